@@ -1,0 +1,78 @@
+import { isRejection, type Command, type Decider, type DomainEvent, type EventMetadata, type Recorded, type Rejection } from './decider';
+import type { EventCatalogue } from './event-catalogue';
+import { ExpectedRevisionConflict, NO_STREAM, type EventStore } from './event-store';
+import { uuidV5 } from './uuid-v5';
+
+const MAX_ATTEMPTS = 5;
+
+export interface HandleCommandOptions {
+  /** The caller's `If-Match`: any other revision is a `STALE_REVISION` rejection, and nothing is retried. */
+  readonly expectedRevision?: number;
+  /** The stream most likely does not exist: decide on the initial state first and read only after a conflict. */
+  readonly assumeNew?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Handled<State, Event extends DomainEvent> {
+  readonly rejected?: undefined;
+  readonly state: State;
+  /** Revision of the stream after the command. */
+  readonly revision: number;
+  /** What this call appended; empty when the command changed nothing or had been handled before. */
+  readonly events: readonly Recorded<Event>[];
+}
+
+/** Everything a command of one aggregate needs. */
+export interface Aggregate<State, Cmd extends Command, Event extends DomainEvent, Code extends string> {
+  readonly decider: Decider<State, Cmd, Event, Code>;
+  readonly catalogue: EventCatalogue<Event>;
+}
+
+/**
+ * Reads the stream, folds it, decides and appends at the revision it read.
+ * A conflict is retried at most five times, unless the caller named the revision.
+ * @throws EventStoreUnavailable, EventTooLarge, and ExpectedRevisionConflict after the last try
+ */
+export async function handleCommand<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
+  store: EventStore,
+  { decider, catalogue }: Aggregate<State, Cmd, Event, Code>,
+  stream: string,
+  command: Cmd,
+  options: HandleCommandOptions = {},
+): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
+  const call = options.signal ? { signal: options.signal } : {};
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = options.assumeNew && attempt === 1 ? [] : await store.readStream(stream, call);
+    const state = stored.map((event) => catalogue.decode(event)).reduce(
+      (folded, event) => decider.evolve(folded, event),
+      decider.initialState,
+    );
+    const revision = stored.at(-1)?.revision ?? NO_STREAM;
+
+    const decision = decider.decide(command, state);
+    if (isRejection(decision)) return decision;
+    if (decision.length === 0) return { state, revision, events: [] };
+    if (options.expectedRevision !== undefined && options.expectedRevision !== revision) {
+      return { rejected: true, code: 'STALE_REVISION' };
+    }
+
+    const metadata = stamp(command);
+    const toAppend = decision.map((event, index) =>
+      catalogue.encode(uuidV5(command.metadata.commandId, String(index)), event, metadata),
+    );
+    try {
+      const appended = await store.append(stream, toAppend, revision, call);
+      const events = toAppend.map((event) => catalogue.decode(event));
+      return { state: events.reduce((folded, event) => decider.evolve(folded, event), state), revision: appended.revision, events };
+    } catch (error) {
+      if (!(error instanceof ExpectedRevisionConflict)) throw error;
+      if (options.expectedRevision !== undefined) return { rejected: true, code: 'STALE_REVISION' };
+      if (attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function stamp({ metadata }: Command): Omit<EventMetadata, 'schemaVersion'> {
+  const { now, occurredAt, ...origin } = metadata;
+  return { ...origin, occurredAt: occurredAt ?? now, recordedAt: now };
+}

@@ -1,0 +1,33 @@
+import type { EventFilter, StoredEvent } from './event-store';
+import type { SqlExecutor } from './sql-executor';
+
+/** A read model's writer. It sees only events, so that throwing the table away and reading the log again gives the same rows. */
+export interface Projection {
+  /** snake_case; the table is `<name>_v<version>_g<generation>`, queries read the view `<name>_v<version>`. */
+  readonly name: string;
+  readonly version: number;
+  readonly filter: EventFilter;
+  /**
+   * Creates the table (whose primary key begins with `municipality_id`) and its indexes.
+   * The runner adds row-level security and grants. Runs as the owner of the schema.
+   */
+  init(sql: SqlExecutor, table: string): Promise<void>;
+  /**
+   * Applies a batch in log order with as few statements as it can. Throwing anything but a database error marks a poison event:
+   * the runner finds it by applying one by one and parks its stream. No clock, no randomness, no other table.
+   */
+  apply(events: readonly StoredEvent[], sql: SqlExecutor, table: string): Promise<void>;
+}
+
+export function defineProjection(projection: Projection): Projection {
+  if (!/^[a-z][a-z_]{1,39}$/.test(projection.name)) throw new Error(`Not a projection name: ${projection.name}`);
+  if (!Number.isInteger(projection.version) || projection.version < 1) {
+    throw new Error(`Projection ${projection.name}: a version is a whole number from 1`);
+  }
+  return projection;
+}
+
+/** The view that queries of this version read. */
+export function viewOf(projection: Pick<Projection, 'name' | 'version'>): string {
+  return `${projection.name}_v${projection.version}`;
+}
