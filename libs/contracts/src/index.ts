@@ -1,1 +1,11 @@
-export const a = 1;
+export * from './actor';
+export * from './plain-text';
+export * from './problems';
+export * from './public-events';
+export * from './report-code';
+export * from './report-commands.dto';
+export * from './report-messages.dto';
+export * from './report-queries.dto';
+export * from './report-views';
+export * from './subjects';
+export * from './vocabulary';

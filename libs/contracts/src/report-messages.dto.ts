@@ -1,0 +1,67 @@
+import { Type, type ClassConstructor } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsReportCode } from './report-code';
+import { SubmitReport } from './report-commands.dto';
+import { CHANNELS, type Channel, type ReportStatus } from './vocabulary';
+
+/** The message of `reports.submit`. The code is the gateway's: an HMAC, so that a retry is the same report. */
+export class SubmitReportMessage {
+  @IsReportCode()
+  code!: string;
+
+  @IsIn(CHANNELS)
+  channel!: Channel;
+
+  @ValidateNested()
+  @Type(() => SubmitReport)
+  body!: SubmitReport;
+}
+
+/** The message of every command on an existing report. */
+export interface ReportCommandMessage<Body extends object> {
+  readonly code: string;
+  /** The caller's `If-Match`. */
+  readonly expectedRevision?: number;
+  /** What a reporter proves ownership with. */
+  readonly reportToken?: string;
+  readonly body: Body;
+}
+
+/** The validated class of a command message with this body. */
+export function commandOn<Body extends object>(body: ClassConstructor<Body>): ClassConstructor<ReportCommandMessage<Body>> {
+  class Message implements ReportCommandMessage<Body> {
+    @IsReportCode()
+    code!: string;
+
+    @IsOptional()
+    @IsInt()
+    @Min(0)
+    expectedRevision?: number;
+
+    @IsOptional()
+    @MaxLength(100)
+    reportToken?: string;
+
+    @ValidateNested()
+    @Type(() => body)
+    body!: Body;
+  }
+  Object.defineProperty(Message, 'name', { value: `${body.name}Message` });
+  return Message;
+}
+
+/** The reply to every command. */
+export interface CommandReply {
+  readonly code: string;
+  readonly status: ReportStatus;
+  readonly revision: number;
+}
+
+/** The reply to `reports.submit`. */
+export interface SubmitReply extends CommandReply {
+  /** ISO 8601, UTC. */
+  readonly submittedAt: string;
+  readonly dueBy: string;
+  /** HMAC under the reporter key: the same on a retry, dead after erasure. */
+  readonly trackingToken: string;
+}

@@ -1,0 +1,219 @@
+import { Type } from 'class-transformer';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsPlainText } from './plain-text';
+import { IsReportCode } from './report-code';
+import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,49}$/;
+export const MAX_PAGE_SIZE = 100;
+export const MAX_FEED_PAGE = 1000;
+export const MAX_UNSEAL = 200;
+
+/** The message of `reports.page`. */
+export class ReportPageQuery {
+  @IsReportCode()
+  code!: string;
+
+  @IsOptional()
+  @MaxLength(100)
+  reportToken?: string;
+
+  /** Facts as they stood then; rights, visibility, redaction and erasure as they are today. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  asOf?: string;
+}
+
+export class Paging {
+  @ApiPropertyOptional({ minimum: 1, maximum: 10_000, default: 1 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  page?: number;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_SIZE, default: 20 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PAGE_SIZE)
+  pageSize?: number;
+}
+
+/** The message of `reports.public-list`, and the query of `GET /reports`. */
+export class PublicReportsQuery extends Paging {
+  @ApiPropertyOptional({ enum: REPORT_STATUSES })
+  @IsOptional()
+  @IsIn(REPORT_STATUSES)
+  status?: ReportStatus;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Matches(SLUG, { message: 'category must be the slug of a category' })
+  category?: string;
+
+  @ApiPropertyOptional({ description: 'minLon,minLat,maxLon,maxLat (WGS 84, degrees)', example: '13.8,41.4,13.9,41.5' })
+  @IsOptional()
+  @Matches(/^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$/, { message: 'bbox must be minLon,minLat,maxLon,maxLat' })
+  bbox?: string;
+
+  @ApiPropertyOptional({ maxLength: 100, description: 'Words to look for in subject, description and address' })
+  @IsOptional()
+  @IsPlainText({ max: 100 })
+  q?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Submitted at or after' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  since?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'As the list stood then' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  asOf?: string;
+}
+
+export const WORK_QUEUE_SORTS = ['dueBy', '-dueBy', 'submittedAt', '-submittedAt', 'priority'] as const;
+export type WorkQueueSort = (typeof WORK_QUEUE_SORTS)[number];
+
+/** The message of `reports.work-queue`, and the query of `GET /work-queue`. */
+export class WorkQueueQuery extends Paging {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Matches(SLUG, { message: 'department must be the id of a department' })
+  department?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9-]{1,100}$/, { message: 'assignee must be the id of an account' })
+  assignee?: string;
+
+  @ApiPropertyOptional({ enum: REPORT_STATUSES })
+  @IsOptional()
+  @IsIn(REPORT_STATUSES)
+  status?: ReportStatus;
+
+  @ApiPropertyOptional({ description: 'Only what is open past its deadline' })
+  @IsOptional()
+  @Type(() => String)
+  @IsIn(['true', 'false'])
+  overdue?: 'true' | 'false';
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Matches(SLUG, { message: 'category must be the slug of a category' })
+  category?: string;
+
+  @ApiPropertyOptional({ maxLength: 100 })
+  @IsOptional()
+  @IsPlainText({ max: 100 })
+  q?: string;
+
+  @ApiPropertyOptional({ enum: WORK_QUEUE_SORTS, default: 'dueBy' })
+  @IsOptional()
+  @IsIn(WORK_QUEUE_SORTS)
+  sort?: WorkQueueSort;
+}
+
+/** The message of `reports.history`. */
+export class ReportHistoryQuery {
+  @IsReportCode()
+  code!: string;
+}
+
+export class FeedCheckpointEvent {
+  @MaxLength(150)
+  stream!: string;
+
+  @IsInt()
+  @Min(0)
+  revision!: number;
+
+  @IsUUID()
+  eventId!: string;
+}
+
+/** A reader's place in a feed, as the owner gave it (`FeedPage.checkpoint`). */
+export class FeedCheckpoint {
+  @MaxLength(100)
+  logId!: string;
+
+  @MaxLength(100)
+  position!: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FeedCheckpointEvent)
+  lastEvent?: FeedCheckpointEvent;
+}
+
+/** The message of every feed: what happened after this checkpoint (absent: from the beginning)? Answered by `FeedPage`, or refused with `LOG_DIVERGED`. */
+export class FeedQuery {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FeedCheckpoint)
+  checkpoint?: FeedCheckpoint;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_FEED_PAGE)
+  limit!: number;
+}
+
+export class UnsealItem {
+  @Matches(/^[a-z0-9-]{2,32}$/)
+  municipalityId!: string;
+
+  @IsReportCode()
+  code!: string;
+
+  /** Ciphertext under the report's `reporter` key. */
+  @IsOptional()
+  @MaxLength(20_000)
+  sealedReporter?: string;
+
+  /** Ciphertexts under the report's `text` key. */
+  @IsArray()
+  @ArrayMaxSize(5)
+  @MaxLength(100_000, { each: true })
+  sealedTexts!: string[];
+}
+
+/** The message of `reports.unseal`, for services only: opens what a delivery needs at the moment of sending. */
+export class UnsealQuery {
+  @ValidateNested({ each: true })
+  @ArrayMaxSize(MAX_UNSEAL)
+  @Type(() => UnsealItem)
+  items!: UnsealItem[];
+}
+
+/** The message of `notifications.dev-mail` and the query of `GET /dev/mail.json`. */
+export class DevMailQuery {
+  @ApiPropertyOptional({ maxLength: 254 })
+  @IsOptional()
+  @MaxLength(254)
+  to?: string;
+}
+
+export class HealthQuery {
+  @IsOptional()
+  @IsBoolean()
+  details?: boolean;
+}

@@ -1,0 +1,140 @@
+import type { Channel, Language, Outcome, Priority, ReportStatus, ReportType, Visibility } from './vocabulary';
+
+/** A place as a page shows it (WGS 84, degrees). */
+export interface LocationView {
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly address?: string;
+}
+
+/** One dated step on a status page. `label` is left to the gateway, which knows the reader's language. */
+export interface TimelineStep {
+  /** The status after the step. */
+  readonly status: ReportStatus;
+  /** What happened, such as `assigned`, `information_requested`, `note`, `rated`. */
+  readonly step: TimelineStepKind;
+  readonly at: string;
+  readonly note?: string;
+  readonly department?: string;
+  readonly outcome?: Outcome;
+}
+
+export const TIMELINE_STEPS = [
+  'submitted',
+  'assigned',
+  'started',
+  'information_requested',
+  'information_request_cancelled',
+  'information_provided',
+  'resolved',
+  'rejected',
+  'withdrawn',
+  'marked_duplicate',
+  'reopened',
+  'note_added',
+] as const;
+export type TimelineStepKind = (typeof TIMELINE_STEPS)[number];
+
+/** The reply to `reports.page`. Without the right to see it: no text, no place. Never name or contacts. Absent is absent, never null. */
+export interface ReportPage {
+  readonly code: string;
+  readonly type: ReportType;
+  readonly category: string;
+  readonly status: ReportStatus;
+  readonly channel: Channel;
+  readonly visibility: Visibility;
+  readonly submittedAt: string;
+  readonly assignedAt?: string;
+  readonly dueBy: string;
+  readonly startedAt?: string;
+  readonly resolvedAt?: string;
+  readonly department?: string;
+  readonly subject?: string;
+  readonly description?: string;
+  readonly location?: LocationView;
+  readonly duplicateOf?: string;
+  readonly outcome?: Outcome;
+  readonly rating?: number;
+  /** True when the text was redacted or its key destroyed. */
+  readonly redacted: boolean;
+  readonly timeline: readonly TimelineStep[];
+  readonly revision: number;
+}
+
+/** One page of a list. */
+export interface ListPage<Item> {
+  readonly items: readonly Item[];
+  readonly page: number;
+  readonly pageSize: number;
+  readonly total: number;
+}
+
+/** One line of the public list. */
+export interface PublicReport {
+  readonly code: string;
+  readonly type: ReportType;
+  readonly category: string;
+  readonly status: ReportStatus;
+  readonly submittedAt: string;
+  readonly department?: string;
+  readonly subject?: string;
+  readonly location?: LocationView;
+  readonly revision: number;
+}
+
+/** One line of the work queue. */
+export interface WorkQueueItem {
+  readonly code: string;
+  readonly type: ReportType;
+  readonly category: string;
+  readonly status: ReportStatus;
+  readonly channel: Channel;
+  readonly visibility: Visibility;
+  readonly priority: Priority;
+  readonly submittedAt: string;
+  readonly dueBy: string;
+  readonly overdue: boolean;
+  /** The department in charge, or before the first assignment the one that the category proposes. */
+  readonly department: string;
+  readonly assignee?: string;
+  readonly subject?: string;
+  readonly location?: LocationView;
+  readonly revision: number;
+}
+
+/** One event of a report, readable: staff only. `data` holds what the event says with its texts opened, never name or contacts. */
+export interface HistoryEntry {
+  readonly revision: number;
+  readonly type: string;
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly actor: { readonly kind: string; readonly id?: string };
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The reply to `reports.unseal`, in the order asked. What was erased is absent. */
+export interface Unsealed {
+  readonly reporter?: { readonly name?: string; readonly email?: string; readonly phone?: string; readonly language?: Language };
+  readonly texts: readonly (Readonly<Record<string, unknown>> | null)[];
+  /** Absent after erasure. */
+  readonly trackingToken?: string;
+}
+
+/** A message that would have left, kept in demo mode only. */
+export interface DevMail {
+  readonly id: string;
+  readonly channel: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly at: string;
+}
+
+/** What one service says of itself over the bus; the gateway's readiness is made of these. */
+export interface ServiceHealth {
+  readonly service: string;
+  readonly ready: boolean;
+  readonly parts: readonly { readonly name: string; readonly ok: boolean; readonly detail?: string }[];
+}

@@ -1,0 +1,53 @@
+/** Longest message on the bus, in bytes, envelope included. Feed pages are cut to fit. */
+export const MAX_MESSAGE_BYTES = 512 * 1024;
+
+/** Requests, one owner each: the service before the first dot. Answered by one replica. */
+export const SUBJECTS = {
+  submitReport: 'reports.submit',
+  assignReport: 'reports.assign',
+  startWork: 'reports.start',
+  requestInformation: 'reports.request-information',
+  cancelInformationRequest: 'reports.cancel-information-request',
+  provideInformation: 'reports.provide-information',
+  resolveReport: 'reports.resolve',
+  rejectReport: 'reports.reject',
+  markDuplicate: 'reports.mark-duplicate',
+  withdrawReport: 'reports.withdraw',
+  reopenReport: 'reports.reopen',
+  rateReport: 'reports.rate',
+  reclassifyReport: 'reports.reclassify',
+  relocateReport: 'reports.relocate',
+  addNote: 'reports.add-note',
+  prioritiseReport: 'reports.prioritise',
+  changeDeadline: 'reports.change-deadline',
+  escalateReport: 'reports.escalate',
+  setVisibility: 'reports.set-visibility',
+  redactText: 'reports.redact-text',
+  eraseReporter: 'reports.erase-reporter',
+
+  reportPage: 'reports.page',
+  publicReports: 'reports.public-list',
+  workQueue: 'reports.work-queue',
+  reportHistory: 'reports.history',
+  reportFeed: 'reports.feed',
+  unseal: 'reports.unseal',
+  reportsHealth: 'reports.health',
+
+  devMail: 'notifications.dev-mail',
+  deadLetters: 'notifications.dead-letters',
+  notificationsHealth: 'notifications.health',
+} as const;
+
+/** Hints, to every replica of whoever listens. Losing one costs a poll. */
+export const HINTS = {
+  /** `ReportViewAdvanced`: a report's page shows a new revision. */
+  reportViewAdvanced: 'hints.report.view-advanced',
+  /** No payload: the reports service's feed has grown. */
+  reportFeedGrew: 'hints.report.feed-grew',
+} as const;
+
+export interface ReportViewAdvanced {
+  readonly municipalityId: string;
+  readonly code: string;
+  readonly revision: number;
+}
