@@ -1,0 +1,28 @@
+/** Suites by suffix: `.spec.ts` units, `.int-spec.ts` on real servers, `.e2e-spec.ts` on the running product. */
+const { readFileSync } = require('node:fs');
+const { compilerOptions } = JSON.parse(readFileSync(`${__dirname}/tsconfig.base.json`, 'utf8'));
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([alias, [file]]) => [`^${alias}$`, `<rootDir>/${file}`]),
+);
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/embedded', '<rootDir>/test'],
+  moduleNameMapper,
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  setupFiles: ['reflect-metadata'],
+};
+const onServers = {
+  ...shared,
+  globalSetup: '<rootDir>/libs/postgres/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/postgres/src/testing/global-teardown.ts',
+};
+
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
+    { ...onServers, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
+    { ...onServers, displayName: 'end-to-end', testMatch: ['**/*.e2e-spec.ts'] },
+  ],
+};

@@ -1,0 +1,38 @@
+import type { Command } from '@sportello/event-sourcing';
+import type { Coordinates, ReportEventOf, ReportKind, ReportOutcome, ReportPriority, ReportVisibility, Ruling } from './events';
+
+/** What the office or the reporter wrote, already sealed by the handler: deciders never see a plain text. */
+interface WithText {
+  readonly sealedText?: string;
+}
+
+/** Commands on one report. The handler has looked up everything that configuration or another stream knows. */
+export type ReportCommand =
+  | Command<'SubmitReport', ReportEventOf<'report.submitted'>['data']>
+  /** `dueBy` absent: the deadline stays. */
+  | Command<'AssignReport', WithText & { readonly department: string; readonly assignee?: string; readonly dueBy?: string }>
+  | Command<'StartWork', WithText>
+  | Command<'RequestInformation', WithText>
+  /** `dueBy` of this and of `ProvideInformation`: the deadline moved by the working time spent waiting. */
+  | Command<'CancelInformationRequest', WithText & { readonly dueBy: string }>
+  | Command<'ProvideInformation', WithText & { readonly dueBy: string }>
+  | Command<'ResolveReport', WithText & { readonly outcome: ReportOutcome }>
+  | Command<'RejectReport', WithText>
+  /** `targetChain`: `of` and the reports that it repeats in turn; empty when there is no such report in this municipality. */
+  | Command<'MarkDuplicate', WithText & { readonly of: string; readonly targetChain: readonly string[] }>
+  | Command<'WithdrawReport', WithText>
+  /** `reopenDays`: days (of 24 hours) that the reporter has after the end; staff have no limit. */
+  | Command<'ReopenReport', WithText & { readonly dueBy: string; readonly reopenDays: number }>
+  | Command<'RateReport', WithText & { readonly rating: number }>
+  | Command<'ReclassifyReport', Ruling & { readonly kind: ReportKind; readonly category: string }>
+  | Command<'RelocateReport', WithText & { readonly location?: Coordinates }>
+  | Command<'AddNote', WithText & { readonly public: boolean }>
+  | Command<'AttachFile', { readonly attachment: string }>
+  | Command<'PrioritiseReport', { readonly priority: ReportPriority }>
+  | Command<'ChangeDeadline', { readonly dueBy: string }>
+  | Command<'EscalateReport', { readonly dueBy: string }>
+  | Command<'SetVisibility', { readonly visibility: ReportVisibility }>
+  | Command<'RedactText', { readonly reason: 'request' | 'retention' }>
+  | Command<'EraseReporter', { readonly reason: 'request' | 'retention' }>;
+
+export type ReportCommandType = ReportCommand['type'];
