@@ -1,0 +1,128 @@
+import { join, resolve } from 'node:path';
+import { Environment } from './environment';
+import { productRoot } from './product-root';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** How much one caller may ask. The gateway counts by client address. */
+export interface RateLimits {
+  /** Requests of any kind. */
+  readonly perMinute: number;
+  /** Reports submitted. */
+  readonly submissionsPerHour: number;
+  /** Tries to sign in. */
+  readonly signInsPerMinute: number;
+}
+
+/** Everything that the environment decides. Read once, at the start; paths are absolute. */
+export interface Settings {
+  /** Openly fictitious data, a mailbox instead of mail, accounts that everybody knows. */
+  readonly demo: boolean;
+  /** Address to listen on. */
+  readonly host: string;
+  readonly port: number;
+  /** Where a service process shows its health and metrics; absent: it does not. */
+  readonly healthPort?: number;
+  /** What links in mails begin with, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** PostgreSQL as given from outside, with the rights to make roles; absent: ours. */
+  readonly databaseUrl?: string;
+  readonly natsUrl?: string;
+  readonly smtpUrl?: string;
+  /** Sender of mails, such as `Comune <noreply@comune.example>`; absent: made from the municipality's file. */
+  readonly mailFrom?: string;
+  readonly municipalitiesDir: string;
+  /** True when the folder was named in the environment, so that it is not our example. */
+  readonly municipalitiesGiven: boolean;
+  /** Ed25519 keys that sign who asks. */
+  readonly keysDir: string;
+  /** 32 bytes; absent: in the file `master.key` of the data directory. */
+  readonly masterKey?: Buffer;
+  /** 32 bytes; absent: in the file `code.key` of the data directory. */
+  readonly codeSecret?: Buffer;
+  readonly adminEmail: string;
+  /** Password for the first account; the launcher generates it when absent. */
+  readonly adminPassword?: string;
+  /** Password of the demo accounts; the launcher generates it when absent. */
+  readonly demoPassword?: string;
+  readonly logLevel: LogLevel;
+  readonly rateLimits: RateLimits;
+  /** Proxies in front of the gateway whose `X-Forwarded-For` counts: their number, 0 for none. */
+  readonly trustedProxies: number;
+}
+
+const POSTGRES = ['postgres', 'postgresql'];
+
+/** @throws SettingsError that names every wrong variable */
+export function readSettings(variables: Readonly<Record<string, string | undefined>> = process.env): Settings {
+  const environment = new Environment(variables);
+  const databaseUrl = environment.url('DATABASE_URL', POSTGRES);
+  const smtpUrl = environment.url('SMTP_URL', ['smtp', 'smtps']);
+  const natsUrl = environment.url('NATS_URL', ['nats', 'tls']);
+  const municipalitiesDir = environment.path('MUNICIPALITIES_DIR');
+  if (environment.text('EVENTSTOREDB_URL') !== undefined) {
+    environment.refuse('EVENTSTOREDB_URL is not supported yet: the log is kept in PostgreSQL; leave it empty');
+  }
+  const demo = environment.boolean('DEMO', !databaseUrl && !smtpUrl && !municipalitiesDir);
+  if (demo && smtpUrl) environment.refuse('SMTP_URL together with DEMO=true: a demo sends no mail; leave one of them out');
+  const host = environment.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0');
+  const port = environment.wholeNumber('PORT', { min: 0, max: 65535 }) ?? 3000;
+  const dataDir = environment.path('DATA_DIR') ?? resolve('data');
+  const settings: Settings = {
+    demo,
+    host,
+    port,
+    publicUrl: publicUrl(environment, port),
+    dataDir,
+    municipalitiesDir: municipalitiesDir ?? join(productRoot(), 'deploy', 'municipalities'),
+    municipalitiesGiven: municipalitiesDir !== undefined,
+    keysDir: environment.path('KEYS_DIR') ?? join(dataDir, 'keys'),
+    adminEmail: adminEmail(environment, demo),
+    logLevel: environment.oneOf('LOG_LEVEL', LOG_LEVELS) ?? (demo ? 'warn' : 'info'),
+    rateLimits: {
+      perMinute: environment.wholeNumber('RATE_LIMIT_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 600,
+      submissionsPerHour: environment.wholeNumber('RATE_LIMIT_SUBMISSIONS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
+      signInsPerMinute: environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 10,
+    },
+    trustedProxies: environment.wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
+    ...present({
+      healthPort: environment.wholeNumber('HEALTH_PORT', { min: 0, max: 65535 }),
+      databaseUrl,
+      natsUrl,
+      smtpUrl,
+      mailFrom: environment.text('MAIL_FROM'),
+      masterKey: environment.key('MASTER_KEY'),
+      codeSecret: environment.key('CODE_SECRET'),
+      adminPassword: adminPassword(environment),
+      demoPassword: environment.text('DEMO_PASSWORD'),
+    }),
+  };
+  environment.assertRight();
+  return settings;
+}
+
+function publicUrl(environment: Environment, port: number): string {
+  return (environment.url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, '');
+}
+
+function adminEmail(environment: Environment, demo: boolean): string {
+  const address = environment.text('ADMIN_EMAIL') ?? (demo ? 'admin@demo.it' : 'admin@sportello.local');
+  if (!/^[^@\s]+@[^@\s]+$/.test(address)) environment.refuse('ADMIN_EMAIL must be an e-mail address');
+  return address.toLowerCase();
+}
+
+function adminPassword(environment: Environment): string | undefined {
+  const value = environment.text('ADMIN_PASSWORD');
+  if (value !== undefined && value.length < 10) environment.refuse('ADMIN_PASSWORD must have at least 10 characters');
+  return value;
+}
+
+type Present<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+/** Leaves out what is undefined: under exactOptionalPropertyTypes absent and undefined differ. */
+function present<Values extends object>(values: Values): Present<Values> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Present<Values>;
+}
