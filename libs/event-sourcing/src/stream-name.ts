@@ -22,6 +22,11 @@ export function parseStreamName(stream: string): StreamName {
   return { category: parts[1] as string, municipalityId: parts[2] as string, id: parts[3] as string };
 }
 
+/** Whether `stream` is of the form `category-municipality_id`. */
+export function isStreamName(stream: string): boolean {
+  return STREAM.test(stream);
+}
+
 /** A municipality's permanent id: `[a-z0-9-]{2,32}`. */
 export function isMunicipalityId(value: string): boolean {
   return MUNICIPALITY_ID.test(value);

@@ -1,1 +1,4 @@
-export {};
+export * from './decider-spec';
+export * from './event-store.conformance';
+export * from './fixed-metadata';
+export * from './in-memory-event-store';
