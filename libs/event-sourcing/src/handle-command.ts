@@ -8,7 +8,10 @@ const MAX_ATTEMPTS = 5;
 export interface HandleCommandOptions {
   /** The caller's `If-Match`: any other revision is a `STALE_REVISION` rejection, and nothing is retried. */
   readonly expectedRevision?: number;
-  /** The stream most likely does not exist: decide on the initial state first and read only after a conflict. */
+  /**
+   * The stream most likely does not exist: decide on the initial state first and read only after a conflict.
+   * The ids of these events also come from `now` and the body, so that a repetition is a conflict and is answered from the stream.
+   */
   readonly assumeNew?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -21,6 +24,11 @@ export interface Handled<State, Event extends DomainEvent> {
   /** What this call appended; empty when the command changed nothing or had been handled before. */
   readonly events: readonly Recorded<Event>[];
 }
+
+/** A command, or how to make it from the state it meets: asked again whenever the stream is read again. */
+export type CommandOrPrepare<State, Cmd extends Command, Code extends string> =
+  | Cmd
+  | ((state: State) => Promise<Cmd | Rejection<Code>>);
 
 /** Everything a command of one aggregate needs. */
 export interface Aggregate<State, Cmd extends Command, Event extends DomainEvent, Code extends string> {
@@ -37,7 +45,7 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
   store: EventStore,
   { decider, catalogue }: Aggregate<State, Cmd, Event, Code>,
   stream: string,
-  command: Cmd,
+  commandOrPrepare: CommandOrPrepare<State, Cmd, Code>,
   options: HandleCommandOptions = {},
 ): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
   const call = options.signal ? { signal: options.signal } : {};
@@ -49,6 +57,8 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     );
     const revision = stored.at(-1)?.revision ?? NO_STREAM;
 
+    const command = typeof commandOrPrepare === 'function' ? await commandOrPrepare(state) : commandOrPrepare;
+    if (isRejection(command)) return command;
     const decision = decider.decide(command, state);
     if (isRejection(decision)) return decision;
     if (decision.length === 0) return { state, revision, events: [] };
@@ -57,8 +67,9 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     }
 
     const metadata = stamp(command);
+    const suffix = options.assumeNew ? `/${metadata.recordedAt}/${metadata.bodyHmac ?? ''}` : '';
     const toAppend = decision.map((event, index) =>
-      catalogue.encode(uuidV5(command.metadata.commandId, String(index)), event, metadata),
+      catalogue.encode(uuidV5(command.metadata.commandId, `${index}${suffix}`), event, metadata),
     );
     try {
       const appended = await store.append(stream, toAppend, revision, call);
