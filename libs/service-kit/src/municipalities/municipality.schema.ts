@@ -1,0 +1,112 @@
+import { CHANNELS, LANGUAGES, REPORT_TYPES, VISIBILITIES } from '@sportello/contracts';
+
+const slug = { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,49}$' };
+const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
+const localisedText = object({ it: words, en: words });
+const workingDays = { type: 'integer', minimum: 1, maximum: 365 };
+const levels = Object.fromEntries(REPORT_TYPES.map((kind) => [kind, workingDays]));
+const position = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 };
+const rings = { type: 'array', minItems: 1, items: { type: 'array', items: position } };
+
+/** A GeoJSON Polygon or MultiPolygon, by shape. */
+export const boundarySchema = {
+  type: 'object',
+  description: 'GeoJSON geometry (RFC 7946), [longitude, latitude]',
+  required: ['type', 'coordinates'],
+  properties: { type: { enum: ['Polygon', 'MultiPolygon'] }, coordinates: { type: 'array' } },
+  if: { type: 'object', properties: { type: { const: 'MultiPolygon' } } },
+  then: { type: 'object', properties: { coordinates: { type: 'array', minItems: 1, items: rings } } },
+  else: { type: 'object', properties: { coordinates: rings } },
+};
+
+const question = {
+  ...object(
+    {
+      id: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,49}$' },
+      label: localisedText,
+      type: { enum: ['text', 'choice'] },
+      choices: { type: 'array', minItems: 2, maxItems: 50, items: object({ id: slug, label: localisedText }) },
+      required: { type: 'boolean' },
+    },
+    ['choices', 'required'],
+  ),
+  if: { type: 'object', properties: { type: { const: 'choice' } } },
+  then: { type: 'object', required: ['choices'], properties: { choices: true } },
+  else: { type: 'object', properties: { choices: false } },
+};
+
+const category = object(
+  {
+    slug,
+    label: localisedText,
+    department: slug,
+    visibility: { enum: VISIBILITIES },
+    questions: { type: 'array', maxItems: 30, items: question },
+    sla: object(levels, REPORT_TYPES),
+  },
+  ['sla'],
+);
+
+/** JSON schema (draft 7) of a municipality's file. `deploy/municipalities/municipality.schema.json` is this, for editors. */
+export const municipalitySchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'A municipality of Sportello',
+  ...object(
+    {
+      id: { type: 'string', pattern: '^[a-z0-9-]{2,32}$', description: 'Permanent: never change it, never use it again' },
+      slug,
+      name: words,
+      istat: { type: 'string', pattern: '^[0-9]{6}$', description: 'ISTAT code of the Comune; quote it' },
+      hosts: { type: 'array', maxItems: 20, items: { type: 'string', format: 'hostname', pattern: '^[a-z0-9.-]+$' } },
+      languages: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: LANGUAGES } },
+      timeZone: { type: 'string', description: 'IANA name, such as Europe/Rome' },
+      boundary: boundarySchema,
+      boundaryFile: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.geojson$',
+        description: 'Instead of boundary: a GeoJSON file in the same folder',
+      },
+      contacts: object(
+        {
+          email: { type: 'string', format: 'email' },
+          phone: { type: 'string', pattern: '^\\+?[0-9][0-9 ().-]{4,23}$' },
+          address: words,
+          website: { type: 'string', format: 'uri', pattern: '^https?://' },
+        },
+        ['email', 'phone', 'address', 'website'],
+      ),
+      departments: { type: 'array', minItems: 1, maxItems: 200, items: object({ id: slug, name: localisedText }) },
+      categories: { type: 'array', minItems: 1, maxItems: 500, items: category },
+      sla: { ...object(levels), description: 'Working days to answer, per kind of report' },
+      holidays: object(
+        {
+          patron: object({
+            month: { type: 'integer', minimum: 1, maximum: 12 },
+            day: { type: 'integer', minimum: 1, maximum: 31 },
+            name: words,
+          }),
+          closures: { type: 'array', maxItems: 1000, uniqueItems: true, items: { type: 'string', format: 'date' } },
+        },
+        ['patron'],
+      ),
+      reopenDays: { type: 'integer', minimum: 0, maximum: 3650, description: 'Days a reporter has to reopen a report' },
+      channels: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CHANNELS } },
+      colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
+    },
+    ['boundary', 'boundaryFile'],
+  ),
+  oneOf: [
+    { type: 'object', properties: { boundary: true }, required: ['boundary'] },
+    { type: 'object', properties: { boundaryFile: true }, required: ['boundaryFile'] },
+  ],
+};
+
+/** An object that has all of these properties, but for the optional ones, and no other. */
+function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  return {
+    type: 'object',
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+    additionalProperties: false,
+  };
+}

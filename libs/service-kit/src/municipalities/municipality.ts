@@ -1,0 +1,85 @@
+import type { Channel, Language, ReportType, Visibility } from '@sportello/contracts';
+
+/** A text for people, in every language the product speaks. */
+export interface LocalisedText {
+  readonly it: string;
+  readonly en: string;
+}
+
+/** `[longitude, latitude]`, WGS 84, degrees (RFC 7946, section 3.1.1). */
+export type LonLat = readonly [lon: number, lat: number];
+/** A closed ring: the first position is repeated as the last. */
+export type Ring = readonly LonLat[];
+
+/** GeoJSON geometry (RFC 7946) of the territory. The first ring of a polygon is its outside, the others are holes. */
+export type Boundary =
+  | { readonly type: 'Polygon'; readonly coordinates: readonly Ring[] }
+  | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly Ring[])[] };
+
+export interface Department {
+  readonly id: string;
+  readonly name: LocalisedText;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly label: LocalisedText;
+  readonly type: 'text' | 'choice';
+  /** For `choice`: what may be answered; the answer is the `id`. */
+  readonly choices?: readonly { readonly id: string; readonly label: LocalisedText }[];
+  readonly required?: boolean;
+}
+
+/** Working days that the Comune gives itself to answer, per kind of report. */
+export type ServiceLevels = Readonly<Record<ReportType, number>>;
+
+export interface Category {
+  readonly slug: string;
+  readonly label: LocalisedText;
+  /** Id of the department that reports of this category are proposed to. */
+  readonly department: string;
+  readonly visibility: Visibility;
+  readonly questions: readonly Question[];
+  /** Where this category differs from the municipality's own. */
+  readonly sla?: Readonly<Partial<ServiceLevels>>;
+}
+
+export interface Holidays {
+  /** The patron saint's day. Absent where there is none. */
+  readonly patron?: { readonly month: number; readonly day: number; readonly name: string };
+  /** Further days on which the offices are closed, `YYYY-MM-DD`. */
+  readonly closures: readonly string[];
+}
+
+/** One Comune, as its file in `deploy/municipalities` describes it. */
+export interface Municipality {
+  /** Permanent: it leads every primary key and stands in every stream name. */
+  readonly id: string;
+  /** What people write in the header `X-Municipality`. */
+  readonly slug: string;
+  readonly name: string;
+  /** ISTAT code of the Comune, six digits; `000000` for fictitious ones. */
+  readonly istat: string;
+  /** Host names that mean this Comune, lower case. */
+  readonly hosts: readonly string[];
+  readonly languages: readonly Language[];
+  /** IANA name, such as `Europe/Rome`. */
+  readonly timeZone: string;
+  readonly boundary: Boundary;
+  readonly contacts: {
+    readonly email?: string;
+    readonly phone?: string;
+    readonly address?: string;
+    readonly website?: string;
+  };
+  readonly departments: readonly Department[];
+  readonly categories: readonly Category[];
+  readonly sla: ServiceLevels;
+  readonly holidays: Holidays;
+  /** Days (of 24 hours) that a reporter has to reopen a report. */
+  readonly reopenDays: number;
+  readonly channels: readonly Channel[];
+  readonly colours: { readonly primary: string };
+  /** Short hash of the file (and of its boundary file): which rules decided. Computed, never written in the file. */
+  readonly rulesVersion: string;
+}
