@@ -1,0 +1,15 @@
+import type { Actor, ServiceName } from '@sportello/contracts';
+import { BaseRpcContext } from '@nestjs/microservices';
+import type { RequestMetadata } from './bus';
+
+/** What a handler may know of the message it answers, verified. */
+export class BusContext extends BaseRpcContext<[string]> {
+  constructor(
+    readonly subject: string,
+    readonly service: ServiceName,
+    readonly actor: Actor,
+    readonly metadata: RequestMetadata,
+  ) {
+    super([subject]);
+  }
+}

@@ -1,0 +1,11 @@
+export * from './actor-keys';
+export * from './bus';
+export * from './bus-context';
+export * from './bus-errors';
+export * from './decorators';
+export * from './feed-consumer';
+export * from './in-process-hub';
+export * from './message.pipe';
+export * from './nats-bus';
+export * from './nats-server';
+export type { WhoMayAsk } from './actor.guard';
