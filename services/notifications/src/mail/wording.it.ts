@@ -1,0 +1,78 @@
+import type { Wording } from './wording';
+
+/** Plain Italian, second person singular; active verbs, so that no participle has to agree with the kind of report. */
+export const italian: Wording = {
+  locale: 'it-IT',
+  your: { issue: 'la tua segnalazione', suggestion: 'il tuo suggerimento', complaint: 'il tuo reclamo' },
+  joinedCase: 'il caso {{code}}',
+  greeting: 'Buongiorno{{#if name}} {{name}}{{/if}},',
+  joined: 'Abbiamo unito {{your}} {{recipient}} a un caso già aperto, {{code}}. Ecco una novità su quel caso.',
+  link: 'Apri la pagina',
+  linkHint: 'A questo indirizzo vedi a che punto siamo. È personale: chi lo conosce può leggere e rispondere al posto tuo.',
+  footer: '{{municipality}}. Messaggio automatico: per rispondere usa la pagina indicata sopra.',
+  codeLabel: 'Codice',
+  outcomes: {
+    fixed: 'Il problema è risolto.',
+    answered: 'Abbiamo dato una risposta.',
+    not_our_competence: 'Non è di competenza del Comune.',
+    nothing_to_do: 'Non serve un intervento.',
+  },
+  mails: {
+    submitted: {
+      subject: 'Abbiamo ricevuto {{your}}',
+      lines: [
+        'Abbiamo ricevuto {{report}}. Grazie.',
+        '{{#if dueBy}}Ti rispondiamo entro il {{dueBy}}.{{/if}}',
+        'Ti scriviamo a ogni passo. Conserva il codice: serve se ci telefoni.',
+      ],
+    },
+    assigned: {
+      subject: '{{#if firstTime}}Un ufficio se ne occupa{{else}}Ora se ne occupa un altro ufficio{{/if}}',
+      lines: [
+        '{{#if firstTime}}Abbiamo preso in carico {{report}}.{{else}}Abbiamo affidato {{report}} a un altro ufficio.{{/if}}',
+        '{{#if department}}Ufficio che se ne occupa: {{department}}.{{/if}}',
+        '{{#if dueBy}}Data prevista per la risposta: {{dueBy}}.{{/if}}',
+      ],
+    },
+    'work-started': {
+      subject: 'Il lavoro è iniziato',
+      lines: ["L'ufficio ha iniziato a lavorare: riguarda {{report}}."],
+    },
+    'information-requested': {
+      subject: 'Ci serve una tua risposta',
+      lines: ['Per andare avanti ci serve una tua risposta. Riguarda {{report}}.', 'Puoi rispondere dalla pagina indicata qui sotto.'],
+      quote: 'La domanda:',
+    },
+    resolved: {
+      subject: 'Abbiamo concluso',
+      lines: ['Abbiamo concluso il lavoro che riguarda {{report}}.', '{{#if outcome}}Esito: {{outcome}}{{/if}}'],
+      quote: "La risposta dell'ufficio:",
+    },
+    rejected: {
+      subject: 'Non possiamo procedere',
+      lines: ['Abbiamo esaminato {{report}} e non possiamo procedere.'],
+      quote: 'Il motivo:',
+    },
+    withdrawn: {
+      subject: '{{#if own}}Hai ritirato {{your}}{{else}}Il caso è stato ritirato{{/if}}',
+      lines: [
+        '{{#if own}}Come hai chiesto, abbiamo ritirato {{report}}.{{else}}Chi aveva aperto il caso {{code}} lo ha ritirato.{{/if}}',
+        '{{#if own}}Se non sei stato tu, scrivi al Comune.{{else}}Se il problema c\'è ancora, puoi segnalarlo di nuovo.{{/if}}',
+      ],
+    },
+    'marked-duplicate': {
+      subject: "C'è già un caso aperto",
+      lines: ['Qualcuno ci aveva già scritto della stessa cosa: abbiamo unito {{report}} al caso {{of}}.', 'Ti scriviamo quando ci sono novità su quel caso.'],
+    },
+    reopened: {
+      subject: 'Abbiamo riaperto {{#if own}}{{your}}{{else}}il caso{{/if}}',
+      lines: ['Abbiamo riaperto {{report}} e ce ne occupiamo di nuovo.'],
+      quote: 'Il motivo:',
+    },
+    'note-added': {
+      subject: "C'è un aggiornamento",
+      lines: ["L'ufficio ha scritto un aggiornamento che riguarda {{report}}."],
+      quote: "L'aggiornamento:",
+    },
+  },
+};
