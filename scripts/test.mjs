@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureNatsServer } from './nats-server.mjs';
+import { prepare } from './prepare.mjs';
+import { root, run } from './run.mjs';
+
+/** The product is started for real in the last one: alone, so that its times mean something. */
+const ROUNDS = [
+  ['unit', 'integration'],
+  ['end-to-end'],
+];
+
+// `npm test` runs everything; `npm test -- <what jest takes>` hands its arguments on to each round.
+const given = process.argv.slice(2);
+await prepare({ dev: true });
+await ensureNatsServer();
+
+const results = mkdtempSync(join(tmpdir(), 'sportello-tests-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+try {
+  for (const [index, projects] of ROUNDS.entries()) {
+    const output = join(results, `${index}.json`);
+    const code = await jest(projects, output);
+    const counted = count(output);
+    total.passed += counted.passed;
+    total.failed += counted.failed > 0 || code === 0 ? counted.failed : 1;
+    total.skipped += counted.skipped;
+  }
+} finally {
+  rmSync(results, { recursive: true, force: true });
+}
+if (total.skipped > 0) console.error('Tests were skipped: nothing may be skipped here, so this counts as a failure.');
+if (total.passed === 0) console.error('No test ran.');
+process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+
+function jest(projects, output) {
+  const alone = projects.includes('end-to-end') ? ['--runInBand'] : [];
+  const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const args = ['--selectProjects', ...projects, ...alone, '--passWithNoTests', '--json', `--outputFile=${output}`, ...given];
+  return run(process.execPath, [program, ...args], { env: { ...process.env, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' } });
+}
+
+/** A suite that could not even run counts as one failure. */
+function count(output) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(output, 'utf8'));
+  } catch {
+    console.error('jest ended without a report.');
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
