@@ -1,5 +1,13 @@
 import type { Command } from '@sportello/event-sourcing';
-import type { Coordinates, ReportEventOf, ReportKind, ReportOutcome, ReportPriority, ReportVisibility, Ruling } from './events';
+import type {
+  Coordinates,
+  ReportEventOf,
+  ReportKind,
+  ReportOutcome,
+  ReportPriority,
+  ReportVisibility,
+  Ruling,
+} from './events';
 
 /** What the office or the reporter wrote, already sealed by the handler: deciders never see a plain text. */
 interface WithText {
@@ -10,7 +18,10 @@ interface WithText {
 export type ReportCommand =
   | Command<'SubmitReport', ReportEventOf<'report.submitted'>['data']>
   /** `dueBy` absent: the deadline stays. */
-  | Command<'AssignReport', WithText & { readonly department: string; readonly assignee?: string; readonly dueBy?: string }>
+  | Command<
+      'AssignReport',
+      WithText & { readonly department: string; readonly assignee?: string; readonly dueBy?: string }
+    >
   | Command<'StartWork', WithText>
   | Command<'RequestInformation', WithText>
   /** `dueBy` of this and of `ProvideInformation`: the deadline moved by the working time spent waiting. */
@@ -24,15 +35,21 @@ export type ReportCommand =
   /** `reopenDays`: days (of 24 hours) that the reporter has after the end; staff have no limit. */
   | Command<'ReopenReport', WithText & { readonly dueBy: string; readonly reopenDays: number }>
   | Command<'RateReport', WithText & { readonly rating: number }>
-  | Command<'ReclassifyReport', Ruling & { readonly kind: ReportKind; readonly category: string }>
+  /** `visibility`: what the new kind and category ask for. It can only make the report private: making it public is a person's choice. */
+  | Command<
+      'ReclassifyReport',
+      Ruling & { readonly kind: ReportKind; readonly category: string; readonly visibility?: ReportVisibility }
+    >
   | Command<'RelocateReport', WithText & { readonly location?: Coordinates }>
   | Command<'AddNote', WithText & { readonly public: boolean }>
   | Command<'AttachFile', { readonly attachment: string }>
   | Command<'PrioritiseReport', { readonly priority: ReportPriority }>
   | Command<'ChangeDeadline', { readonly dueBy: string }>
+  /** `dueBy`: the deadline that the caller saw pass; another one by now is nothing to escalate. */
   | Command<'EscalateReport', { readonly dueBy: string }>
   | Command<'SetVisibility', { readonly visibility: ReportVisibility }>
   | Command<'RedactText', { readonly reason: 'request' | 'retention' }>
   | Command<'EraseReporter', { readonly reason: 'request' | 'retention' }>;
 
 export type ReportCommandType = ReportCommand['type'];
+export type ReportCommandOf<Type extends ReportCommandType> = Extract<ReportCommand, { readonly type: Type }>;

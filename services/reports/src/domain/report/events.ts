@@ -7,7 +7,8 @@ import type { DomainEvent } from '@sportello/event-sourcing';
  */
 
 export type ReportKind = 'issue' | 'suggestion' | 'complaint';
-export type ReportChannel = 'web' | 'app' | 'email' | 'phone' | 'counter' | 'open311' | 'telegram' | 'whatsapp' | 'import';
+export type ReportChannel =
+  'web' | 'app' | 'email' | 'phone' | 'counter' | 'open311' | 'telegram' | 'whatsapp' | 'import';
 export type ReportVisibility = 'public' | 'private';
 export type ReportPriority = 'low' | 'normal' | 'high' | 'urgent';
 export type ReportOutcome = 'fixed' | 'answered' | 'not_our_competence' | 'nothing_to_do';
@@ -52,7 +53,10 @@ export type ReportEvent =
         readonly attachments: readonly string[];
       }
     >
-  /** A department answers for the report from now on. The first is the "presa in carico". `firstTime` and `departmentChanged` say which kind; with neither only assignee or date changed. `sealedText`: note. */
+  /**
+   * A department answers for the report from now on. The first is the "presa in carico" (`firstTime`), `departmentChanged` that it moved;
+   * with neither only assignee, date or note are new. `sealedText`: note.
+   */
   | DomainEvent<
       'report.assigned',
       WithText & {

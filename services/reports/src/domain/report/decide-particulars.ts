@@ -1,0 +1,87 @@
+import { reject } from '@sportello/event-sourcing';
+import type { ReportCommandOf } from './commands';
+import type { ReportEvent } from './events';
+import { isBefore, isSameMoment, momentOf } from './moment';
+import { ifOpen, type Decision, type ExistingReport } from './rejections';
+import { textOf } from './sealed-text';
+
+/*
+ * What can be put right, added or moved while a report is open, and who may see it, which never closes.
+ */
+
+export function reclassify(command: ReportCommandOf<'ReclassifyReport'>, report: ExistingReport): Decision {
+  return ifOpen(report, () => {
+    const { kind, category, proposedDepartment, dueBy, rulesVersion, visibility } = command.data;
+    if (kind === report.kind && category === report.category) return [];
+    const events: ReportEvent[] = [
+      { type: 'report.reclassified', data: { kind, category, proposedDepartment, dueBy, rulesVersion } },
+    ];
+    // a complaint that was filed as an issue must not stay on the public map
+    if (visibility === 'private' && report.visibility === 'public') {
+      events.push({ type: 'report.visibility-set', data: { visibility } });
+    }
+    return events;
+  });
+}
+
+export function relocate(command: ReportCommandOf<'RelocateReport'>, report: ExistingReport): Decision {
+  return ifOpen(report, () => {
+    const { location } = command.data;
+    const text = textOf(command.data);
+    if (location === undefined && text.sealedText === undefined) return [];
+    return [{ type: 'report.relocated', data: { ...(location === undefined ? {} : { location }), ...text } }];
+  });
+}
+
+export function addNote(command: ReportCommandOf<'AddNote'>, report: ExistingReport): Decision {
+  return ifOpen(report, () => [
+    { type: 'report.note-added', data: { public: command.data.public, ...textOf(command.data) } },
+  ]);
+}
+
+export function attachFile(command: ReportCommandOf<'AttachFile'>, report: ExistingReport): Decision {
+  const { attachment } = command.data;
+  return ifOpen(report, ({ attachments }) =>
+    attachments.includes(attachment) ? [] : [{ type: 'report.file-attached', data: { attachment } }],
+  );
+}
+
+export function prioritise(command: ReportCommandOf<'PrioritiseReport'>, report: ExistingReport): Decision {
+  const { priority } = command.data;
+  return ifOpen(report, (open) =>
+    open.priority === priority ? [] : [{ type: 'report.prioritised', data: { priority } }],
+  );
+}
+
+export function changeDeadline(command: ReportCommandOf<'ChangeDeadline'>, report: ExistingReport): Decision {
+  const { dueBy } = command.data;
+  return ifOpen(report, (open) => {
+    if (isSameMoment(open.dueBy, dueBy)) return [];
+    if (isBefore(dueBy, momentOf(command))) return reject('DUE_DATE_IN_THE_PAST');
+    return [{ type: 'report.deadline-changed', data: { dueBy } }];
+  });
+}
+
+export function escalate(command: ReportCommandOf<'EscalateReport'>, report: ExistingReport): Decision {
+  const { dueBy } = command.data;
+  return ifOpen(report, (open) => {
+    if (open.escalatedDeadline !== undefined && isSameMoment(open.escalatedDeadline, dueBy))
+      return reject('DEADLINE_ALREADY_ESCALATED');
+    // the deadline moved while the clock of whoever escalates was on its way, or has not passed
+    if (!isSameMoment(open.dueBy, dueBy) || isBefore(momentOf(command), dueBy)) return [];
+    return [{ type: 'report.escalated', data: { dueBy } }];
+  });
+}
+
+export function setVisibility(command: ReportCommandOf<'SetVisibility'>, report: ExistingReport): Decision {
+  const { visibility } = command.data;
+  return report.visibility === visibility ? [] : [{ type: 'report.visibility-set', data: { visibility } }];
+}
+
+export function redactText(command: ReportCommandOf<'RedactText'>, report: ExistingReport): Decision {
+  return report.textRedacted ? [] : [{ type: 'report.text-redacted', data: { reason: command.data.reason } }];
+}
+
+export function eraseReporter(command: ReportCommandOf<'EraseReporter'>, report: ExistingReport): Decision {
+  return report.reporterErased ? [] : [{ type: 'report.reporter-erased', data: { reason: command.data.reason } }];
+}

@@ -1,0 +1,56 @@
+/** A report's index holds at most this many stems; more would tell more about a text than a search needs. */
+const MAX_STEMS = 200;
+const MIN_LENGTH = 3;
+/** Longer runs of letters are not words; what they share at their beginning is enough. */
+const MAX_LENGTH = 40;
+
+/** Words that say nothing about a report, without accents. Shorter ones than MIN_LENGTH never count. */
+const STOP_WORDS = new Set(
+  `
+  agli alla alle allo anche ancora avere aveva avete avevo avuto bene buon buona buongiorno buonasera che chi ciao come con contro cosa cosi
+  cui dagli dai dal dall dalla dalle dallo degli dei del dell della delle dello dentro deve devo dopo dove due ecco era erano essere ero
+  fare fatto fino fra gia gli grazie hai hanno have hello her his here him how ieri infatti lei loro lui mai mia mie miei mio molta molte
+  molti molto negli nei nel nell nella nelle nello noi non nostra nostre nostri nostro ogni oggi ora oppure per perche pero piu poi poco
+  prego presso prima proprio puo qua qual quale quali quando quanto quella quelle quelli quello questa queste questi questo qui quindi
+  salve sara scusi sei sempre senza sia siamo siete sono sopra sotto sta stanno stata stati stato stava sua sue sugli sui sul sull sulla
+  sulle sullo suo suoi tra tre troppo tua tue tuo tutta tutte tutti tutto una uno vi vostra vostre vostri vostro
+  about after again all also and any are because been before being both but can could did does doing down each few for from had has
+  into its just more most not now off once only other our out over own please same she should some such than thank thanks that the
+  their them then there these they this those through too under until very was were what when where which while who whom why will with
+  would you your
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/**
+ * The distinct stems of the words of a text in Italian or English, in the order in which they first appear, at most 200.
+ * The same function makes the index and reads a query, so only its consistency matters, not the beauty of a stem.
+ */
+export function searchWords(text: string): readonly string[] {
+  const stems = new Set<string>();
+  for (const [word] of text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{N}]+/gu)) {
+    if (word.length < MIN_LENGTH || STOP_WORDS.has(word)) continue;
+    stems.add(stem(word.slice(0, MAX_LENGTH)));
+    if (stems.size === MAX_STEMS) break;
+  }
+  return [...stems];
+}
+
+/**
+ * A light stem: what is left without the endings of number and gender, in the spirit of Savoy's light stemmers, never shorter than three
+ * letters. `buche` and `buca` are `buc`, `lampioni` and `lampione` are `lampion`, `potholes` and `pothole` are `pothol`; `rapidamente` is
+ * `rapid` and `flooding` is `flood`. Verbs are not conjugated. Words with digits stay whole.
+ */
+function stem(word: string): string {
+  if (/\p{N}/u.test(word)) return word;
+  const withoutSuffix = word.replace(/(?<=.{4})(?:mente|ing|ed)$/u, '');
+  const singular = withoutSuffix.length > 4 ? withoutSuffix.replace(/(?<=[^s])s$/u, '') : withoutSuffix;
+  const bare = singular.replace(/(?<=.{3})[aeiouy]+$/u, '');
+  // the h of `buche` and `laghi` only keeps the sound of the singular
+  return bare.length > MIN_LENGTH ? bare.replace(/(?<=[cg])h$/u, '') : bare;
+}
