@@ -1,0 +1,61 @@
+import { Pool, type PoolConfig } from 'pg';
+import type { Logger } from 'pino';
+import type { ServiceDatabaseUrls } from './roles';
+
+/** Milliseconds. The app's is the deadline of a request on the bus; the worker's allows a full page of a projection. */
+const STATEMENT_TIMEOUT = { app: 5_000, worker: 30_000, owner: 600_000 } as const;
+export const CONNECT_TIMEOUT_MS = 5_000;
+
+export interface Pools {
+  readonly app: Pool;
+  readonly worker: Pool;
+  readonly owner: Pool;
+}
+
+export interface PoolOptions {
+  readonly service: string;
+  readonly schema: string;
+  readonly urls: ServiceDatabaseUrls;
+  readonly size: number;
+  readonly logger: Logger;
+}
+
+/** One bounded pool per role. Every connection looks for tables in the service's schema only. */
+export function openPools({ size, logger, ...options }: PoolOptions): Pools {
+  const pool = (role: keyof ServiceDatabaseUrls, max: number): Pool => {
+    const created = new Pool({ ...connectionConfig(role, options), max, idleTimeoutMillis: 30_000, pipeline: true });
+    // Without a listener the loss of an idle connection would end the process; the pool replaces it.
+    created.on('error', (error) =>
+      logger.warn({ role, code: 'code' in error ? error.code : undefined }, 'An idle database connection was lost'),
+    );
+    return created;
+  };
+  return { app: pool('app', size), worker: pool('worker', size), owner: pool('owner', 2) };
+}
+
+/** How a connection of this role is made, also outside the pools. */
+export function connectionConfig(
+  role: keyof ServiceDatabaseUrls,
+  { service, schema, urls }: Pick<PoolOptions, 'service' | 'schema' | 'urls'>,
+): PoolConfig {
+  const timeout = STATEMENT_TIMEOUT[role];
+  return {
+    connectionString: urls[role],
+    application_name: `sportello-${service}-${role}`,
+    options: sessionOptions({ search_path: `"${schema}"` }),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: timeout,
+    // For a server that does not answer at all; the server's own deadline comes first.
+    query_timeout: timeout + 5_000,
+    idle_in_transaction_session_timeout: 60_000,
+    lock_timeout: Math.min(timeout, 10_000),
+    keepAlive: true,
+  };
+}
+
+/** The `options` start-up parameter: settings of the session. */
+export function sessionOptions(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
+    .join(' ');
+}
