@@ -28,6 +28,8 @@ export function openPools({ size, logger, ...options }: PoolOptions): Pools {
     created.on('error', (error) =>
       logger.warn({ role, code: 'code' in error ? error.code : undefined }, 'An idle database connection was lost'),
     );
+    // Lost while in use: whoever uses it has the error from the query.
+    created.on('connect', (client) => client.on('error', () => undefined));
     return created;
   };
   return { app: pool('app', size), worker: pool('worker', size), owner: pool('owner', 2) };
