@@ -9,14 +9,25 @@ process.env.NX_DAEMON = 'false';
 await createProjectGraphAsync();
 
 /** Who may import whom: the table of CONTRIBUTING.md, one entry for each tag. There is no entry for everybody. */
-const LIBRARIES = ['scope:contracts', 'scope:event-sourcing', 'scope:event-store', 'scope:messaging', 'scope:postgres', 'scope:service-kit'];
+const LIBRARIES = [
+  'scope:contracts',
+  'scope:event-sourcing',
+  'scope:event-store',
+  'scope:messaging',
+  'scope:postgres',
+  'scope:service-kit',
+];
 const boundaries = [
   {
     sourceTag: 'scope:contracts',
     onlyDependOnLibsWithTags: ['scope:contracts'],
     allowedExternalImports: ['class-validator', 'class-transformer', '@nestjs/swagger', 'reflect-metadata'],
   },
-  { sourceTag: 'scope:event-sourcing', onlyDependOnLibsWithTags: ['scope:event-sourcing'], allowedExternalImports: ['fast-check'] },
+  {
+    sourceTag: 'scope:event-sourcing',
+    onlyDependOnLibsWithTags: ['scope:event-sourcing'],
+    allowedExternalImports: ['fast-check'],
+  },
   {
     sourceTag: 'scope:event-store',
     onlyDependOnLibsWithTags: ['scope:event-store', 'scope:event-sourcing'],
@@ -46,16 +57,36 @@ const boundaries = [
   },
   {
     sourceTag: 'scope:service-kit',
-    onlyDependOnLibsWithTags: ['scope:service-kit', 'scope:contracts', 'scope:event-sourcing', 'scope:messaging', 'scope:postgres'],
+    onlyDependOnLibsWithTags: [
+      'scope:service-kit',
+      'scope:contracts',
+      'scope:event-sourcing',
+      'scope:messaging',
+      'scope:postgres',
+    ],
   },
   { sourceTag: 'scope:service', onlyDependOnLibsWithTags: LIBRARIES },
   { sourceTag: 'scope:gateway', onlyDependOnLibsWithTags: LIBRARIES.filter((tag) => tag !== 'scope:event-store') },
   { sourceTag: 'scope:embedded', onlyDependOnLibsWithTags: ['scope:service', 'scope:gateway', ...LIBRARIES] },
   { sourceTag: 'scope:end-to-end', onlyDependOnLibsWithTags: ['scope:embedded', ...LIBRARIES] },
-  { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES] },
+  {
+    sourceTag: 'scope:bench',
+    onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
+  },
 ];
 
-const IMPURE = ['@nestjs/*', 'typeorm', 'nats', 'pg', 'pino', 'node:fs', 'node:fs/*', 'node:net', 'node:http', 'node:child_process'];
+const IMPURE = [
+  '@nestjs/*',
+  'typeorm',
+  'nats',
+  'pg',
+  'pino',
+  'node:fs',
+  'node:fs/*',
+  'node:net',
+  'node:http',
+  'node:child_process',
+];
 
 /** Inside a service: what `domain/`, `features/` and `read-models/` may not reach for. */
 const folders = [
@@ -79,7 +110,10 @@ const folders = [
         },
       ],
       'no-restricted-globals': ['error', { name: 'Date', message: 'Time comes in with the command.' }],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Identifiers come in with the command.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Identifiers come in with the command.' },
+      ],
     },
   },
   {
@@ -87,7 +121,14 @@ const folders = [
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '(^|/)read-models(/|$)', message: 'A use case does not read read models; ask for the fact in domain/ or the log.' }] },
+        {
+          patterns: [
+            {
+              regex: '(^|/)read-models(/|$)',
+              message: 'A use case does not read read models; ask for the fact in domain/ or the log.',
+            },
+          ],
+        },
       ],
     },
   },
@@ -96,7 +137,14 @@ const folders = [
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '(^|/)features(/|$)', message: 'A read model knows events only, not the use cases that made them.' }] },
+        {
+          patterns: [
+            {
+              regex: '(^|/)features(/|$)',
+              message: 'A read model knows events only, not the use cases that made them.',
+            },
+          ],
+        },
       ],
     },
   },
@@ -116,7 +164,10 @@ export default tseslint.config(
         'error',
         { allow: [], allowCircularSelfDependency: true, banTransitiveDependencies: false, depConstraints: boundaries },
       ],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', prefer: 'type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', prefer: 'type-imports' },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -151,7 +202,19 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', module: 'writable', __dirname: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', AbortSignal: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        require: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+      },
     },
   },
   prettier,

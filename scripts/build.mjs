@@ -13,7 +13,11 @@ export async function build() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   const beside = `dist.${process.pid}`;
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
-  const code = await run(process.execPath, [swc, ...SOURCES, '-d', beside, '--copy-files', '--ignore', NOT_BUILT.join(',')], { quiet: true });
+  const code = await run(
+    process.execPath,
+    [swc, ...SOURCES, '-d', beside, '--copy-files', '--ignore', NOT_BUILT.join(',')],
+    { quiet: true },
+  );
   if (code !== 0) {
     rmSync(join(root, beside), { recursive: true, force: true });
     console.error('The build did not succeed; what the compiler said is above.');
@@ -28,7 +32,11 @@ export async function build() {
 
 function digestOfSources() {
   const digest = createHash('sha256');
-  const read = (file) => digest.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0');
+  const read = (file) =>
+    digest
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   ['.swcrc', 'package-lock.json'].map((name) => join(root, name)).forEach(read);
   SOURCES.flatMap((folder) => filesBelow(join(root, folder))).forEach(read);
   return digest.digest('hex');

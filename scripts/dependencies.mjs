@@ -25,7 +25,8 @@ function whatIsMissing(dev) {
   for (const [path, { version, dev: onlyDev, optional, devOptional }] of Object.entries(wanted)) {
     if (path === '' || (onlyDev && !dev)) continue;
     const found = installed[path];
-    if (found ? found.version !== version : !optional && !(devOptional && !dev)) return `${path} is not at version ${version}`;
+    if (found ? found.version !== version : !optional && !(devOptional && !dev))
+      return `${path} is not at version ${version}`;
   }
   return undefined;
 }

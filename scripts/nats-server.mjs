@@ -32,7 +32,8 @@ function isRoot() {
 async function fromDebian() {
   console.log('nats-server is missing: apt-get install nats-server');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', 'nats-server'], { quiet: true, env });
+  const install = () =>
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'nats-server'], { quiet: true, env });
   if ((await install()) === 0) return true;
   await run('apt-get', ['update'], { quiet: true, env });
   return (await install()) === 0;

@@ -6,10 +6,7 @@ import { prepare } from './prepare.mjs';
 import { root, run } from './run.mjs';
 
 /** The product is started for real in the last one: alone, so that its times mean something. */
-const ROUNDS = [
-  ['unit', 'integration'],
-  ['end-to-end'],
-];
+const ROUNDS = [['unit', 'integration'], ['end-to-end']];
 
 // `npm test` runs everything; `npm test -- <what jest takes>` hands its arguments on to each round.
 const given = process.argv.slice(2);
@@ -38,8 +35,18 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 function jest(projects, output) {
   const alone = projects.includes('end-to-end') ? ['--runInBand'] : [];
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const args = ['--selectProjects', ...projects, ...alone, '--passWithNoTests', '--json', `--outputFile=${output}`, ...given];
-  return run(process.execPath, [program, ...args], { env: { ...process.env, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' } });
+  const args = [
+    '--selectProjects',
+    ...projects,
+    ...alone,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${output}`,
+    ...given,
+  ];
+  return run(process.execPath, [program, ...args], {
+    env: { ...process.env, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' },
+  });
 }
 
 /** A suite that could not even run counts as one failure. */

@@ -49,7 +49,9 @@ export class Environment {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', ''))) return value;
-    this.problems.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+    this.problems.push(
+      `${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    );
     return undefined;
   }
 

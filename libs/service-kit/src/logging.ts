@@ -65,8 +65,12 @@ export function describeError(error: unknown): DescribedError | undefined {
 }
 
 function describe(error: unknown, depth: number): DescribedError | undefined {
-  if (!(error instanceof Error)) return error === undefined ? undefined : { type: typeof error, message: '[not an Error]' };
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : undefined;
+  if (!(error instanceof Error))
+    return error === undefined ? undefined : { type: typeof error, message: '[not an Error]' };
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
+      ? String(error.code)
+      : undefined;
   const cause = error.cause === undefined || depth >= 3 ? undefined : describe(error.cause, depth + 1);
   return {
     type: error.name,
@@ -91,7 +95,10 @@ export function nestLogger(logger: Logger): LoggerService {
     (level: 'fatal' | 'error' | 'warn' | 'debug' | 'trace') =>
     (message: unknown, ...details: unknown[]): void => {
       const context = details.findLast((detail) => typeof detail === 'string');
-      const fields = { ...(context === undefined ? {} : { context }), ...(message instanceof Error ? { err: message } : {}) };
+      const fields = {
+        ...(context === undefined ? {} : { context }),
+        ...(message instanceof Error ? { err: message } : {}),
+      };
       logger[level](fields, message instanceof Error ? message.name : String(message));
     };
   return {

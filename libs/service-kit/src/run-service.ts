@@ -5,7 +5,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { Environment, SettingsError } from './environment';
 import { startHealthServer } from './health-server';
 import { createLogger } from './logging';
-import { loadMunicipalities } from './municipalities';
+import { Municipalities } from './municipalities';
 import type { RunningService, ServiceDefinition } from './service';
 import { readSettings, type Settings } from './settings';
 import { Shutdown } from './shutdown';
@@ -22,16 +22,16 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const logger = createLogger({ service: definition.name, level: started.logLevel });
   const shutdown = new Shutdown(logger);
   shutdown.withParent();
-  try {
-    collectDefaultMetrics();
-    const running = await open(definition, started, logger, shutdown);
-    const message: ServiceReady = { ready: true, ...(running.address === undefined ? {} : { address: running.address }) };
-    process.send?.(message);
-    logger.info({ address: running.address }, 'Ready');
-  } catch (error) {
-    logger.fatal({ err: error }, `The ${definition.name} service cannot start`);
-    await shutdown.run('it cannot start', 1);
-  }
+  await shutdown.start(
+    async () => {
+      collectDefaultMetrics();
+      const { address } = await open(definition, started, logger, shutdown);
+      const message: ServiceReady = { ready: true, ...(address === undefined ? {} : { address }) };
+      process.send?.(message);
+      logger.info(message, 'Ready');
+    },
+    (error) => logger.fatal({ err: error }, `The ${definition.name} service cannot start`),
+  );
 }
 
 async function open(
@@ -41,29 +41,40 @@ async function open(
   shutdown: Shutdown,
 ): Promise<RunningService> {
   const databaseUrls = readDatabaseUrls();
-  if (settings.natsUrl === undefined) throw new SettingsError(['NATS_URL must be set: a service on its own has no other way to the others']);
-  const municipalities = await loadMunicipalities(settings.municipalitiesDir);
+  if (settings.natsUrl === undefined)
+    throw new SettingsError(['NATS_URL must be set: a service on its own has no other way to the others']);
+  const municipalities = await Municipalities.load(settings.municipalitiesDir);
   const keys = await ActorKeys.load(settings.keysDir, definition.name);
   const bus = await connectNats({ url: settings.natsUrl, service: definition.name, keys, logger });
   shutdown.push('bus', () => bus.close());
   const running = await definition.open({ settings, municipalities, bus, databaseUrls, logger });
   shutdown.push(definition.name, () => running.close());
   if (settings.healthPort !== undefined) {
-    const server = await startHealthServer({ host: settings.host, port: settings.healthPort, health: () => running.health() });
+    const server = await startHealthServer({
+      host: settings.host,
+      port: settings.healthPort,
+      health: () => running.health(),
+    });
     shutdown.push('health server', () => server.close());
   }
   return running;
 }
 
 /** The three connections of this process's service, as the launcher or the operator gives them. @throws SettingsError */
-export function readDatabaseUrls(variables: Readonly<Record<string, string | undefined>> = process.env): ServiceDatabaseUrls {
+export function readDatabaseUrls(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): ServiceDatabaseUrls {
   const environment = new Environment(variables);
   const read = (name: string): string => {
     const url = environment.url(name, ['postgres', 'postgresql']);
     if (url === undefined) environment.refuse(`${name} must be set`);
     return url ?? '';
   };
-  const urls = { owner: read('DATABASE_OWNER_URL'), app: read('DATABASE_APP_URL'), worker: read('DATABASE_WORKER_URL') };
+  const urls = {
+    owner: read('DATABASE_OWNER_URL'),
+    app: read('DATABASE_APP_URL'),
+    worker: read('DATABASE_WORKER_URL'),
+  };
   environment.assertRight();
   return urls;
 }

@@ -38,7 +38,10 @@ export async function readSecret(file: string): Promise<string | undefined> {
 }
 
 /** The text in `file`; when there is none, what `make` gives, written there readable by its owner alone and synced to disk. */
-export async function ensureSecret(file: string, make: () => string): Promise<{ readonly secret: string; readonly made: boolean }> {
+export async function ensureSecret(
+  file: string,
+  make: () => string,
+): Promise<{ readonly secret: string; readonly made: boolean }> {
   const existing = await readSecret(file);
   if (existing !== undefined && existing !== '') return { secret: existing, made: false };
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -66,7 +66,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     environment.refuse('EVENTSTOREDB_URL is not supported yet: the log is kept in PostgreSQL; leave it empty');
   }
   const demo = environment.boolean('DEMO', !databaseUrl && !smtpUrl && !municipalitiesDir);
-  if (demo && smtpUrl) environment.refuse('SMTP_URL together with DEMO=true: a demo sends no mail; leave one of them out');
+  if (demo && smtpUrl)
+    environment.refuse('SMTP_URL together with DEMO=true: a demo sends no mail; leave one of them out');
   const host = environment.text('HOST') ?? (demo ? '127.0.0.1' : '0.0.0.0');
   const port = environment.wholeNumber('PORT', { min: 0, max: 65535 }) ?? 3000;
   const dataDir = environment.path('DATA_DIR') ?? resolve('data');
@@ -83,7 +84,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     logLevel: environment.oneOf('LOG_LEVEL', LOG_LEVELS) ?? (demo ? 'warn' : 'info'),
     rateLimits: {
       perMinute: environment.wholeNumber('RATE_LIMIT_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 600,
-      submissionsPerHour: environment.wholeNumber('RATE_LIMIT_SUBMISSIONS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
+      submissionsPerHour:
+        environment.wholeNumber('RATE_LIMIT_SUBMISSIONS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
       signInsPerMinute: environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 10,
     },
     trustedProxies: environment.wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,

@@ -3,13 +3,24 @@ import type { Logger } from 'pino';
 /** From the first signal to the end of the process, whatever happens. */
 const GRACE_MS = 9_500;
 
+/** The end began before the start was over: what was being opened is closed again. */
+export class EndedWhileStarting extends Error {
+  override readonly name = 'EndedWhileStarting';
+}
+
+interface Step {
+  readonly name: string;
+  readonly end: () => Promise<void>;
+}
+
 /**
  * Ends the process in order, once: on SIGTERM, SIGINT, when the process that started this one is gone, or after an error that nobody caught.
  * A second signal ends it at once. What did not end within the grace is left behind, and the exit code says so.
  */
 export class Shutdown {
   private ending = false;
-  private readonly steps: { readonly name: string; readonly end: () => Promise<void> }[] = [];
+  private starting: Promise<void> | undefined;
+  private readonly steps: Step[] = [];
 
   constructor(private readonly logger: Logger) {
     process.on('SIGTERM', () => this.signalled('SIGTERM'));
@@ -23,9 +34,25 @@ export class Shutdown {
     return this.ending;
   }
 
-  /** What was opened last is closed first. */
+  /**
+   * Runs the start of the product; when it fails, `explain` tells why and the process ends with 1. A signal meanwhile waits for
+   * the step under way, so that nothing half opened stays behind.
+   */
+  async start(work: () => Promise<void>, explain: (error: unknown) => void): Promise<void> {
+    this.starting = work();
+    try {
+      await this.starting;
+    } catch (error) {
+      if (this.ending) return;
+      explain(error);
+      await this.run('it cannot start', 1);
+    }
+  }
+
+  /** What was opened last is closed first. @throws EndedWhileStarting, having taken the step over, when the end has begun */
   push(name: string, end: () => Promise<void>): void {
     this.steps.push({ name, end });
+    if (this.ending) throw new EndedWhileStarting(`The end began while ${name} was being opened`);
   }
 
   /** Ends this process when its parent does, so that no orphan stays. Only for a process that was started with a channel to its parent. */
@@ -42,6 +69,7 @@ export class Shutdown {
       this.logger.error({ left: this.steps.map(({ name }) => name) }, 'Not everything ended in time');
       process.exit(1);
     }, GRACE_MS);
+    await Promise.allSettled([this.starting]);
     const ended = await this.closeAll();
     clearTimeout(deadline);
     this.logger.flush();
@@ -57,7 +85,7 @@ export class Shutdown {
         allEnded = false;
         this.logger.error({ err: error, part: step.name }, 'A part did not end well');
       }
-      this.steps.pop();
+      this.steps.splice(this.steps.indexOf(step), 1);
     }
     return allEnded;
   }

@@ -1,0 +1,37 @@
+import { gatewayService } from '@sportello/gateway';
+import { ActorKeys, InProcessHub, type Bus } from '@sportello/messaging';
+import { notificationsService } from '@sportello/notifications';
+import { reportsService } from '@sportello/reports';
+import { createLogger, type RunningService, type ServiceDefinition, type Shutdown } from '@sportello/service-kit';
+import type { Ground } from '../ground/ground';
+
+export interface OpenServices {
+  /** The door: its readiness is that of everything. */
+  readonly gateway: RunningService;
+  /** Speaks as the gateway. */
+  readonly gatewayBus: Bus;
+}
+
+/** Opens the services in this process, the log first and the door last; `shutdown` closes them the other way round. */
+export async function openServices(ground: Ground, shutdown: Shutdown): Promise<OpenServices> {
+  const hub = new InProcessHub();
+  await openOne(hub, reportsService, ground, shutdown);
+  await openOne(hub, notificationsService, ground, shutdown);
+  const { running, bus } = await openOne(hub, gatewayService, ground, shutdown);
+  return { gateway: running, gatewayBus: bus };
+}
+
+async function openOne(
+  hub: InProcessHub,
+  definition: ServiceDefinition,
+  { settings, municipalities, databaseUrls }: Ground,
+  shutdown: Shutdown,
+): Promise<{ readonly running: RunningService; readonly bus: Bus }> {
+  const { name } = definition;
+  const logger = createLogger({ service: name, level: settings.logLevel });
+  const bus = hub.bus(name, await ActorKeys.load(settings.keysDir, name), logger);
+  shutdown.push(`bus of ${name}`, () => bus.close());
+  const running = await definition.open({ settings, municipalities, bus, databaseUrls: databaseUrls[name], logger });
+  shutdown.push(name, () => running.close());
+  return { running, bus };
+}

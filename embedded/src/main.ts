@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { createLogger, readSettings, Shutdown } from '@sportello/service-kit';
+import { collectDefaultMetrics } from 'prom-client';
+import { fillDemo } from './demo/fill-demo';
+import { prepareGround } from './ground/ground';
+import { whenReady } from './ground/readiness';
+import { openServices } from './in-process/open-services';
+import { explain } from './terminal/explain';
+import { settingsOrExit } from './terminal/settings-or-exit';
+import { welcome } from './terminal/welcome';
+
+/** The whole product in one process. */
+async function main(): Promise<void> {
+  const settings = settingsOrExit(readSettings);
+  const logger = createLogger({ service: 'embedded', level: settings.logLevel });
+  const shutdown = new Shutdown(logger);
+  shutdown.withParent();
+  await shutdown.start(
+    async () => {
+      collectDefaultMetrics();
+      const ground = await prepareGround(settings, logger, shutdown);
+      const { gateway, gatewayBus } = await openServices(ground, shutdown);
+      await whenReady(() => gateway.health());
+      if (settings.demo) await fillDemo(ground, gatewayBus);
+      const address = gateway.address ?? `http://${settings.host}:${settings.port}`;
+      process.stdout.write(`${welcome(ground, { address, processes: 'one', bus: 'in-process' })}\n`);
+    },
+    (error) => {
+      logger.debug({ err: error }, 'The start failed');
+      process.stderr.write(`${explain(error)}\n`);
+    },
+  );
+}
+
+void main();

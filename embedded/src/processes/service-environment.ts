@@ -1,0 +1,67 @@
+import type { ServiceName } from '@sportello/contracts';
+import type { Ground } from '../ground/ground';
+
+/** What a Node process needs of the machine. */
+const OF_THE_MACHINE = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'SystemRoot',
+  'NODE_ENV',
+  'NODE_EXTRA_CA_CERTS',
+];
+
+/** Variables beyond those of every service, by service: each gets what it needs and no more. */
+const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
+  reports: ['MASTER_KEY'],
+  notifications: ['SMTP_URL', 'MAIL_FROM'],
+  gateway: [
+    'CODE_SECRET',
+    'RATE_LIMIT_PER_MINUTE',
+    'RATE_LIMIT_SUBMISSIONS_PER_HOUR',
+    'RATE_LIMIT_SIGN_INS_PER_MINUTE',
+    'TRUSTED_PROXIES',
+  ],
+};
+
+/** The environment of one service's process: its own database roles, its own NATS account, its own secrets. */
+export function environmentOf(
+  service: ServiceName,
+  { settings, databaseUrls }: Ground,
+  natsUrl: string,
+  variables: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const { owner, app, worker } = databaseUrls[service];
+  return {
+    ...pick(variables, [...OF_THE_MACHINE, ...OF_THE_SERVICE[service]]),
+    DEMO: String(settings.demo),
+    DATA_DIR: settings.dataDir,
+    KEYS_DIR: settings.keysDir,
+    MUNICIPALITIES_DIR: settings.municipalitiesDir,
+    PUBLIC_URL: settings.publicUrl,
+    LOG_LEVEL: settings.logLevel,
+    DATABASE_OWNER_URL: owner,
+    DATABASE_APP_URL: app,
+    DATABASE_WORKER_URL: worker,
+    NATS_URL: natsUrl,
+    ...(service === 'gateway' ? door(settings) : { HOST: '127.0.0.1', HEALTH_PORT: '0' }),
+  };
+}
+
+function door(settings: Ground['settings']): NodeJS.ProcessEnv {
+  return {
+    HOST: settings.host,
+    PORT: String(settings.port),
+    ADMIN_EMAIL: settings.adminEmail,
+    ...(settings.adminPassword === undefined ? {} : { ADMIN_PASSWORD: settings.adminPassword }),
+    ...(settings.demoPassword === undefined ? {} : { DEMO_PASSWORD: settings.demoPassword }),
+  };
+}
+
+function pick(variables: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
+}

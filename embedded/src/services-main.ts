@@ -1,0 +1,87 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import type { ServiceName } from '@sportello/contracts';
+import { ActorKeys, connectNats, startNatsServer } from '@sportello/messaging';
+import { createLogger, readSettings, Shutdown, type Settings } from '@sportello/service-kit';
+import type { Logger } from 'pino';
+import { fillDemo } from './demo/fill-demo';
+import { prepareGround, type Ground } from './ground/ground';
+import { gatewayHealth } from './processes/gateway-health';
+import { environmentOf } from './processes/service-environment';
+import { ServiceProcess } from './processes/service-process';
+import { whenReady } from './ground/readiness';
+import { explain } from './terminal/explain';
+import { settingsOrExit } from './terminal/settings-or-exit';
+import { welcome } from './terminal/welcome';
+
+/** The log first, the door last. */
+const ORDER: readonly ServiceName[] = ['reports', 'notifications', 'gateway'];
+
+/** Starts each service in a process of its own, with NATS between them, and watches over them. */
+async function main(): Promise<void> {
+  const settings = settingsOrExit(readSettings);
+  const logger = createLogger({ service: 'launcher', level: settings.logLevel });
+  const shutdown = new Shutdown(logger);
+  shutdown.withParent();
+  await shutdown.start(
+    async () => {
+      const ground = await prepareGround(settings, logger, shutdown);
+      const nats = await openNats(settings, shutdown);
+      for (const name of ORDER) await startService(name, ground, nats.url(name), logger, shutdown);
+      const address = `http://${settings.host}:${settings.port}`;
+      await whenReady(() => gatewayHealth(settings));
+      if (settings.demo) await fillDemoOver(nats.url('gateway'), ground, logger);
+      const processes = `one for each service: ${ORDER.join(', ')}`;
+      process.stdout.write(`${welcome(ground, { address, processes, bus: nats.description })}\n`);
+    },
+    (error) => {
+      logger.debug({ err: error }, 'The start failed');
+      process.stderr.write(`${explain(error)}\n`);
+    },
+  );
+}
+
+interface Nats {
+  url(service: ServiceName): string;
+  readonly description: string;
+}
+
+async function openNats({ natsUrl }: Settings, shutdown: Shutdown): Promise<Nats> {
+  if (natsUrl !== undefined) return { url: () => natsUrl, description: `NATS, yours, at ${new URL(natsUrl).host}` };
+  const server = await startNatsServer();
+  shutdown.push('NATS', () => server.stop());
+  return {
+    url: (service) => server.url(service),
+    description: `NATS, ours, at ${new URL(server.url('gateway')).host}`,
+  };
+}
+
+async function startService(
+  name: ServiceName,
+  ground: Ground,
+  natsUrl: string,
+  logger: Logger,
+  shutdown: Shutdown,
+): Promise<void> {
+  const service = new ServiceProcess({
+    name,
+    entry: join(__dirname, '..', '..', 'services', name, 'src', 'main.js'),
+    environment: environmentOf(name, ground, natsUrl),
+    logger,
+    onGivenUp: () => void shutdown.run(`the ${name} service does not stay up`, 1),
+  });
+  shutdown.push(name, () => service.stop());
+  await service.start();
+}
+
+async function fillDemoOver(natsUrl: string, ground: Ground, logger: Logger): Promise<void> {
+  const keys = await ActorKeys.load(ground.settings.keysDir, 'gateway');
+  const bus = await connectNats({ url: natsUrl, service: 'gateway', keys, logger });
+  try {
+    await fillDemo(ground, bus);
+  } finally {
+    await bus.close();
+  }
+}
+
+void main();
