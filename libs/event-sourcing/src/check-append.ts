@@ -34,7 +34,8 @@ export function checkAppend(stream: string, events: readonly EventToAppend[], ex
 
 function checkEvent({ eventId, type, data, metadata }: EventToAppend): void {
   if (!UUID.test(eventId)) throw new InvalidEvent('An event id is a UUID in lower case');
-  if (!TYPE.test(type)) throw new InvalidEvent('An event type is a letter, then up to 127 letters, digits, dots, dashes');
+  if (!TYPE.test(type))
+    throw new InvalidEvent('An event type is a letter, then up to 127 letters, digits, dots, dashes');
   checkText(type, 'data', data);
   checkText(type, 'metadata', metadata);
 }

@@ -17,9 +17,7 @@ export interface EventCatalogue<Event extends DomainEvent> {
   decode(stored: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): Recorded<Event>;
 }
 
-export function eventCatalogue<Event extends DomainEvent>(
-  schemas: EventSchemas<Event['type']>,
-): EventCatalogue<Event> {
+export function eventCatalogue<Event extends DomainEvent>(schemas: EventSchemas<Event['type']>): EventCatalogue<Event> {
   const byType = new Map<string, EventSchemas<string>[string]>(Object.entries(schemas));
 
   return {

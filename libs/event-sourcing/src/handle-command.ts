@@ -1,4 +1,12 @@
-import { isRejection, type Command, type Decider, type DomainEvent, type EventMetadata, type Recorded, type Rejection } from './decider';
+import {
+  isRejection,
+  type Command,
+  type Decider,
+  type DomainEvent,
+  type EventMetadata,
+  type Recorded,
+  type Rejection,
+} from './decider';
 import type { EventCatalogue } from './event-catalogue';
 import { ExpectedRevisionConflict, NO_STREAM, type EventStore } from './event-store';
 import { uuidV5 } from './uuid-v5';
@@ -27,8 +35,7 @@ export interface Handled<State, Event extends DomainEvent> {
 
 /** A command, or how to make it from the state it meets: asked again whenever the stream is read again. */
 export type CommandOrPrepare<State, Cmd extends Command, Code extends string> =
-  | Cmd
-  | ((state: State) => Promise<Cmd | Rejection<Code>>);
+  Cmd | ((state: State) => Promise<Cmd | Rejection<Code>>);
 
 /** Everything a command of one aggregate needs. */
 export interface Aggregate<State, Cmd extends Command, Event extends DomainEvent, Code extends string> {
@@ -51,10 +58,9 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
   const call = options.signal ? { signal: options.signal } : {};
   for (let attempt = 1; ; attempt += 1) {
     const stored = options.assumeNew && attempt === 1 ? [] : await store.readStream(stream, call);
-    const state = stored.map((event) => catalogue.decode(event)).reduce(
-      (folded, event) => decider.evolve(folded, event),
-      decider.initialState,
-    );
+    const state = stored
+      .map((event) => catalogue.decode(event))
+      .reduce((folded, event) => decider.evolve(folded, event), decider.initialState);
     const revision = stored.at(-1)?.revision ?? NO_STREAM;
 
     const command = typeof commandOrPrepare === 'function' ? await commandOrPrepare(state) : commandOrPrepare;
@@ -74,7 +80,11 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     try {
       const appended = await store.append(stream, toAppend, revision, call);
       const events = toAppend.map((event) => catalogue.decode(event));
-      return { state: events.reduce((folded, event) => decider.evolve(folded, event), state), revision: appended.revision, events };
+      return {
+        state: events.reduce((folded, event) => decider.evolve(folded, event), state),
+        revision: appended.revision,
+        events,
+      };
     } catch (error) {
       if (!(error instanceof ExpectedRevisionConflict)) throw error;
       if (options.expectedRevision !== undefined) return { rejected: true, code: 'STALE_REVISION' };

@@ -16,7 +16,10 @@ const PAGE_SIZE = 1_000;
  * memory does not grow with the length of the log.
  * @throws whatever `readAll` throws, and the signal's reason
  */
-export async function* readLog(store: EventStore, options: ReadLogOptions = {}): AsyncGenerator<ReadPage, void, undefined> {
+export async function* readLog(
+  store: EventStore,
+  options: ReadLogOptions = {},
+): AsyncGenerator<ReadPage, void, undefined> {
   const { after = START, filter, pageSize = PAGE_SIZE, signal } = options;
   const stop = new AbortController();
   const call = { signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal };

@@ -71,7 +71,12 @@ export class InMemoryEventStore implements EventStore {
     return (this.#streams.get(stream) ?? []).slice(from, from + limit);
   }
 
-  async readAll(after: Position, limit: number, filter: EventFilter = {}, options: CallOptions = {}): Promise<ReadPage> {
+  async readAll(
+    after: Position,
+    limit: number,
+    filter: EventFilter = {},
+    options: CallOptions = {},
+  ): Promise<ReadPage> {
     this.#assertUsable(options);
     const start = after === START ? 0 : Number(after);
     const events: StoredEvent[] = [];

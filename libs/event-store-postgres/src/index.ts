@@ -1,0 +1,3 @@
+export * from './postgres-event-store';
+export * from './schema';
+export { UnsafeServer } from './session';

@@ -1,0 +1,17 @@
+import { START, type Position } from '@sportello/event-sourcing';
+
+/** The digits of PostgreSQL's largest bigint, so that string order is number order. */
+const DIGITS = 19;
+const ZEROS = '0'.repeat(DIGITS);
+
+export function formatPosition(position: number): Position {
+  const digits = String(position);
+  return ZEROS.slice(digits.length) + digits;
+}
+
+/** @throws Error for a position that this adapter cannot have given */
+export function parsePosition(position: Position): number {
+  if (position === START) return 0;
+  if (position.length !== DIGITS || !/^\d+$/.test(position)) throw new Error('Not a position of this log');
+  return Number(position);
+}

@@ -1,0 +1,127 @@
+import {
+  checkAppend,
+  EventStoreUnavailable,
+  type AppendResult,
+  type CallOptions,
+  type EventFilter,
+  type EventStore,
+  type EventToAppend,
+  type Position,
+  type ReadPage,
+  type StoredEvent,
+} from '@sportello/event-sourcing';
+import { AppendBatcher } from './append-batcher';
+import { AppendConnection } from './append-connection';
+import { AppendedListener } from './appended-listener';
+import { asPortError } from './database-errors';
+import { LogReader } from './log-reader';
+import { UnsafeServer, type ConnectionOptions } from './session';
+
+export interface PostgresEventStoreOptions {
+  /** Connection string of the worker role. */
+  readonly url: string;
+  /** The schema that `createEventStore` filled; `event_store`. */
+  readonly schema?: string;
+  /** Of every call, in milliseconds; 4,000, within the five seconds of a request on the bus. */
+  readonly deadlineMs?: number;
+  /** Appends that may wait for the batch in flight; 10,000. */
+  readonly queueSize?: number;
+  /** Told of what happens between calls, such as a lost connection that will be made again. */
+  readonly onError: (error: Error) => void;
+}
+
+const DEADLINE_MS = 4_000;
+const QUEUE_SIZE = 10_000;
+const BATCH = { requestsPerBatch: 512, bytesPerBatch: 2_000_000, bytesWaiting: 64_000_000 };
+/** PostgreSQL's `integer`, which revisions and limits are. */
+const NO_LIMIT = 2_147_483_647;
+
+/** The log in PostgreSQL. Appends that arrive together are written together; see `append_batch` for why no reader can skip one. */
+export class PostgresEventStore implements EventStore {
+  readonly #reader: LogReader;
+  readonly #listener: AppendedListener;
+  readonly #appends: AppendConnection;
+  readonly #batcher: AppendBatcher;
+  #closing: Promise<void> | undefined;
+
+  private constructor(connection: ConnectionOptions, queueSize: number) {
+    this.#reader = new LogReader(connection);
+    this.#listener = new AppendedListener(connection);
+    this.#appends = new AppendConnection(connection);
+    this.#batcher = new AppendBatcher(
+      async (batch) => {
+        const answers = await this.#appends.write(batch);
+        this.#listener.wake();
+        return answers;
+      },
+      { ...BATCH, requestsWaiting: queueSize, deadlineMs: connection.deadlineMs },
+    );
+  }
+
+  /** @throws UnsafeServer when the server may lose what it acknowledges, EventStoreUnavailable when it cannot be reached */
+  static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
+    const { url, schema = 'event_store', deadlineMs = DEADLINE_MS, queueSize = QUEUE_SIZE, onError } = options;
+    const store = new PostgresEventStore({ url, schema, deadlineMs, onError }, queueSize);
+    try {
+      await store.#appends.connected();
+    } catch (error) {
+      await store.close();
+      throw error instanceof UnsafeServer ? error : asPortError(error);
+    }
+    return store;
+  }
+
+  async logId(): Promise<string> {
+    this.#assertUsable();
+    return this.#reader.logId();
+  }
+
+  async append(
+    stream: string,
+    events: readonly EventToAppend[],
+    expectedRevision: number,
+    options: CallOptions = {},
+  ): Promise<AppendResult> {
+    this.#assertUsable(options);
+    const bytes = checkAppend(stream, events, expectedRevision);
+    return this.#batcher.add({ stream, events, expectedRevision, bytes }, options.signal);
+  }
+
+  async readStream(
+    stream: string,
+    options: CallOptions & { readonly from?: number; readonly limit?: number } = {},
+  ): Promise<readonly StoredEvent[]> {
+    this.#assertUsable(options);
+    return this.#reader.stream(stream, options.from ?? 0, options.limit ?? NO_LIMIT, options);
+  }
+
+  async readAll(
+    after: Position,
+    limit: number,
+    filter: EventFilter = {},
+    options: CallOptions = {},
+  ): Promise<ReadPage> {
+    this.#assertUsable(options);
+    return this.#reader.all(after, limit, filter, options);
+  }
+
+  onAppended(callback: () => void): () => void {
+    return this.#listener.add(callback);
+  }
+
+  /** Takes no more, finishes what was taken, and lets go of the server. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#batcher.drain();
+    await Promise.all([this.#appends.close(), this.#listener.close(), this.#reader.close()]);
+  }
+
+  #assertUsable({ signal }: CallOptions = {}): void {
+    signal?.throwIfAborted();
+    if (this.#closing) throw new EventStoreUnavailable('The event store is closed');
+  }
+}
