@@ -88,6 +88,11 @@ const IMPURE = [
   'node:child_process',
 ];
 
+const CAST_THROUGH_UNKNOWN = {
+  selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
+  message: 'No cast through unknown: it hides what is not true.',
+};
+
 /** Inside a service: what `domain/`, `features/` and `read-models/` may not reach for. */
 const folders = [
   {
@@ -109,10 +114,18 @@ const folders = [
           ],
         },
       ],
-      'no-restricted-globals': ['error', { name: 'Date', message: 'Time comes in with the command.' }],
       'no-restricted-properties': [
         'error',
+        { object: 'Date', property: 'now', message: 'Time comes in with the command.' },
         { object: 'Math', property: 'random', message: 'Identifiers come in with the command.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        CAST_THROUGH_UNKNOWN,
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Time comes in with the command.',
+        },
       ],
     },
   },
@@ -176,13 +189,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
-          message: 'No cast through unknown: it hides what is not true.',
-        },
-      ],
+      'no-restricted-syntax': ['error', CAST_THROUGH_UNKNOWN],
       'no-console': 'error',
       'no-control-regex': 'off',
       eqeqeq: 'error',
@@ -192,7 +199,7 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/testing/**/*.ts'],
     rules: {
-      'no-restricted-globals': 'off',
+      'no-restricted-properties': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
