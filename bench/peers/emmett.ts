@@ -1,0 +1,87 @@
+import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import { randomUUID } from 'node:crypto';
+
+/* Emmett's PostgreSQL store, asked what ours is asked: `{ task: "append", ... }` or `{ task: "consume", ... }`. */
+
+const connectionString = process.env.DATABASE_URL;
+if (connectionString === undefined) throw new Error('DATABASE_URL is needed');
+const store = getPostgreSQLEventStore(connectionString);
+
+interface Order {
+  readonly task: 'append' | 'fill' | 'consume';
+  readonly writers: number;
+  readonly seconds: number;
+  readonly events: number;
+  readonly data: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
+}
+
+const event = (order: Order) => ({
+  type: 'report.submitted',
+  data: order.data,
+  metadata: order.metadata,
+  kind: 'Event' as const,
+});
+
+async function append(order: Order): Promise<object> {
+  const latencies: number[] = [];
+  const started = performance.now();
+  const end = started + order.seconds * 1000;
+  await Promise.all(
+    Array.from({ length: order.writers }, async () => {
+      while (performance.now() < end) {
+        const begun = performance.now();
+        await store.appendToStream(`report-${randomUUID()}`, [event(order)]);
+        latencies.push(performance.now() - begun);
+      }
+    }),
+  );
+  latencies.sort((a, b) => a - b);
+  return {
+    rate: latencies.length / ((performance.now() - started) / 1000),
+    p99: latencies[Math.floor(latencies.length * 0.99)],
+  };
+}
+
+async function fill(order: Order): Promise<object> {
+  const perStream = 200;
+  for (let done = 0; done < order.events; done += perStream * 4) {
+    await Promise.all(
+      Array.from({ length: 4 }, () =>
+        store.appendToStream(
+          `report-${randomUUID()}`,
+          Array.from({ length: perStream }, () => event(order)),
+        ),
+      ),
+    );
+  }
+  return { events: order.events };
+}
+
+async function consume(order: Order): Promise<object> {
+  let seen = 0;
+  const consumer = store.consumer({ stopWhen: { noMessagesLeft: true } });
+  consumer.reactor({
+    processorId: randomUUID(),
+    startFrom: 'BEGINNING',
+    eachMessage: () => {
+      seen += 1;
+    },
+  });
+  const started = performance.now();
+  await consumer.start();
+  const seconds = (performance.now() - started) / 1000;
+  await consumer.close();
+  if (seen < order.events) throw new Error(`Emmett saw ${seen} of ${order.events} events`);
+  return { rate: seen / seconds };
+}
+
+process.on('message', (order: Order) => {
+  const task = { append, fill, consume }[order.task];
+  task(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+process.once('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

@@ -1,0 +1,48 @@
+import autocannon from 'autocannon';
+import { randomUUID } from 'node:crypto';
+import type { LoadAnswer, LoadOrder } from '../src/load-order';
+
+/*
+ * The load generator: one process of its own, the same for every arm. Told `{ url, method, connections, seconds, body?, paths?, rate? }`,
+ * answers `{ rate, p50, p99, failed }` (requests per second answered 2xx; milliseconds).
+ */
+
+async function run(order: LoadOrder): Promise<LoadAnswer> {
+  let next = 0;
+  const result = await autocannon({
+    url: order.url,
+    connections: order.connections,
+    duration: order.seconds,
+    timeout: 20,
+    ...(order.rate === undefined ? {} : { overallRate: order.rate }),
+    requests: [
+      {
+        method: order.method,
+        setupRequest: (request) => {
+          const paths = order.paths;
+          if (paths) return { ...request, path: paths[(next += 1) % paths.length] ?? '/' };
+          return {
+            ...request,
+            headers: { ...request.headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+            ...(order.body === undefined ? {} : { body: order.body }),
+          };
+        },
+      },
+    ],
+  });
+  return {
+    rate: result['2xx'] / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    failed: result.non2xx + result.errors,
+  };
+}
+
+process.on('message', (order: LoadOrder) => {
+  run(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+process.once('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

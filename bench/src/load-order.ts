@@ -1,0 +1,20 @@
+/** What the load generator is told. */
+export interface LoadOrder {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly connections: number;
+  readonly seconds: number;
+  readonly body?: string;
+  /** Asked one after the other; else the path of `url`. */
+  readonly paths?: readonly string[];
+  /** Requests per second over all connections; as fast as it goes when absent. */
+  readonly rate?: number;
+}
+
+/** What it answers: requests answered 2xx a second; milliseconds. */
+export interface LoadAnswer {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly failed: number;
+}

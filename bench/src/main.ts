@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { append } from './append.bench';
+import { intake } from './intake.bench';
+import { replay } from './replay.bench';
+import { scale } from './scale.bench';
+import { withSetting, type Setting } from './setting';
+import { status } from './status.bench';
+import { asTable, type BenchResult } from './table';
+
+const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult>>> = {
+  append,
+  intake,
+  replay,
+  status,
+  scale,
+};
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '7' },
+      seconds: { type: 'string', default: '4' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const seconds = Number(values.seconds);
+  const bench = BENCHES[positionals[0] ?? ''];
+  if (!bench || !(rounds >= 1) || !(seconds > 0)) {
+    process.stderr.write(
+      `Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--rounds 7] [--seconds 4]\n` +
+        'Each peer runs beside ours in turn (A B B A ...); ratios are medians over the rounds.\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const result = await withSetting({ rounds, seconds }, bench);
+  process.stdout.write(`${values.json ? JSON.stringify(result) : asTable(result)}\n`);
+}
+
+void main();

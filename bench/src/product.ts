@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { Setting } from './setting';
+
+/** The product as `npm start` runs it, on the database that all arms share. */
+export interface Product {
+  readonly url: string;
+  readonly adminUrl: string;
+  /** Waits until every read model has caught up with the log. */
+  settled(): Promise<void>;
+}
+
+export async function startProduct(setting: Setting): Promise<Product> {
+  const adminUrl = await setting.database('product');
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist', 'embedded', 'src', 'main.js')], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: adminUrl,
+      DATA_DIR: join(setting.folder, 'product'),
+      MUNICIPALITIES_DIR: join(process.cwd(), 'deploy', 'municipalities'),
+      DEMO: 'false',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ADMIN_EMAIL: 'bench@example.org',
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_PER_MINUTE: '0',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  setting.atEnd(async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(90_000, 'the product to be ready', async () => {
+    if (child.exitCode !== null) throw new Error(`The product ended with code ${child.exitCode}`);
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+    return answer?.status === 200;
+  });
+  return { url, adminUrl, settled: () => settled(adminUrl) };
+}
+
+async function settled(adminUrl: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await until(120_000, 'the read models to catch up', async () => {
+      const { rows } = await client.query<{ behind: string }>(
+        `SELECT (SELECT count(*) FROM event_store.events WHERE type = 'report.submitted')
+              - (SELECT count(*) FROM reports.status_page_v1) AS behind`,
+      );
+      return Number(rows[0]?.behind) === 0;
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Waits for a condition, asking every `everyMs`. @throws Error after the deadline */
+export async function until(
+  deadlineMs: number,
+  what: string,
+  condition: () => Promise<boolean>,
+  everyMs = 50,
+): Promise<void> {
+  const end = performance.now() + deadlineMs;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`Waited ${deadlineMs} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
