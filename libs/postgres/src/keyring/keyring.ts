@@ -1,19 +1,13 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import type { ServiceRoles } from '../roles';
+import { decrypt, encrypt } from './ciphertext';
+import { ErasureList } from './erasure-list';
+import { KeyStore, labelOf, type KeyName, type KeySubject, type StoredKey } from './key-store';
+import { KeyErased, KeyMissing, SealBroken } from './keyring-errors';
 
-/** `reporter`: name and contacts. `text`: subject, description, answers, notes, address. */
-export type KeyPurpose = 'reporter' | 'text';
-
-/** Whose keys: a subject is one report. */
-export interface KeySubject {
-  readonly municipalityId: string;
-  readonly subject: string;
-}
-
-export interface KeyName extends KeySubject {
-  readonly purpose: KeyPurpose;
-}
+export type { KeyName, KeyPurpose, KeySubject } from './key-store';
 
 export interface KeyringOptions {
   readonly database: Database;
@@ -26,42 +20,91 @@ export interface KeyringOptions {
 
 /** Two keys per report; erasing one makes what it sealed unreadable everywhere, and leaves the log as it is. */
 export class Keyring {
-  private constructor(private readonly options: KeyringOptions) {}
+  private constructor(
+    private readonly keys: KeyStore,
+    private readonly erasures: ErasureList,
+  ) {}
 
   /** Applies the erasure list again before it answers, in case the database was restored from before an erasure. */
-  static open(options: KeyringOptions): Promise<Keyring> {
-    return Promise.reject(new Error(`not yet ${options.erasureList}`));
+  static async open({ database, schema = 'keyring', masterKey, erasureList }: KeyringOptions): Promise<Keyring> {
+    const keys = new KeyStore(database, schema, masterKey);
+    const erasures = await ErasureList.open(erasureList);
+    await keys.erase(erasures.erased);
+    return new Keyring(keys, erasures);
   }
 
   /** Creates the table `keys`; for a migration. */
   static create(sql: SqlExecutor, schema: string, roles: ServiceRoles): Promise<void> {
-    return Promise.reject(new Error(`not yet ${String(sql)} ${schema} ${roles.worker}`));
+    return KeyStore.create(sql, schema, roles);
   }
 
   /** Sealed texts in the order asked. Both keys of each subject are committed before this returns. @throws KeyErased, DatabaseUnavailable */
-  seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
-    return Promise.reject(new Error(`not yet ${items.length} ${this.options.erasureList}`));
+  async seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
+    const keys = await this.keys.readOrCreate(items);
+    return items.map((item, index) => {
+      const key = keys[index]?.[item.purpose] ?? 'missing';
+      if (key === 'erased') throw new KeyErased(`The key ${labelOf(item)} was erased`);
+      return encrypt(present(key, item), Buffer.from(JSON.stringify(item.plain)), labelOf(item)).toString('base64url');
+    });
   }
 
   /** Opened objects in the order asked; undefined where the key was erased. @throws KeyMissing, SealBroken, DatabaseUnavailable */
-  unseal(
+  async unseal(
     items: readonly (KeyName & { readonly sealed: string })[],
   ): Promise<readonly (Record<string, unknown> | undefined)[]> {
-    return Promise.reject(new Error(`not yet ${items.length}`));
+    const keys = await this.keys.read(items);
+    return items.map((item, index) => {
+      const key = keys[index] ?? 'missing';
+      if (key === 'erased') return undefined;
+      const plain: unknown = JSON.parse(
+        decrypt(present(key, item), Buffer.from(item.sealed, 'base64url'), labelOf(item)).toString('utf8'),
+      );
+      if (typeof plain !== 'object' || plain === null)
+        throw new SealBroken(`What ${labelOf(item)} sealed is no object`);
+      return { ...plain };
+    });
   }
 
   /** The tokens that let reporters follow their reports: the same for ever, undefined once the reporter is erased. @throws KeyMissing, DatabaseUnavailable */
-  trackingTokens(items: readonly KeySubject[]): Promise<readonly (string | undefined)[]> {
-    return Promise.reject(new Error(`not yet ${items.length}`));
+  async trackingTokens(items: readonly KeySubject[]): Promise<readonly (string | undefined)[]> {
+    const names = items.map(reporterKeyOf);
+    const keys = await this.keys.read(names);
+    return names.map((name, index) => {
+      const key = keys[index] ?? 'missing';
+      return key === 'erased' ? undefined : tokenOf(present(key, name), name);
+    });
   }
 
   /** Compares in constant time; false when erased or when there is no such subject. @throws DatabaseUnavailable */
-  tokenMatches(municipalityId: string, subject: string, token: string): Promise<boolean> {
-    return Promise.reject(new Error(`not yet ${municipalityId}${subject}${token.length}`));
+  async tokenMatches(municipalityId: string, subject: string, token: string): Promise<boolean> {
+    const name = reporterKeyOf({ municipalityId, subject });
+    const [key = 'missing'] = await this.keys.read([name]);
+    if (!Buffer.isBuffer(key)) return false;
+    const expected = Buffer.from(tokenOf(key, name));
+    const given = Buffer.from(token);
+    return given.length === expected.length && timingSafeEqual(given, expected);
   }
 
   /** Writes the erasure list first, then erases the keys. Repeating it is harmless. @throws DatabaseUnavailable */
-  destroy(items: readonly KeyName[]): Promise<void> {
-    return Promise.reject(new Error(`not yet ${items.length}`));
+  async destroy(items: readonly KeyName[]): Promise<void> {
+    if (items.length === 0) return;
+    await this.erasures.append(items, new Date());
+    await this.keys.erase(items);
   }
+}
+
+function present(key: StoredKey, name: KeyName): Buffer {
+  if (Buffer.isBuffer(key)) return key;
+  if (key === 'broken') throw new SealBroken(`The key ${labelOf(name)} does not open with this master key`);
+  throw new KeyMissing(`The key ${labelOf(name)} is missing`);
+}
+
+function reporterKeyOf({ municipalityId, subject }: KeySubject): KeyName {
+  return { municipalityId, subject, purpose: 'reporter' };
+}
+
+function tokenOf(key: Buffer, name: KeyName): string {
+  return createHmac('sha256', key)
+    .update(`tracking token ${labelOf(name)}`)
+    .digest('base64url');
 }

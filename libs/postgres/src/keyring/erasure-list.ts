@@ -1,0 +1,82 @@
+import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { KeyName } from './key-store';
+
+/** One erased key, a line of JSON. No personal data: a subject is a report's code. */
+interface Erasure extends KeyName {
+  readonly at: string;
+}
+
+/**
+ * What was erased, outside every backup of the database: a restored key is erased again before anything is served.
+ * Append-only, flushed to disk before the key itself is touched.
+ */
+export class ErasureList {
+  private tail: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly path: string,
+    /** As the file held them when it was opened. */
+    readonly erased: readonly KeyName[],
+  ) {}
+
+  /** @throws Error when a line cannot be read: an erasure that is lost would be a person who comes back */
+  static async open(path: string): Promise<ErasureList> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'a', 0o600);
+    await file.close();
+    await cutUnfinishedLine(path);
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    return new ErasureList(
+      path,
+      lines.map((line, index) => parse(line, path, index + 1)),
+    );
+  }
+
+  /** On disk when this returns. */
+  append(names: readonly KeyName[], at: Date): Promise<void> {
+    const lines = names.map(({ municipalityId, subject, purpose }) => {
+      const erasure: Erasure = { municipalityId, subject, purpose, at: at.toISOString() };
+      return `${JSON.stringify(erasure)}\n`;
+    });
+    // One after the other: two writes at once could mix their lines.
+    const written = this.tail.then(() => this.write(lines.join('')));
+    this.tail = written.catch(() => undefined);
+    return written;
+  }
+
+  private async write(text: string): Promise<void> {
+    const file = await open(this.path, 'a', 0o600);
+    try {
+      await file.appendFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** A crash in the middle of a write leaves half a line; its erasure was never confirmed and is asked for again. */
+async function cutUnfinishedLine(path: string): Promise<void> {
+  const content = await readFile(path);
+  const end = content.lastIndexOf(0x0a) + 1;
+  if (end === content.length) return;
+  await truncate(path, end);
+  const file: FileHandle = await open(path, 'r+');
+  await file.sync();
+  await file.close();
+}
+
+function parse(line: string, path: string, number: number): KeyName {
+  try {
+    const { municipalityId, subject, purpose } = JSON.parse(line) as Partial<Erasure>;
+    if (municipalityId && subject && (purpose === 'reporter' || purpose === 'text')) {
+      return { municipalityId, subject, purpose };
+    }
+  } catch {
+    // The same answer as for a line that is JSON but no erasure.
+  }
+  throw new Error(
+    `${path}: line ${number} is not an erasure. Restore the file: starting without it would undo erasures.`,
+  );
+}

@@ -1,0 +1,189 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import type { SqlExecutor } from '@sportello/event-sourcing';
+import type { Database } from '../database';
+import { quoteIdentifier } from '../identifiers';
+import { protectTable } from '../protect-table';
+import type { ServiceRoles } from '../roles';
+import { Batcher } from './batcher';
+import { decrypt, encrypt } from './ciphertext';
+import { SealBroken } from './keyring-errors';
+
+/** `reporter`: name and contacts. `text`: subject, description, answers, notes, address. */
+export type KeyPurpose = 'reporter' | 'text';
+export const KEY_PURPOSES: readonly KeyPurpose[] = ['reporter', 'text'];
+
+/** Whose keys: a subject is one report. */
+export interface KeySubject {
+  readonly municipalityId: string;
+  readonly subject: string;
+}
+
+export interface KeyName extends KeySubject {
+  readonly purpose: KeyPurpose;
+}
+
+/** What the table says of a key: its 32 bytes, `erased`, that there is no row, or that the master key does not open the row. */
+export type StoredKey = Buffer | 'erased' | 'missing' | 'broken';
+
+interface KeyRow {
+  readonly state: 'active' | 'erased' | null;
+  readonly wrapped: Buffer | null;
+}
+
+const MAX_BATCH = 500;
+
+/** The table of keys, each wrapped (AES-256-GCM) under a key derived from the master key. Not cached: an erasure holds at once, everywhere. */
+export class KeyStore {
+  private readonly wrappingKey: Buffer;
+  private readonly table: string;
+  private readonly reads = new Batcher<KeyName, StoredKey>((names) => this.readBatch(names), MAX_BATCH);
+  private readonly creations = new Batcher<KeySubject, Readonly<Record<KeyPurpose, StoredKey>>>(
+    (subjects) => this.createBatch(subjects),
+    MAX_BATCH,
+  );
+
+  constructor(
+    private readonly database: Database,
+    schema: string,
+    masterKey: Buffer,
+  ) {
+    if (masterKey.length < 32) throw new Error('The master key must have at least 32 bytes');
+    this.wrappingKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'sportello keyring', 32));
+    this.table = `${quoteIdentifier(schema)}.keys`;
+  }
+
+  static async create(sql: SqlExecutor, schema: string, roles: ServiceRoles): Promise<void> {
+    const table = `${quoteIdentifier(schema)}.keys`;
+    // Vacuumed after every few erasures: an erased key must not stay in a dead row.
+    await sql.query(
+      `create table ${table} (
+         municipality_id text not null,
+         subject text not null,
+         purpose text not null check (purpose in ('reporter', 'text')),
+         state text not null check (state in ('active', 'erased')),
+         wrapped bytea,
+         primary key (municipality_id, subject, purpose),
+         check ((state = 'active') = (wrapped is not null))
+       ) with (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0, autovacuum_analyze_scale_factor = 0.2)`,
+    );
+    await protectTable(sql, { schema, table: 'keys', worker: 'select, insert, update', roles });
+  }
+
+  read(names: readonly KeyName[]): Promise<readonly StoredKey[]> {
+    return this.reads.ask(names);
+  }
+
+  /** The keys of each subject, made and committed when there are none yet. */
+  readOrCreate(subjects: readonly KeySubject[]): Promise<readonly Readonly<Record<KeyPurpose, StoredKey>>[]> {
+    return this.creations.ask(subjects);
+  }
+
+  /** Erases keys, also those that are not there: nothing can be sealed under them afterwards. */
+  async erase(names: readonly KeyName[]): Promise<void> {
+    for (let from = 0; from < names.length; from += MAX_BATCH) {
+      await this.database.worker.query(
+        `insert into ${this.table} as k (municipality_id, subject, purpose, state, wrapped)
+         select distinct m, s, p, 'erased', null::bytea from unnest($1::text[], $2::text[], $3::text[]) as n (m, s, p)
+         order by m, s, p
+         on conflict (municipality_id, subject, purpose) do update set state = 'erased', wrapped = null where k.state <> 'erased'`,
+        columnsOf(names.slice(from, from + MAX_BATCH)),
+        { name: 'keyring-erase' },
+      );
+    }
+  }
+
+  private async readBatch(names: readonly KeyName[]): Promise<readonly StoredKey[]> {
+    const { rows } = await this.database.worker.query<KeyRow>(
+      `select k.state, k.wrapped
+       from unnest($1::text[], $2::text[], $3::text[]) with ordinality as n (m, s, p, place)
+       left join ${this.table} k on (k.municipality_id, k.subject, k.purpose) = (n.m, n.s, n.p)
+       order by n.place`,
+      columnsOf(names),
+      { name: 'keyring-read' },
+    );
+    return names.map((name, index) => this.unwrap(name, rows[index]));
+  }
+
+  private async createBatch(
+    subjects: readonly KeySubject[],
+  ): Promise<readonly Readonly<Record<KeyPurpose, StoredKey>>[]> {
+    const fresh = new Map<string, Buffer>();
+    const names: KeyName[] = [];
+    for (const { municipalityId, subject } of subjects) {
+      for (const purpose of KEY_PURPOSES) {
+        const name = { municipalityId, subject, purpose };
+        if (fresh.has(labelOf(name))) continue;
+        fresh.set(labelOf(name), randomBytes(32));
+        names.push(name);
+      }
+    }
+    const created = await this.insertMissing(names, fresh);
+    const known = names.filter((name) => !created.has(labelOf(name)));
+    const stored = new Map<string, StoredKey>();
+    if (known.length > 0) {
+      const found = await this.readBatch(known);
+      known.forEach((name, index) => stored.set(labelOf(name), found[index] ?? 'missing'));
+    }
+    const keyOf = (name: KeyName): StoredKey => {
+      const label = labelOf(name);
+      return stored.get(label) ?? fresh.get(label) ?? 'missing';
+    };
+    return subjects.map(({ municipalityId, subject }) => ({
+      reporter: keyOf({ municipalityId, subject, purpose: 'reporter' }),
+      text: keyOf({ municipalityId, subject, purpose: 'text' }),
+    }));
+  }
+
+  /** @returns the labels of the keys that this call created, committed */
+  private async insertMissing(
+    names: readonly KeyName[],
+    fresh: ReadonlyMap<string, Buffer>,
+  ): Promise<ReadonlySet<string>> {
+    const wrapped = names.map((name) =>
+      encrypt(this.wrappingKey, fresh.get(labelOf(name)) ?? randomBytes(32), wrappingContext(name)),
+    );
+    // In the order of the primary key, so that two replicas that make the same keys cannot wait for each other.
+    const { rows } = await this.database.worker.query<{
+      municipality_id: string;
+      subject: string;
+      purpose: KeyPurpose;
+    }>(
+      `insert into ${this.table} (municipality_id, subject, purpose, state, wrapped)
+       select m, s, p, 'active', w from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) as n (m, s, p, w)
+       order by m, s, p
+       on conflict do nothing
+       returning municipality_id, subject, purpose`,
+      [...columnsOf(names), wrapped],
+      { name: 'keyring-create' },
+    );
+    return new Set(rows.map((row) => labelOf({ ...row, municipalityId: row.municipality_id })));
+  }
+
+  private unwrap(name: KeyName, row: KeyRow | undefined): StoredKey {
+    if (!row || row.state === null) return 'missing';
+    if (row.state === 'erased' || row.wrapped === null) return 'erased';
+    try {
+      return decrypt(this.wrappingKey, row.wrapped, wrappingContext(name));
+    } catch (error) {
+      if (error instanceof SealBroken) return 'broken';
+      throw error;
+    }
+  }
+}
+
+/** `municipality/subject/purpose`: what a key seals is bound to it. */
+export function labelOf({ municipalityId, subject, purpose }: KeyName): string {
+  return `${municipalityId}/${subject}/${purpose}`;
+}
+
+function wrappingContext(name: KeyName): string {
+  return `key/${labelOf(name)}`;
+}
+
+function columnsOf(names: readonly KeyName[]): [string[], string[], KeyPurpose[]] {
+  return [
+    names.map(({ municipalityId }) => municipalityId),
+    names.map(({ subject }) => subject),
+    names.map(({ purpose }) => purpose),
+  ];
+}
