@@ -49,7 +49,7 @@ export function searchWords(text: string): readonly string[] {
 function stem(word: string): string {
   if (/\p{N}/u.test(word)) return word;
   const withoutSuffix = word.replace(/(?<=.{4})(?:mente|ing|ed)$/u, '');
-  const singular = withoutSuffix.length > 4 ? withoutSuffix.replace(/(?<=[^s])s$/u, '') : withoutSuffix;
+  const singular = withoutSuffix.length > MIN_LENGTH ? withoutSuffix.replace(/(?<=[^s])s$/u, '') : withoutSuffix;
   const bare = singular.replace(/(?<=.{3})[aeiouy]+$/u, '');
   // the h of `buche` and `laghi` only keeps the sound of the singular
   return bare.length > MIN_LENGTH ? bare.replace(/(?<=[cg])h$/u, '') : bare;

@@ -13,6 +13,7 @@ export const initialState: ReportState = {
   dueBy: '',
   attachments: [],
   rated: false,
+  escalatedDeadlines: [],
   textRedacted: false,
   reporterErased: false,
   hasReporter: false,
@@ -75,7 +76,7 @@ function apply(report: ReportState, event: Recorded<ReportEvent>): ReportState {
     case 'report.deadline-changed':
       return { ...report, dueBy: event.data.dueBy };
     case 'report.escalated':
-      return { ...report, escalatedDeadline: event.data.dueBy };
+      return { ...report, escalatedDeadlines: [...report.escalatedDeadlines, event.data.dueBy] };
     case 'report.visibility-set':
       return { ...report, visibility: event.data.visibility };
     case 'report.text-redacted':

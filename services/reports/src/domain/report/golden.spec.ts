@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventMetadata } from '@sportello/event-sourcing';
+import { fixedId } from '@sportello/event-sourcing/testing';
+import { reportEvents } from './catalogue';
+import type { ReportEvent, ReportEventType } from './events';
+import { SAMPLE_EVENTS } from './testing';
+
+/** An event as a log somewhere holds it. Files stay for ever, also when a type gets another version. */
+interface Golden {
+  readonly type: ReportEventType;
+  readonly data: object;
+  readonly metadata: EventMetadata;
+}
+
+const FOLDER = join(__dirname, 'golden');
+const goldens = readdirSync(FOLDER).map((file) => ({
+  file,
+  golden: JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Golden,
+}));
+const types = Object.keys(SAMPLE_EVENTS) as ReportEventType[];
+
+describe('The stored form of an event', () => {
+  it.each(types)('%s is kept for its current version', (type) => {
+    const event = { type, data: SAMPLE_EVENTS[type] } as ReportEvent;
+    const { metadata } = reportEvents.encode(fixedId(1), event, anyMetadata());
+    const { schemaVersion } = JSON.parse(metadata) as EventMetadata;
+    expect(goldens.map(({ file }) => file)).toContain(`${type}.v${schemaVersion}.json`);
+  });
+
+  it.each(goldens)('$file is read as the fact it was, whatever the version', ({ file, golden }) => {
+    expect(file).toBe(`${golden.type}.v${golden.metadata.schemaVersion}.json`);
+    const { type, data, metadata } = golden;
+    const decoded = reportEvents.decode({ type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) });
+    expect(decoded).toEqual({ type, data: SAMPLE_EVENTS[type], metadata });
+  });
+
+  it.each(goldens)('$file is what would be written today', ({ golden }) => {
+    const { schemaVersion: _stamped, ...metadata } = golden.metadata;
+    const { type } = golden;
+    const encoded = reportEvents.encode(fixedId(1), { type, data: SAMPLE_EVENTS[type] } as ReportEvent, metadata);
+    expect(encoded).toEqual({
+      eventId: fixedId(1),
+      type,
+      data: JSON.stringify(golden.data),
+      metadata: JSON.stringify(golden.metadata),
+    });
+  });
+});
+
+it('An event that nobody knows is not guessed at', () => {
+  const stored = { type: 'report.painted', data: '{}', metadata: JSON.stringify({ schemaVersion: 1 }) };
+  expect(() => reportEvents.decode(stored)).toThrow('Unknown event type');
+  const [first] = goldens;
+  const fromTheFuture = { type: first?.golden.type ?? '', data: '{}', metadata: JSON.stringify({ schemaVersion: 99 }) };
+  expect(() => reportEvents.decode(fromTheFuture)).toThrow(/version 99/);
+});
+
+function anyMetadata(): Omit<EventMetadata, 'schemaVersion'> {
+  return {
+    municipalityId: 'borgo-esempio',
+    commandId: fixedId(1),
+    correlationId: fixedId(2),
+    causationId: fixedId(3),
+    actor: { kind: 'staff', id: 'account-1' },
+    occurredAt: '2025-03-03T09:00:00.000Z',
+    recordedAt: '2025-03-03T09:00:00.000Z',
+  };
+}

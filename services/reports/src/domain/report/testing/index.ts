@@ -1,0 +1,3 @@
+export * from './reports-in-every-state';
+export * from './sample-commands';
+export * from './sample-events';
