@@ -1,3 +1,4 @@
+export type { WhoMayAsk } from './actor.guard';
 export * from './actor-keys';
 export * from './bus';
 export * from './bus-context';
@@ -7,5 +8,8 @@ export * from './feed-consumer';
 export * from './in-process-hub';
 export * from './message.pipe';
 export * from './nats-bus';
+export * from './nats-permissions';
 export * from './nats-server';
-export type { WhoMayAsk } from './actor.guard';
+export * from './request-scope';
+export * from './subject-rights';
+export { UNAVAILABLE_ERRORS } from './wire-reply';

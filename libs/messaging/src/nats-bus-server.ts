@@ -1,0 +1,61 @@
+import type { ServiceName } from '@sportello/contracts';
+import type { Msg, NatsConnection, Subscription } from 'nats';
+import type { ActorKeys } from './actor-keys';
+import type { BusLogger } from './bus';
+import { BusServer } from './bus-server';
+import { describeError } from './describe-error';
+import { settledWithin } from './settled-within';
+
+export const TOKEN_HEADER = 'Actor';
+export const METADATA_HEADER = 'Metadata';
+
+/** How long NATS may take to take note of a subscription, or of its end. */
+const NOTICE_MS = 2_000;
+
+/** Answers a service's subjects from NATS, in the queue group that its replicas share. */
+export class NatsBusServer extends BusServer {
+  readonly #subscriptions: Subscription[] = [];
+
+  constructor(
+    private readonly connection: NatsConnection,
+    service: ServiceName,
+    keys: ActorKeys,
+    logger: BusLogger,
+  ) {
+    super(service, keys, logger);
+  }
+
+  protected async open(subjects: readonly string[]): Promise<void> {
+    for (const subject of subjects) {
+      const callback = (error: Error | null, message: Msg) => this.#onMessage(subject, error, message);
+      this.#subscriptions.push(this.connection.subscribe(subject, { queue: this.service, callback }));
+    }
+    await settledWithin(NOTICE_MS, this.connection.flush());
+  }
+
+  #onMessage(subject: string, error: Error | null, message: Msg): void {
+    if (error) {
+      this.log.error({ subject, error: describeError(error) }, 'Requests cannot be taken');
+      return;
+    }
+    if (!message.reply) {
+      this.log.warn({ subject }, 'A request without a reply address was dropped');
+      return;
+    }
+    const envelope = {
+      token: message.headers?.get(TOKEN_HEADER) ?? '',
+      metadata: message.headers?.get(METADATA_HEADER) ?? '',
+      body: message.data,
+    };
+    void this.answer(subject, envelope, (reply) => message.respond(reply));
+  }
+
+  protected async stopTaking(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    await settledWithin(NOTICE_MS, Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.drain())));
+  }
+
+  protected async flush(): Promise<void> {
+    if (!this.connection.isClosed()) await settledWithin(NOTICE_MS, this.connection.flush());
+  }
+}

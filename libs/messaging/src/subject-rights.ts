@@ -1,0 +1,36 @@
+import { HINTS, SERVICES, SUBJECTS, type ServiceName } from '@sportello/contracts';
+
+/** What a service may do on the bus besides answering its own subjects. Both buses and the NATS server's permissions are made of this. */
+export interface SubjectRights {
+  /** Requests it may send. */
+  readonly asks: readonly string[];
+  /** Hints it may give. Every service may hear every hint. */
+  readonly hints: readonly string[];
+}
+
+/** For services alone, on nobody's behalf: never asked from the door. */
+const BEHIND_THE_DOOR: readonly string[] = [SUBJECTS.reportFeed, SUBJECTS.unseal];
+
+export const SUBJECT_RIGHTS: Readonly<Record<ServiceName, SubjectRights>> = {
+  gateway: { asks: Object.values(SUBJECTS).filter((subject) => !BEHIND_THE_DOOR.includes(subject)), hints: [] },
+  reports: { asks: [], hints: Object.values(HINTS) },
+  notifications: { asks: BEHIND_THE_DOOR, hints: [] },
+};
+
+/** The service that answers a subject: its name stands before the first dot. @throws Error for a subject of nobody */
+export function ownerOf(subject: string): ServiceName {
+  const name = subject.slice(0, subject.indexOf('.'));
+  const owner = SERVICES.find((service) => service === name);
+  if (!owner) throw new Error(`No service owns the subject ${subject}`);
+  return owner;
+}
+
+/** @throws Error when `service` has no right to ask: a bug in its code, alike on every bus */
+export function assertMayAsk(service: ServiceName, subject: string): void {
+  if (!SUBJECT_RIGHTS[service].asks.includes(subject)) throw new Error(`${service} has no right to ask ${subject}`);
+}
+
+/** @throws Error when `service` has no right to give this hint */
+export function assertMayHint(service: ServiceName, hint: string): void {
+  if (!SUBJECT_RIGHTS[service].hints.includes(hint)) throw new Error(`${service} has no right to hint ${hint}`);
+}
