@@ -65,8 +65,7 @@ export function changeDeadline(command: ReportCommandOf<'ChangeDeadline'>, repor
 export function escalate(command: ReportCommandOf<'EscalateReport'>, report: ExistingReport): Decision {
   const { dueBy } = command.data;
   return ifOpen(report, (open) => {
-    if (open.escalatedDeadline !== undefined && isSameMoment(open.escalatedDeadline, dueBy))
-      return reject('DEADLINE_ALREADY_ESCALATED');
+    if (open.escalatedDeadlines.some((told) => isSameMoment(told, dueBy))) return reject('DEADLINE_ALREADY_ESCALATED');
     // the deadline moved while the clock of whoever escalates was on its way, or has not passed
     if (!isSameMoment(open.dueBy, dueBy) || isBefore(momentOf(command), dueBy)) return [];
     return [{ type: 'report.escalated', data: { dueBy } }];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventMetadata } from '@sportello/event-sourcing';
-import { fixedId } from '@sportello/event-sourcing/testing';
+import { eventMetadata, fixedId } from '@sportello/event-sourcing/testing';
 import { reportEvents } from './catalogue';
 import type { ReportEvent, ReportEventType } from './events';
 import { SAMPLE_EVENTS } from './testing';
@@ -22,10 +22,7 @@ const types = Object.keys(SAMPLE_EVENTS) as ReportEventType[];
 
 describe('The stored form of an event', () => {
   it.each(types)('%s is kept for its current version', (type) => {
-    const event = { type, data: SAMPLE_EVENTS[type] } as ReportEvent;
-    const { metadata } = reportEvents.encode(fixedId(1), event, anyMetadata());
-    const { schemaVersion } = JSON.parse(metadata) as EventMetadata;
-    expect(goldens.map(({ file }) => file)).toContain(`${type}.v${schemaVersion}.json`);
+    expect(goldens.map(({ file }) => file)).toContain(`${type}.v${currentVersion(type)}.json`);
   });
 
   it.each(goldens)('$file is read as the fact it was, whatever the version', ({ file, golden }) => {
@@ -35,7 +32,7 @@ describe('The stored form of an event', () => {
     expect(decoded).toEqual({ type, data: SAMPLE_EVENTS[type], metadata });
   });
 
-  it.each(goldens)('$file is what would be written today', ({ golden }) => {
+  it.each(goldens.filter(isCurrent))('$file is what would be written today', ({ golden }) => {
     const { schemaVersion: _stamped, ...metadata } = golden.metadata;
     const { type } = golden;
     const encoded = reportEvents.encode(fixedId(1), { type, data: SAMPLE_EVENTS[type] } as ReportEvent, metadata);
@@ -56,14 +53,12 @@ it('An event that nobody knows is not guessed at', () => {
   expect(() => reportEvents.decode(fromTheFuture)).toThrow(/version 99/);
 });
 
-function anyMetadata(): Omit<EventMetadata, 'schemaVersion'> {
-  return {
-    municipalityId: 'borgo-esempio',
-    commandId: fixedId(1),
-    correlationId: fixedId(2),
-    causationId: fixedId(3),
-    actor: { kind: 'staff', id: 'account-1' },
-    occurredAt: '2025-03-03T09:00:00.000Z',
-    recordedAt: '2025-03-03T09:00:00.000Z',
-  };
+function isCurrent({ golden }: { readonly golden: Golden }): boolean {
+  return golden.metadata.schemaVersion === currentVersion(golden.type);
+}
+
+function currentVersion(type: ReportEventType): number {
+  const event = { type, data: SAMPLE_EVENTS[type] } as ReportEvent;
+  const { metadata } = reportEvents.encode(fixedId(1), event, eventMetadata());
+  return (JSON.parse(metadata) as EventMetadata).schemaVersion;
 }
