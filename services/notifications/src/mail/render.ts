@@ -1,7 +1,124 @@
 import type { Language } from '@sportello/contracts';
+import type { Municipality } from '@sportello/service-kit';
 import { create } from 'handlebars';
-import type { DeliveryKey, PlannedDelivery } from '../planning/delivery';
-import { htmlLayout, textLayout } from './layout';
-import type { MailWording, Wording } from './wording';
+import type { Parameters, Template } from '../planning/delivery';
+import { htmlLayout, textLayout, type LaidOutMail } from './layout';
 import { english } from './wording.en';
 import { italian } from './wording.it';
+import type { Wording } from './wording';
+
+/** What a mail is made of, opened and ready to be read. */
+export interface MailFacts {
+  readonly template: Template;
+  readonly parameters: Parameters;
+  readonly language: Language;
+  /** Of the report that the news is about. */
+  readonly code: string;
+  /** Of the recipient's own report. */
+  readonly recipient: string;
+  /** The recipient's name. */
+  readonly name?: string;
+  /** What a person wrote, shown as a quotation. */
+  readonly quote?: string;
+  /** The recipient's own page. */
+  readonly link: string;
+  readonly municipality: Pick<Municipality, 'name' | 'timeZone' | 'departments'>;
+}
+
+export interface MailContent {
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Values for the wording; the catalogue in `wording.ts` says what each is. */
+interface Words extends Omit<Parameters, 'type' | 'dueBy' | 'outcome' | 'department'> {
+  readonly your: string;
+  readonly own: boolean;
+  readonly code: string;
+  readonly recipient: string;
+  readonly municipality: string;
+  readonly name: string | undefined;
+  readonly department: string | undefined;
+  readonly dueBy: string | undefined;
+  readonly outcome: string | undefined;
+  readonly report?: string;
+}
+
+const WORDINGS: Readonly<Record<Language, Wording>> = { it: italian, en: english };
+
+/** Controls other than tab and line feed, and marks that turn the direction of text: never ours, whatever was let in elsewhere. */
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+const handlebars = create();
+const compiled = new Map<string, HandlebarsTemplateDelegate<Words>>();
+const renderHtml = handlebars.compile<LaidOutMail>(htmlLayout, { knownHelpersOnly: true });
+const renderText = handlebars.compile<LaidOutMail>(textLayout, { knownHelpersOnly: true, noEscape: true });
+
+/** The mail in the recipient's language. Pure. */
+export function render(facts: MailFacts): MailContent {
+  const wording = WORDINGS[facts.language];
+  const mail = wording.mails[facts.template];
+  const words = wordsOf(facts, wording);
+  const say = (source: string): string => fill(source, words);
+  const title = say(mail.subject);
+  const subject = `[${facts.recipient}] ${title}`;
+  const intro = words.own ? [] : [say(wording.joined)];
+  const laidOut: LaidOutMail = {
+    language: facts.language,
+    subject,
+    title,
+    greeting: say(wording.greeting),
+    lines: [...intro, ...mail.lines.map(say)].filter((line) => line !== ''),
+    ...quotation(facts, mail.quote),
+    link: facts.link,
+    linkLabel: say(wording.link),
+    linkHint: say(wording.linkHint),
+    codeLabel: wording.codeLabel,
+    code: facts.recipient,
+    footer: say(wording.footer),
+  };
+  return { subject, text: renderText(laidOut), html: renderHtml(laidOut) };
+}
+
+function wordsOf(facts: MailFacts, wording: Wording): Words {
+  const { parameters, municipality, language } = facts;
+  const own = facts.code === facts.recipient;
+  const { firstTime, of } = parameters;
+  const words: Words = {
+    ...(firstTime === undefined ? {} : { firstTime }),
+    ...(of === undefined ? {} : { of }),
+    your: wording.your[parameters.type],
+    own,
+    code: facts.code,
+    recipient: facts.recipient,
+    municipality: oneLine(municipality.name),
+    name: facts.name === undefined ? undefined : oneLine(facts.name),
+    department:
+      municipality.departments.find(({ id }) => id === parameters.department)?.name[language] ?? parameters.department,
+    dueBy: parameters.dueBy === undefined ? undefined : day(parameters.dueBy, wording.locale, municipality.timeZone),
+    outcome: parameters.outcome === undefined ? undefined : wording.outcomes[parameters.outcome],
+  };
+  return { ...words, report: own ? `${words.your} ${facts.code}` : fill(wording.joinedCase, words) };
+}
+
+function quotation({ quote }: MailFacts, label: string | undefined): Partial<LaidOutMail> {
+  const text = quote?.replace(UNSAFE, '').trim();
+  return text && label !== undefined ? { quote: text, quotedLines: text.split('\n'), quoteLabel: label } : {};
+}
+
+/** The source is ours, the values are data: what people wrote is never compiled. Not escaped here: the layout does that, once. */
+function fill(source: string, words: Words): string {
+  const known = compiled.get(source) ?? handlebars.compile<Words>(source, { knownHelpersOnly: true, noEscape: true });
+  compiled.set(source, known);
+  return oneLine(known(words));
+}
+
+function oneLine(text: string): string {
+  return text.replace(UNSAFE, '').replace(/\s+/g, ' ').trim();
+}
+
+function day(iso: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(iso));
+}

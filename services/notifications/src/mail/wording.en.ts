@@ -8,7 +8,8 @@ export const english: Wording = {
   greeting: 'Good day{{#if name}} {{name}}{{/if}},',
   joined: 'We joined {{your}} {{recipient}} to a case that was already open, {{code}}. Here is news about that case.',
   link: 'Open the page',
-  linkHint: 'At this address you see how far we are. It is personal: whoever knows it can read and reply in your place.',
+  linkHint:
+    'At this address you see how far we are. It is personal: whoever knows it can read and reply in your place.',
   footer: '{{municipality}}. Automatic message: to reply, please use the page above.',
   codeLabel: 'Code',
   outcomes: {
@@ -25,6 +26,7 @@ export const english: Wording = {
         '{{#if dueBy}}We will answer by {{dueBy}}.{{/if}}',
         'We will write to you at every step. Keep the code: you need it if you call us.',
       ],
+      quote: 'You wrote to us:',
     },
     assigned: {
       subject: '{{#if firstTime}}An office is taking care of it{{else}}Another office is taking care of it{{/if}}',
@@ -62,7 +64,10 @@ export const english: Wording = {
     },
     'marked-duplicate': {
       subject: 'There is already an open case',
-      lines: ['Somebody had already written to us about the same thing: we have joined {{report}} to case {{of}}.', 'We will write to you when there is news about that case.'],
+      lines: [
+        'Somebody had already written to us about the same thing: we have joined {{report}} to case {{of}}.',
+        'We will write to you when there is news about that case.',
+      ],
     },
     reopened: {
       subject: 'We have reopened {{#if own}}{{your}}{{else}}the case{{/if}}',

@@ -8,7 +8,8 @@ export const italian: Wording = {
   greeting: 'Buongiorno{{#if name}} {{name}}{{/if}},',
   joined: 'Abbiamo unito {{your}} {{recipient}} a un caso già aperto, {{code}}. Ecco una novità su quel caso.',
   link: 'Apri la pagina',
-  linkHint: 'A questo indirizzo vedi a che punto siamo. È personale: chi lo conosce può leggere e rispondere al posto tuo.',
+  linkHint:
+    'A questo indirizzo vedi a che punto siamo. È personale: chi lo conosce può leggere e rispondere al posto tuo.',
   footer: '{{municipality}}. Messaggio automatico: per rispondere usa la pagina indicata sopra.',
   codeLabel: 'Codice',
   outcomes: {
@@ -25,6 +26,7 @@ export const italian: Wording = {
         '{{#if dueBy}}Ti rispondiamo entro il {{dueBy}}.{{/if}}',
         'Ti scriviamo a ogni passo. Conserva il codice: serve se ci telefoni.',
       ],
+      quote: 'Ci hai scritto:',
     },
     assigned: {
       subject: '{{#if firstTime}}Un ufficio se ne occupa{{else}}Ora se ne occupa un altro ufficio{{/if}}',
@@ -40,7 +42,10 @@ export const italian: Wording = {
     },
     'information-requested': {
       subject: 'Ci serve una tua risposta',
-      lines: ['Per andare avanti ci serve una tua risposta. Riguarda {{report}}.', 'Puoi rispondere dalla pagina indicata qui sotto.'],
+      lines: [
+        'Per andare avanti ci serve una tua risposta. Riguarda {{report}}.',
+        'Puoi rispondere dalla pagina indicata qui sotto.',
+      ],
       quote: 'La domanda:',
     },
     resolved: {
@@ -57,12 +62,15 @@ export const italian: Wording = {
       subject: '{{#if own}}Hai ritirato {{your}}{{else}}Il caso è stato ritirato{{/if}}',
       lines: [
         '{{#if own}}Come hai chiesto, abbiamo ritirato {{report}}.{{else}}Chi aveva aperto il caso {{code}} lo ha ritirato.{{/if}}',
-        '{{#if own}}Se non sei stato tu, scrivi al Comune.{{else}}Se il problema c\'è ancora, puoi segnalarlo di nuovo.{{/if}}',
+        "{{#if own}}Se non sei stato tu, scrivi al Comune.{{else}}Se il problema c'è ancora, puoi segnalarlo di nuovo.{{/if}}",
       ],
     },
     'marked-duplicate': {
       subject: "C'è già un caso aperto",
-      lines: ['Qualcuno ci aveva già scritto della stessa cosa: abbiamo unito {{report}} al caso {{of}}.', 'Ti scriviamo quando ci sono novità su quel caso.'],
+      lines: [
+        'Qualcuno ci aveva già scritto della stessa cosa: abbiamo unito {{report}} al caso {{of}}.',
+        'Ti scriviamo quando ci sono novità su quel caso.',
+      ],
     },
     reopened: {
       subject: 'Abbiamo riaperto {{#if own}}{{your}}{{else}}il caso{{/if}}',

@@ -17,7 +17,11 @@ export interface Recipient {
  * What an event means for one recipient: nothing, or one mail. Pure; the live consumer and the plan of a replay both use it.
  * @param seenAt when the event was first seen, milliseconds since 1970
  */
-export function planDeliveries(event: ReportPublicEvent, recipient: Recipient, seenAt: number): readonly PlannedDelivery[] {
+export function planDeliveries(
+  event: ReportPublicEvent,
+  recipient: Recipient,
+  seenAt: number,
+): readonly PlannedDelivery[] {
   const mail = mailAbout(event);
   const own = recipient.code === event.code;
   if (!mail || (mail.ownOnly && !own)) return [];

@@ -7,7 +7,11 @@ import type { ReportBook } from './report-book';
  * What a run of events, in feed order, asks to be delivered; the book takes the events in. What it took in before plans nothing.
  * @param seenAt when the events were first seen, milliseconds since 1970
  */
-export function planPage(book: ReportBook, events: readonly ReportPublicEvent[], seenAt: number): readonly PlannedDelivery[] {
+export function planPage(
+  book: ReportBook,
+  events: readonly ReportPublicEvent[],
+  seenAt: number,
+): readonly PlannedDelivery[] {
   return events.flatMap((event) => {
     if (book.has(event)) return [];
     book.apply(event);

@@ -1,4 +1,10 @@
-import { LANGUAGES, type Language, type ReportPublicEvent, type ReportType, type Visibility } from '@sportello/contracts';
+import {
+  LANGUAGES,
+  type Language,
+  type ReportPublicEvent,
+  type ReportType,
+  type Visibility,
+} from '@sportello/contracts';
 import type { Recipient } from './plan-deliveries';
 
 /** What we remember of a report in order to know whom to tell. */

@@ -1,0 +1,117 @@
+import type { ReportPublicEvent } from '@sportello/contracts';
+import type { SqlExecutor } from '@sportello/event-sourcing';
+import type { PlannedDelivery } from '../planning/delivery';
+import type { FollowedReport } from '../planning/report-book';
+
+/** What the feed consumer reads and writes, whole pages at a time, in the transaction of the checkpoint. */
+export class DeliveryLedger {
+  /**
+   * @param schema of this service
+   * @param host after the @ of every Message-ID
+   */
+  constructor(
+    private readonly schema: string,
+    private readonly host: string,
+  ) {}
+
+  /** The reports that these events are about, with all their duplicates, and the duplicates of those. */
+  async reportsAbout(sql: SqlExecutor, events: readonly ReportPublicEvent[]): Promise<readonly FollowedReport[]> {
+    const keys = new Map(events.map((event) => [`${event.municipalityId}_${event.code}`, event]));
+    const { rows } = await sql.query<ReportRow>(
+      `with recursive followed (municipality_id, code) as (
+         select * from unnest($1::text[], $2::text[])
+         union
+         select duplicate.municipality_id, duplicate.code
+           from followed join ${this.schema}.report_recipients duplicate
+             on duplicate.municipality_id = followed.municipality_id and duplicate.duplicate_of = followed.code
+       )
+       select municipality_id as "municipalityId", code, revision, type, language, visibility, status,
+              sealed_reporter as "sealedReporter", duplicate_of as "duplicateOf"
+         from followed join ${this.schema}.report_recipients using (municipality_id, code)`,
+      [[...keys.values()].map((event) => event.municipalityId), [...keys.values()].map((event) => event.code)],
+      { name: 'reports-about' },
+    );
+    return rows.map(toReport);
+  }
+
+  async writeReports(sql: SqlExecutor, reports: readonly FollowedReport[]): Promise<void> {
+    if (reports.length === 0) return;
+    await sql.query(
+      `insert into ${this.schema}.report_recipients as known
+         (municipality_id, code, revision, type, language, visibility, status, sealed_reporter, duplicate_of)
+       select * from jsonb_to_recordset($1::jsonb) as report ("municipalityId" text, code text, revision integer, type text,
+         language text, visibility text, status text, "sealedReporter" text, "duplicateOf" text)
+       on conflict (municipality_id, code) do update set
+         revision = excluded.revision, visibility = excluded.visibility, status = excluded.status,
+         sealed_reporter = excluded.sealed_reporter, duplicate_of = excluded.duplicate_of
+       where known.revision < excluded.revision`,
+      [JSON.stringify(reports)],
+      { name: 'write-reports' },
+    );
+  }
+
+  /** Adds what is not there yet: the key decides, whatever was read again. */
+  async writeDeliveries(sql: SqlExecutor, planned: readonly PlannedDelivery[]): Promise<void> {
+    if (planned.length === 0) return;
+    const rows = planned.map((delivery) => ({ ...delivery, messageId: messageIdOf(delivery, this.host) }));
+    await sql.query(
+      `insert into ${this.schema}.deliveries (municipality_id, event_id, recipient, channel, code, template, parameters, language,
+         sealed_reporter, sealed_text, message_id, occurred_at, state, reason)
+       select "municipalityId", "eventId", recipient, channel, code, template, parameters, language, "sealedReporter", "sealedText",
+              "messageId", "occurredAt", case when suppressed is null then 'due' else 'suppressed' end, suppressed
+         from jsonb_to_recordset($1::jsonb) as planned ("municipalityId" text, "eventId" uuid, recipient text, channel text, code text,
+           template text, parameters jsonb, language text, "sealedReporter" text, "sealedText" text, "messageId" text,
+           "occurredAt" timestamptz, suppressed text)
+       on conflict (municipality_id, event_id, recipient, channel) do nothing`,
+      [JSON.stringify(rows)],
+      { name: 'write-deliveries' },
+    );
+  }
+
+  /** Blanks what the erased could be reached by; the keys stay, so that nothing is sent anew. In the demo's mailbox their mail goes. */
+  async forgetRecipients(sql: SqlExecutor, erased: readonly ReportPublicEvent[]): Promise<void> {
+    if (erased.length === 0) return;
+    const keys = [erased.map((event) => event.municipalityId), erased.map((event) => event.code)];
+    await sql.query(
+      `update ${this.schema}.deliveries delivery
+          set state = 'blanked', lease = null, sealed_reporter = null, sealed_text = null, parameters = '{}', last_error = null
+         from unnest($1::text[], $2::text[]) as erased (municipality_id, code)
+        where delivery.municipality_id = erased.municipality_id and delivery.recipient = erased.code and state <> 'blanked'`,
+      keys,
+    );
+    await sql.query(
+      `delete from ${this.schema}.dev_mailbox mail using unnest($1::text[], $2::text[]) as erased (municipality_id, code)
+        where mail.municipality_id = erased.municipality_id and mail.recipient = erased.code`,
+      keys,
+    );
+  }
+
+  /** Drops texts whose key is destroyed: the mails about them leave without. */
+  async forgetTexts(sql: SqlExecutor, redacted: readonly ReportPublicEvent[]): Promise<void> {
+    if (redacted.length === 0) return;
+    await sql.query(
+      `update ${this.schema}.deliveries delivery set sealed_text = null
+         from unnest($1::text[], $2::text[]) as redacted (municipality_id, code)
+        where delivery.municipality_id = redacted.municipality_id and delivery.code = redacted.code and sealed_text is not null`,
+      [redacted.map((event) => event.municipalityId), redacted.map((event) => event.code)],
+    );
+  }
+}
+
+/** The same for the same delivery, for ever (RFC 5322, section 3.6.4). */
+export function messageIdOf({ eventId, recipient, channel }: PlannedDelivery, host: string): string {
+  return `<${eventId}.${recipient}.${channel}@${host}>`;
+}
+
+type ReportRow = Omit<FollowedReport, 'sealedReporter' | 'duplicateOf'> & {
+  readonly sealedReporter: string | null;
+  readonly duplicateOf: string | null;
+};
+
+function toReport({ sealedReporter, duplicateOf, ...report }: ReportRow): FollowedReport {
+  return {
+    ...report,
+    ...(sealedReporter === null ? {} : { sealedReporter }),
+    ...(duplicateOf === null ? {} : { duplicateOf }),
+  };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { HINTS, SUBJECTS, type ReportPublicEvent } from '@sportello/contracts';
+import type { Checkpoints, SqlExecutor } from '@sportello/event-sourcing';
+import { asService, FeedConsumer, type Bus, type FeedStatus } from '@sportello/messaging';
+import type { Logger } from 'pino';
+import { planPage } from '../planning/plan-page';
+import { ReportBook } from '../planning/report-book';
+import type { DeliveryLedger } from './delivery-ledger';
+
+/** Name of the checkpoint in our schema. */
+export const FEED_CHECKPOINT = 'report-feed';
+
+export interface ReportFeedOptions {
+  readonly bus: Bus;
+  readonly checkpoints: Checkpoints;
+  readonly ledger: DeliveryLedger;
+  readonly logger: Logger;
+  /** After deliveries were committed. */
+  readonly onAdvanced: () => void;
+  readonly pollMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** Turns the reports service's feed into deliveries, each page with the checkpoint in one transaction. */
+export class ReportFeedReader {
+  private readonly consumer: FeedConsumer<ReportPublicEvent>;
+  private confirmed = false;
+
+  constructor(private readonly options: ReportFeedOptions) {
+    this.consumer = new FeedConsumer<ReportPublicEvent>({
+      bus: options.bus,
+      subject: SUBJECTS.reportFeed,
+      hint: HINTS.reportFeedGrew,
+      name: FEED_CHECKPOINT,
+      checkpoints: announcing(options.checkpoints, options.onAdvanced),
+      context: () => {
+        const id = randomUUID();
+        return asService('notifications', { correlationId: id, causationId: id });
+      },
+      apply: (events, sql) => this.apply(events, sql),
+      logger: options.logger,
+      ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
+    });
+  }
+
+  start(): void {
+    this.consumer.start();
+  }
+
+  stop(): Promise<void> {
+    return this.consumer.stop();
+  }
+
+  status(): FeedStatus {
+    return this.consumer.status();
+  }
+
+  /** Whether the log is the one we planned from, as its owner has said since we started. Until then nothing may leave: after a restore what is due may never have happened. */
+  logConfirmed(): boolean {
+    const { caughtUp, diverged } = this.consumer.status();
+    this.confirmed = !diverged && (this.confirmed || caughtUp);
+    return this.confirmed;
+  }
+
+  private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
+    const { ledger, now = Date.now } = this.options;
+    const book = new ReportBook(await ledger.reportsAbout(sql, events));
+    const planned = planPage(book, events, now());
+    await ledger.writeReports(sql, book.changes());
+    await ledger.writeDeliveries(sql, planned);
+    await ledger.forgetTexts(
+      sql,
+      events.filter(({ type }) => type === 'report.text-redacted'),
+    );
+    await ledger.forgetRecipients(
+      sql,
+      events.filter(({ type }) => type === 'report.reporter-erased'),
+    );
+    this.confirmed = true;
+  }
+}
+
+function announcing(checkpoints: Checkpoints, onAdvanced: () => void): Checkpoints {
+  return {
+    read: (name) => checkpoints.read(name),
+    advance: async (name, work) => {
+      const result = await checkpoints.advance(name, work);
+      if (result === 'advanced') onAdvanced();
+      return result;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Municipality } from '@sportello/service-kit';
+import { render, type MailFacts } from './render';
+
+/** One message, ready for any way out. */
+export interface OutgoingMail {
+  /** With its angle brackets. */
+  readonly messageId: string;
+  /** `Name <address>`. */
+  readonly from: string;
+  /** One bare address. */
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Those besides From, To, Subject, Date and Message-ID. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly date: Date;
+}
+
+/** What is the same in every mail. */
+export interface MailSettings {
+  /** What links begin with, without a slash at the end. */
+  readonly publicUrl: string;
+  /** The sender for every municipality; absent: made from its name. */
+  readonly from?: string;
+}
+
+export interface MailRequest extends Omit<MailFacts, 'link' | 'municipality'> {
+  readonly messageId: string;
+  readonly address: string;
+  readonly trackingToken: string;
+}
+
+/** Dot-atoms only (RFC 5322, section 3.4.1), and their internationalised form: nothing that could end a header or name a second recipient. */
+const ADDRESS = /^[^\s\p{Cc}()<>[\]:;@\\,"]+@[^\s\p{Cc}()<>[\]:;@\\,"]+$/u;
+
+/** True for one plain address of at most 254 octets (RFC 5321, erratum 1690). */
+export function isAddress(value: string): boolean {
+  return Buffer.byteLength(value) <= 254 && ADDRESS.test(value);
+}
+
+/** Writes the mail. `now` becomes its date. @throws Error when the address is none: check with `isAddress` before */
+export function composeMail(
+  { messageId, address, trackingToken, ...facts }: MailRequest,
+  municipality: Municipality,
+  settings: MailSettings,
+  now: Date,
+): OutgoingMail {
+  if (!isAddress(address)) throw new Error('Not a mail address');
+  const link = `${settings.publicUrl}/r/${facts.recipient}#${encodeURIComponent(trackingToken)}`;
+  return {
+    messageId,
+    from: settings.from ?? senderOf(municipality, settings.publicUrl),
+    to: address,
+    ...render({ ...facts, link, municipality }),
+    headers: {
+      // RFC 3834: nobody's out-of-office answers to this.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': facts.language,
+    },
+    date: now,
+  };
+}
+
+/** The host in links, also the right side of Message-IDs. */
+export function hostOf(publicUrl: string): string {
+  return new URL(publicUrl).hostname;
+}
+
+function senderOf(municipality: Municipality, publicUrl: string): string {
+  const name = municipality.name.replace(/["\\\p{Cc}]/gu, ' ').trim();
+  return `"${name}" <noreply@${hostOf(publicUrl)}>`;
+}

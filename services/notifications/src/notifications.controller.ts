@@ -1,0 +1,42 @@
+import { Inject } from '@nestjs/common';
+import {
+  DevMailQuery,
+  HealthQuery,
+  SUBJECTS,
+  type Actor,
+  type DevMail,
+  type ListPage,
+  type ServiceHealth,
+} from '@sportello/contracts';
+import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
+import type { NotificationsParts } from './parts';
+import { deadLetters, DeadLettersQuery, type DeadLetter } from './queries/dead-letters';
+
+/** Token of the running parts. */
+export const PARTS = Symbol('NotificationsParts');
+
+/** What the notifications service answers. */
+@BusController()
+export class NotificationsController {
+  constructor(@Inject(PARTS) private readonly parts: NotificationsParts) {}
+
+  /** The demo's mailbox. Outside the demo there is none. */
+  @Answers(SUBJECTS.devMail, { from: ['gateway'] })
+  devMail(@Message() query: DevMailQuery, @From() actor: Actor): Promise<readonly DevMail[]> {
+    if (actor.kind !== 'service')
+      throw new Refused({ code: 'NOT_ALLOWED', detail: 'the demo mailbox is for the gateway itself' });
+    if (!this.parts.devMailbox)
+      throw new Refused({ code: 'NOT_FOUND', detail: 'there is a mailbox in demo mode only' });
+    return this.parts.devMailbox.read(query.to);
+  }
+
+  @Answers(SUBJECTS.deadLetters)
+  deadLetters(@Message() query: DeadLettersQuery, @From() actor: Actor): Promise<ListPage<DeadLetter>> {
+    return deadLetters(this.parts.database, actor, query);
+  }
+
+  @Answers(SUBJECTS.notificationsHealth)
+  health(@Message() _query: HealthQuery): Promise<ServiceHealth> {
+    return this.parts.health();
+  }
+}

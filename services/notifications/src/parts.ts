@@ -1,0 +1,119 @@
+import type { ServiceHealth } from '@sportello/contracts';
+import { Database, PostgresCheckpoints } from '@sportello/postgres';
+import type { ServiceContext } from '@sportello/service-kit';
+import { ContentOpener } from './delivery/content-opener';
+import { DeliveryQueue } from './delivery/delivery-queue';
+import { DeliveryWorker } from './delivery/delivery-worker';
+import { SmtpWayOut } from './delivery/smtp-way-out';
+import type { WayOut } from './delivery/way-out';
+import { DeliveryLedger } from './feed/delivery-ledger';
+import { ReportFeedReader } from './feed/report-feed.reader';
+import { DevMailbox } from './mail/dev-mailbox';
+import { hostOf, type MailSettings } from './mail/outgoing-mail';
+import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
+import { health } from './queries/health';
+
+/** Times that tests shorten. Milliseconds. */
+export interface Tuning {
+  readonly workerPollMs: number;
+  readonly feedPollMs: number;
+  /** First wait of a delivery that failed; later ones are 5, 15, 60, 240 ... times as long. */
+  readonly backOffBaseMs: number;
+  /** First wait when the mail server cannot be reached; it doubles. */
+  readonly circuitBaseMs: number;
+  readonly smtpLeaseMs: number;
+  readonly devLeaseMs: number;
+  readonly batchSize: number;
+}
+
+export const DEFAULT_TUNING: Tuning = {
+  workerPollMs: 1_000,
+  feedPollMs: 10_000,
+  backOffBaseMs: 60_000,
+  circuitBaseMs: 5_000,
+  smtpLeaseMs: 90_000,
+  devLeaseMs: 10_000,
+  batchSize: 50,
+};
+
+const SCHEMA = 'notifications';
+/** What is under way over SMTP may end within this; then it is cut, and its delivery is in doubt. */
+const SMTP_GRACE_MS = 5_000;
+
+/** The service without its door: the reader of the feed, the worker, and what they share. */
+export class NotificationsParts {
+  readonly devMailbox: DevMailbox | undefined;
+  private readonly wayOut: WayOut | undefined;
+  private readonly feed: ReportFeedReader;
+  private readonly worker: DeliveryWorker | undefined;
+
+  private constructor(
+    readonly database: Database,
+    { settings, municipalities, bus, logger }: ServiceContext,
+    tuning: Tuning,
+  ) {
+    const queue = new DeliveryQueue(database);
+    this.devMailbox = settings.demo ? new DevMailbox(database, queue, tuning.devLeaseMs) : undefined;
+    this.wayOut =
+      this.devMailbox ??
+      (settings.smtpUrl === undefined
+        ? undefined
+        : new SmtpWayOut({ ...tuning, url: settings.smtpUrl, queue, logger, leaseMs: tuning.smtpLeaseMs }));
+    this.feed = new ReportFeedReader({
+      bus,
+      checkpoints: new PostgresCheckpoints(database),
+      ledger: new DeliveryLedger(database.schema, hostOf(settings.publicUrl)),
+      logger,
+      onAdvanced: () => this.worker?.wake(),
+      pollMs: tuning.feedPollMs,
+    });
+    const mail: MailSettings = {
+      publicUrl: settings.publicUrl,
+      ...(settings.mailFrom === undefined ? {} : { from: settings.mailFrom }),
+    };
+    this.worker =
+      this.wayOut &&
+      new DeliveryWorker({
+        ...tuning,
+        pollMs: tuning.workerPollMs,
+        queue,
+        opener: new ContentOpener(bus),
+        wayOut: this.wayOut,
+        municipalities,
+        mail,
+        mayDeliver: () => this.feed.logConfirmed(),
+        logger,
+      });
+  }
+
+  /** Brings the schema up to date. Nothing runs yet. */
+  static async open(context: ServiceContext, tuning: Tuning = DEFAULT_TUNING): Promise<NotificationsParts> {
+    const database = await Database.open({
+      service: 'notifications',
+      schema: SCHEMA,
+      urls: context.databaseUrls,
+      migrations: [CreateDeliveries1764000000000],
+      logger: context.logger,
+    });
+    return new NotificationsParts(database, context, tuning);
+  }
+
+  start(): void {
+    this.feed.start();
+    this.worker?.start();
+  }
+
+  health(): Promise<ServiceHealth> {
+    return health({ database: this.database, feed: () => this.feed.status(), wayOut: this.wayOut });
+  }
+
+  /** Ends what is under way, gives back the rest. Within 8 s. */
+  async close(): Promise<void> {
+    await this.feed.stop();
+    const cut = setTimeout(() => void this.wayOut?.close(), SMTP_GRACE_MS);
+    await this.worker?.stop();
+    clearTimeout(cut);
+    await this.wayOut?.close();
+    await this.database.close();
+  }
+}
