@@ -1,22 +1,29 @@
 import type { EventStore } from '../event-store';
+import { appendingTests } from './conformance/appending';
+import { livingTests } from './conformance/living';
+import { readingTests } from './conformance/reading';
+import type { StoreUnderTest } from './conformance/test-events';
+import { textsAndSizesTests } from './conformance/texts-and-sizes';
 
-/** What a suite needs of an adapter: stores of one and the same log, the first of them new and empty. */
-export interface ConformanceLog {
-  /** Another store on the same log; closed by the suite. */
-  open(): Promise<EventStore>;
-  /** Removes the log; every store of it is closed before. */
-  drop(): Promise<void>;
-}
-
-/** The suite that every adapter of the event store port passes. */
-export function eventStoreConformance(name: string, makeLog: () => Promise<ConformanceLog>): void {
+/**
+ * The suite that every adapter of the event store port passes. Call it in a test file of the adapter.
+ * @param makeStore makes a store on a new and empty log; called before each test
+ */
+export function eventStoreConformance(name: string, makeStore: () => Promise<StoreUnderTest>): void {
   describe(`${name} as an event store`, () => {
-    it('opens', async () => {
-      const log = await makeLog();
-      const store = await log.open();
-      expect(await store.logId()).not.toBe('');
-      await store.close();
-      await log.drop();
+    let made: StoreUnderTest;
+    const store = (): EventStore => made.store;
+
+    beforeEach(async () => {
+      made = await makeStore();
     });
+    afterEach(async () => {
+      await made.drop();
+    });
+
+    appendingTests(store);
+    textsAndSizesTests(store);
+    readingTests(store);
+    livingTests(store);
   });
 }

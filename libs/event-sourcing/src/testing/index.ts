@@ -1,3 +1,4 @@
+export * from './conformance/test-events';
 export * from './decider-spec';
 export * from './event-store.conformance';
 export * from './fixed-metadata';

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { START, type EventFilter, type EventStore, type EventToAppend, type StoredEvent } from '../../event-store';
+import { streamName } from '../../stream-name';
+
+/** What a suite needs of an adapter: a store on a new and empty log of its own. */
+export interface StoreUnderTest {
+  readonly store: EventStore;
+  /** Closes the store and removes its log. */
+  drop(): Promise<void>;
+}
+
+/** An event like those of the product; `overrides` says what matters to the test. */
+export function testEvent(overrides: Partial<EventToAppend> = {}): EventToAppend {
+  return {
+    eventId: randomUUID(),
+    type: 'test.happened',
+    data: '{"what":"a lamp is out"}',
+    metadata: '{"municipalityId":"borgo-esempio","schemaVersion":1}',
+    ...overrides,
+  };
+}
+
+export function testEvents(count: number): EventToAppend[] {
+  return Array.from({ length: count }, (_, index) => testEvent({ data: JSON.stringify({ index }) }));
+}
+
+/** A stream that no other test uses. */
+export function newStream(category = 'report', municipalityId = 'borgo-esempio'): string {
+  return streamName(category, municipalityId, randomUUID());
+}
+
+export async function readWholeLog(
+  store: EventStore,
+  filter: EventFilter = {},
+  pageSize = 500,
+): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  let after = START;
+  for (;;) {
+    const page = await store.readAll(after, pageSize, filter);
+    events.push(...page.events);
+    if (page.atEnd) return events;
+    after = page.next;
+  }
+}
+
+/** What was appended, as the log holds it, without its place in it. */
+export function asAppended({ eventId, type, data, metadata }: StoredEvent): EventToAppend {
+  return { eventId, type, data, metadata };
+}
+
+/** Waits until `condition` holds, looking often. @throws Error when it does not within `milliseconds` */
+export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 5_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

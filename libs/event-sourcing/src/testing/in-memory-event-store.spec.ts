@@ -1,0 +1,7 @@
+import { eventStoreConformance } from './event-store.conformance';
+import { InMemoryEventStore } from './in-memory-event-store';
+
+eventStoreConformance('InMemoryEventStore', async () => {
+  const store = new InMemoryEventStore();
+  return { store, drop: () => store.close() };
+});
