@@ -6,7 +6,7 @@ import type { ReportCommand, ReportCommandType } from './commands';
 import { reportDecider } from './decider';
 import type { ReportEvent } from './events';
 import type { ReportState } from './state';
-import { sampleCommand, SAMPLE_COMMANDS } from './testing';
+import { A_REPORT_IN, sampleCommand, SAMPLE_COMMANDS } from './testing';
 import { violations } from './testing/legal-histories';
 
 const DAY = 86_400_000;
@@ -42,33 +42,42 @@ const DATA: { readonly [Type in ReportCommandType]?: fc.Arbitrary<object> } = {
   SetVisibility: fc.record({ visibility: fc.constantFrom('public', 'private') }),
 };
 
-/** Commands in the order of time, a few of them repeated, most of them on a report that exists. */
+/** What comes often, so that sequences go through whole lives and come back to what may be done once. */
+const FREQUENT: readonly ReportCommandType[] = [
+  ...(['AssignReport', 'ResolveReport', 'RateReport', 'ReopenReport', 'EscalateReport', 'ChangeDeadline'] as const),
+  ...(['StartWork', 'RequestInformation', 'ProvideInformation'] as const),
+];
+const types = Object.keys(SAMPLE_COMMANDS) as ReportCommandType[];
+
+const step = fc
+  .oneof({ weight: 2, arbitrary: fc.constantFrom(...FREQUENT) }, { weight: 1, arbitrary: fc.constantFrom(...types) })
+  .chain((type) =>
+    fc.record({
+      type: fc.constant(type),
+      data: DATA[type] ?? fc.constant({}),
+      /** How many commands ago the same id was used; mostly never. */
+      repeats: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) },
+      ),
+      bodyHmac: fc.constantFrom('one', 'other'),
+      kind: fc.constantFrom('staff' as const, 'reporter' as const),
+      days: fc.integer({ min: 0, max: 3 }),
+    }),
+  );
+
+/** Commands in the order of time, a few of them repeated, on a report that has just been submitted or, now and then, has not. */
 const commands: fc.Arbitrary<readonly ReportCommand[]> = fc
-  .array(
-    fc.constantFrom(...(Object.keys(SAMPLE_COMMANDS) as ReportCommandType[])).chain((type) =>
-      fc.record({
-        type: fc.constant(type),
-        data: DATA[type] ?? fc.constant({}),
-        id: fc.integer({ min: 1, max: 60 }),
-        bodyHmac: fc.constantFrom('one', 'other'),
-        kind: fc.constantFrom('staff' as const, 'reporter' as const),
-        days: fc.integer({ min: 0, max: 12 }),
-      }),
-    ),
-    { maxLength: 40 },
-  )
-  .map((steps) => {
+  .record({ submitted: fc.integer({ min: 0, max: 9 }), steps: fc.array(step, { maxLength: 60, size: 'max' }) })
+  .map(({ submitted, steps }) => {
     let today = 0;
-    const rest = steps.map(({ type, data, id, bodyHmac, kind, days }) => {
+    const rest = steps.map(({ type, data, repeats, bodyHmac, kind, days }, index) => {
       today += days;
-      return sampleCommand(type, data, {
-        commandId: fixedId(id),
-        bodyHmac,
-        actor: { kind },
-        now: day(today),
-      }) as ReportCommand;
+      const metadata = { commandId: fixedId(index + 2 - repeats), bodyHmac, actor: { kind }, now: day(today) };
+      return sampleCommand(type, data, metadata) as ReportCommand;
     });
-    return [sampleCommand('SubmitReport', {}, { commandId: fixedId(1), bodyHmac: 'one' }), ...rest];
+    const first = sampleCommand('SubmitReport', {}, { commandId: fixedId(1), bodyHmac: 'one' });
+    return submitted > 0 ? [first, ...rest] : rest;
   });
 
 interface Played {
@@ -141,17 +150,6 @@ describe('Whatever is asked of a report, in whatever order', () => {
   it('the sequences reach every state, so that the above says something', () => {
     const reached = new Set<string>();
     for (const sequence of fc.sample(commands, { numRuns: 500, seed: 7 })) reached.add(play(sequence).state.status);
-    expect([...reached].sort()).toEqual(
-      [
-        'assigned',
-        'duplicate',
-        'in_progress',
-        'rejected',
-        'resolved',
-        'submitted',
-        'waiting_for_reporter',
-        'withdrawn',
-      ].sort(),
-    );
+    expect([...reached].sort()).toEqual(Object.keys(A_REPORT_IN).sort());
   });
 });
