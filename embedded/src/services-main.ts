@@ -1,15 +1,16 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import type { ServiceName } from '@sportello/contracts';
-import { ActorKeys, connectNats, startNatsServer } from '@sportello/messaging';
+import { ActorKeys, connectNats, findNatsServer, startNatsServer } from '@sportello/messaging';
 import { createLogger, readSettings, Shutdown, type Settings } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { fillDemo } from './demo/fill-demo';
+import { CannotStart } from './ground/cannot-start';
 import { prepareGround, type Ground } from './ground/ground';
-import { gatewayHealth } from './processes/gateway-health';
-import { environmentOf } from './processes/service-environment';
-import { ServiceProcess } from './processes/service-process';
 import { whenReady } from './ground/readiness';
+import { gatewayHealth } from './processes/gateway-health';
+import { environmentOf, environmentOfTheMachine } from './processes/service-environment';
+import { ServiceProcess } from './processes/service-process';
 import { explain } from './terminal/explain';
 import { settingsOrExit } from './terminal/settings-or-exit';
 import { welcome } from './terminal/welcome';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   await shutdown.start(
     async () => {
       const ground = await prepareGround(settings, logger, shutdown);
-      const nats = await openNats(settings, shutdown);
+      const nats = await openNats(settings, logger, shutdown);
       for (const name of ORDER) await startService(name, ground, nats.url(name), logger, shutdown);
       const address = `http://${settings.host}:${settings.port}`;
       await whenReady(() => gatewayHealth(settings));
@@ -46,9 +47,15 @@ interface Nats {
   readonly description: string;
 }
 
-async function openNats({ natsUrl }: Settings, shutdown: Shutdown): Promise<Nats> {
+async function openNats({ natsUrl }: Settings, logger: Logger, shutdown: Shutdown): Promise<Nats> {
   if (natsUrl !== undefined) return { url: () => natsUrl, description: `NATS, yours, at ${new URL(natsUrl).host}` };
-  const server = await startNatsServer();
+  if ((await findNatsServer()) === undefined) {
+    throw new CannotStart(
+      'This topology needs NATS: install nats-server (apt install nats-server, brew install nats-server), or name a running one with NATS_URL.\n' +
+        'Without it, npm start runs the whole product in one process.',
+    );
+  }
+  const server = await startNatsServer({ logger, onGone: () => void shutdown.run('nats-server does not stay up', 1) });
   shutdown.push('NATS', () => server.stop());
   return {
     url: (service) => server.url(service),
@@ -66,7 +73,7 @@ async function startService(
   const service = new ServiceProcess({
     name,
     entry: join(__dirname, '..', '..', 'services', name, 'src', 'main.js'),
-    environment: environmentOf(name, ground, natsUrl),
+    environment: { ...environmentOfTheMachine(), ...environmentOf(name, ground, natsUrl) },
     logger,
     onGivenUp: () => void shutdown.run(`the ${name} service does not stay up`, 1),
   });

@@ -1,7 +1,6 @@
 import type { ServiceName } from '@sportello/contracts';
 import type { Ground } from '../ground/ground';
 
-/** What a Node process needs of the machine. */
 const OF_THE_MACHINE = [
   'PATH',
   'HOME',
@@ -28,16 +27,16 @@ const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
 };
 
-/** The environment of one service's process: its own database roles, its own NATS account, its own secrets. */
+/** What a service's process is given: its own database roles, its own NATS user, its own secrets. */
 export function environmentOf(
   service: ServiceName,
-  { settings, databaseUrls }: Ground,
+  { settings, databaseUrls }: Pick<Ground, 'settings' | 'databaseUrls'>,
   natsUrl: string,
   variables: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
   const { owner, app, worker } = databaseUrls[service];
   return {
-    ...pick(variables, [...OF_THE_MACHINE, ...OF_THE_SERVICE[service]]),
+    ...pick(variables, OF_THE_SERVICE[service]),
     DEMO: String(settings.demo),
     DATA_DIR: settings.dataDir,
     KEYS_DIR: settings.keysDir,
@@ -50,6 +49,11 @@ export function environmentOf(
     NATS_URL: natsUrl,
     ...(service === 'gateway' ? door(settings) : { HOST: '127.0.0.1', HEALTH_PORT: '0' }),
   };
+}
+
+/** What any Node process needs of this machine. */
+export function environmentOfTheMachine(variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return pick(variables, OF_THE_MACHINE);
 }
 
 function door(settings: Ground['settings']): NodeJS.ProcessEnv {
