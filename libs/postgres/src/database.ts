@@ -73,6 +73,14 @@ export class Database {
     return inTransaction(this.pools.worker, 'begin', work);
   }
 
+  /**
+   * As `asWorker`, but does not wait for the disk at commit: only for rows that are built from the log together with their checkpoint.
+   * A crash of the server may then forget the last transactions, rows and checkpoint alike, and they are applied again.
+   */
+  asProjector<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+    return inTransaction(this.pools.worker, 'begin; set local synchronous_commit = off', work);
+  }
+
   /** Single statements of the worker role, each its own transaction: one round trip instead of three. */
   readonly worker: SqlExecutor = {
     query: (text, parameters, options) => oneStatement(this.pools.worker, text, parameters, options),

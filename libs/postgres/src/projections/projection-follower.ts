@@ -1,0 +1,202 @@
+import {
+  EventStoreUnavailable,
+  START,
+  type EventStore,
+  type Projection,
+  type ReadPage,
+  type StoredEvent,
+} from '@sportello/event-sourcing';
+import type { Logger } from 'pino';
+import type { Database } from '../database';
+import { failureText } from '../failure-text';
+import { FollowLoop, type StepOutcome } from '../follow-loop';
+import { after, isOfThisLog } from '../same-log';
+import { TooManyParkedStreams, withPoisonApart } from './apply-events';
+import {
+  holdState,
+  park,
+  readParked,
+  readState,
+  writeCheckpoint,
+  writeStopped,
+  type ProjectionState,
+} from './bookkeeping';
+import { tableOf } from './generations';
+
+export interface FollowerOptions {
+  readonly store: EventStore;
+  readonly database: Database;
+  readonly projection: Projection;
+  readonly logger: Logger;
+  readonly pageSize: number;
+  readonly onAdvanced: (events: readonly StoredEvent[]) => void;
+  /** The checkpoint is of another log: builds the projection anew; `busy` when another replica is doing it. */
+  readonly onDiverged: () => Promise<'rebuilt' | 'busy'>;
+}
+
+type Advance = 'advanced' | 'busy' | 'moved' | 'stopped';
+
+/** Keeps one projection up with the log, in this process. */
+export class ProjectionFollower {
+  caughtUp = false;
+  lastError: string | undefined;
+  private readonly loop: FollowLoop;
+  private readonly stopping = new AbortController();
+  /** What the row said when it was last seen; undefined: look again, and at the log too. */
+  private known: ProjectionState | undefined;
+  private logId = '';
+  private ahead: { readonly after: string; readonly page: Promise<ReadPage> } | undefined;
+
+  constructor(private readonly options: FollowerOptions) {
+    this.loop = new FollowLoop(
+      () => this.step(),
+      (error, failures) => this.failed(error, failures),
+    );
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop.stop();
+  }
+
+  /** Forgets what it knew of the row: a rebuild or an operator has changed it. */
+  lookAgain(): void {
+    this.known = undefined;
+    this.loop.wake();
+  }
+
+  private async step(): Promise<StepOutcome> {
+    const state = await this.resume();
+    if (state === 'busy') return 'busy';
+    if (state.stoppedBecause !== undefined) {
+      this.known = undefined;
+      return 'idle';
+    }
+    const from = state.checkpoint?.position ?? START;
+    const page = await this.pageAfter(from);
+    if (page.next === from) return this.atEnd(page);
+    if (!page.atEnd) this.readAhead(page.next);
+
+    const outcome = await this.advance(page, state);
+    this.lastError = undefined;
+    switch (outcome) {
+      case 'advanced':
+        return this.atEnd(page);
+      case 'moved':
+        return 'more';
+      case 'stopped':
+        return 'idle';
+      case 'busy':
+        return this.behindAnother(page);
+      default: {
+        const never: never = outcome;
+        return never;
+      }
+    }
+  }
+
+  /** The row's state; on the first time and after a failure also whether the log is still the one it was made from. */
+  private async resume(): Promise<ProjectionState | 'busy'> {
+    if (this.known) return this.known;
+    const { database, projection, store, logger } = this.options;
+    const state = await readState(database.worker, projection);
+    if (!state) throw new Error(`Projection ${projection.name} version ${projection.version} has no row`);
+    this.logId = await store.logId();
+    if (state.checkpoint && !(await isOfThisLog(store, state.checkpoint, this.stopping.signal))) {
+      this.caughtUp = false;
+      logger.error({ projection: projection.name }, 'The checkpoint is of another log: the projection is built anew');
+      if ((await this.options.onDiverged()) === 'busy') return 'busy';
+      return this.resume();
+    }
+    this.known = state;
+    return state;
+  }
+
+  private advance(page: ReadPage, expected: ProjectionState): Promise<Advance> {
+    const { database, projection } = this.options;
+    return withPoisonApart(projection, async (apply) => {
+      let visible: readonly StoredEvent[] = [];
+      const outcome = await database.asProjector(async (sql): Promise<Advance> => {
+        const [state, parked] = await Promise.all([holdState(sql, projection), readParked(sql, projection)]);
+        if (!state) return 'busy';
+        if (state.generation !== expected.generation || state.checkpoint?.position !== expected.checkpoint?.position) {
+          this.known = undefined;
+          return 'moved';
+        }
+        const streams = new Set(parked.map(({ stream }) => stream));
+        const { applied, newlyParked } = await apply(sql, tableOf(projection, state.generation), page.events, streams);
+        await park(sql, projection, newlyParked);
+        const checkpoint = after(page, this.logId, state.checkpoint);
+        await writeCheckpoint(sql, projection, checkpoint);
+        visible = applied;
+        this.known = { ...state, checkpoint };
+        return 'advanced';
+      });
+      if (outcome === 'advanced' && visible.length > 0) this.options.onAdvanced(visible);
+      return outcome;
+    }).catch((error: unknown) => this.stopOn(error));
+  }
+
+  private async stopOn(error: unknown): Promise<Advance> {
+    this.known = undefined;
+    if (!(error instanceof TooManyParkedStreams)) throw error;
+    const { database, projection, logger } = this.options;
+    await database.asWorker((sql) => writeStopped(sql, projection, error.message));
+    logger.error({ projection: projection.name }, `Projection stopped: ${error.message}`);
+    return 'stopped';
+  }
+
+  /** Another replica is writing: this one is as far as that one is. */
+  private async behindAnother(page: ReadPage): Promise<StepOutcome> {
+    const { database, projection } = this.options;
+    this.known = await readState(database.worker, projection);
+    const position = this.known?.checkpoint?.position ?? START;
+    if (page.atEnd && position >= page.next) this.caughtUp = true;
+    return 'busy';
+  }
+
+  private atEnd(page: ReadPage): StepOutcome {
+    if (!page.atEnd) return 'more';
+    this.caughtUp = true;
+    return 'idle';
+  }
+
+  private pageAfter(position: string): Promise<ReadPage> {
+    const ahead = this.ahead;
+    this.ahead = undefined;
+    return ahead?.after === position ? ahead.page : this.read(position);
+  }
+
+  /** While one page is applied the next is on its way, never more. */
+  private readAhead(position: string): void {
+    const page = this.read(position);
+    // Awaited by the next step; until then its failure must not count as unhandled.
+    page.catch(() => undefined);
+    this.ahead = { after: position, page };
+  }
+
+  private read(position: string): Promise<ReadPage> {
+    const { store, pageSize, projection } = this.options;
+    return store.readAll(position, pageSize, projection.filter, { signal: this.stopping.signal });
+  }
+
+  private failed(error: unknown, failures: number): void {
+    this.known = undefined;
+    this.ahead = undefined;
+    this.lastError = failureText(error);
+    const { logger, projection } = this.options;
+    const unavailable = error instanceof EventStoreUnavailable;
+    logger.warn(
+      { projection: projection.name, failures, unavailable, reason: this.lastError },
+      'A projection could not advance; it tries again',
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { START, type EventStore, type Projection, type SqlExecutor } from '@sportello/event-sourcing';
+import type { Database } from '../database';
+import { quoteIdentifier } from '../identifiers';
+import { withPoisonApart } from './apply-events';
+import { readState } from './bookkeeping';
+import { createGeneration, dropOtherGenerations, SCRATCH_GENERATION, tableOf } from './generations';
+import type { ProjectionVerification } from './projection-status';
+import { NewGeneration, type RebuildOptions } from './rebuild';
+
+/** Differences that are listed; one is enough to know. */
+const MAX_DIFFERENCES = 50;
+
+interface Difference {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly inUse: Readonly<Record<string, unknown>> | null;
+  readonly rebuilt: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Builds the rows again from the log in a scratch table and compares them, row by row, with those in use at the same position.
+ * The projection goes on meanwhile: the comparison looks at one snapshot. Nobody may be rebuilding.
+ */
+export async function verify(
+  database: Database,
+  store: EventStore,
+  projection: Projection,
+  pageSize: number,
+  options: RebuildOptions,
+): Promise<ProjectionVerification> {
+  await dropOtherGenerations(database, projection);
+  await createGeneration(database, projection, SCRATCH_GENERATION);
+  try {
+    const scratch = new NewGeneration(
+      database,
+      store,
+      projection,
+      tableOf(projection, SCRATCH_GENERATION),
+      pageSize,
+      options,
+    );
+    const reached = (await readState(database.worker, projection))?.checkpoint?.position ?? START;
+    await scratch.fill(reached);
+    return await withPoisonApart(projection, (apply) =>
+      database.asWorker(async (sql) => {
+        // One snapshot from here on: what the projection commits meanwhile is not seen.
+        await sql.query('set transaction isolation level repeatable read');
+        await sql.query(`set local statement_timeout = '10min'`);
+        const state = await readState(sql, projection);
+        if (!state) throw new Error(`Projection ${projection.name} has no row`);
+        const parked = new Set(scratch.parkedStreams());
+        for await (const page of scratch.tail(state.checkpoint?.position ?? START)) {
+          const { newlyParked } = await apply(sql, scratch.table, page.events, parked);
+          for (const { stream } of newlyParked) parked.add(stream);
+        }
+        return compare(sql, tableOf(projection, state.generation), scratch.table);
+      }),
+    );
+  } finally {
+    await dropOtherGenerations(database, projection);
+  }
+}
+
+async function compare(sql: SqlExecutor, inUse: string, rebuilt: string): Promise<ProjectionVerification> {
+  const key = (await primaryKey(sql, inUse)).map(quoteIdentifier);
+  const keyObject = key.map((column) => `${column.replaceAll('"', `'`)}, ${column}`).join(', ');
+  const [{ rows: counted }, { rows: found }] = await Promise.all([
+    sql.query<{ n: string }>(`select count(*) as n from ${quoteIdentifier(inUse)}`),
+    sql.query<Difference>(
+      `select jsonb_build_object(${keyObject}) as key, to_jsonb(a) as "inUse", to_jsonb(b) as rebuilt
+       from ${quoteIdentifier(inUse)} a full join ${quoteIdentifier(rebuilt)} b using (${key.join(', ')})
+       where to_jsonb(a) is distinct from to_jsonb(b)
+       order by ${key.join(', ')} limit ${MAX_DIFFERENCES}`,
+    ),
+  ]);
+  return { equal: found.length === 0, rows: Number(counted[0]?.n ?? 0), differences: found.map(describe) };
+}
+
+async function primaryKey(sql: SqlExecutor, table: string): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ column: string }>(
+    `select a.attname as column from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+     where i.indrelid = $1::regclass and i.indisprimary order by array_position(i.indkey, a.attnum)`,
+    [quoteIdentifier(table)],
+  );
+  if (rows.length === 0) throw new Error(`Table ${table} has no primary key to compare by`);
+  return rows.map(({ column }) => column);
+}
+
+function describe({ key, inUse, rebuilt }: Difference): string {
+  const row = Object.values(key).join('/');
+  if (!inUse) return `${row}: missing`;
+  if (!rebuilt) return `${row}: not in the log`;
+  const columns = Object.keys(rebuilt).filter(
+    (column) => JSON.stringify(inUse[column]) !== JSON.stringify(rebuilt[column]),
+  );
+  return `${row}: ${columns.join(', ')}`;
+}
