@@ -1,0 +1,88 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import type { Database } from '@sportello/postgres';
+import { Municipalities, type ServiceContext } from '@sportello/service-kit';
+import { Services } from './caller/services';
+import { GatewaySettings } from './gateway-settings';
+import { throttling } from './limits/rate-limit.guard';
+import { LiveConnections } from './live/live-connections';
+import { LiveController } from './live/live.controller';
+import { LiveReports } from './live/live-reports';
+import { MunicipalityController } from './municipality/municipality.controller';
+import { DocsController } from './openapi/docs.controller';
+import { PublishedDocument } from './openapi/published-document';
+import { OperationsController } from './operations/operations.controller';
+import { Readiness } from './operations/readiness';
+import { DevMailController } from './pages/dev-mail.controller';
+import { LandingController } from './pages/landing.controller';
+import { ProblemController } from './pages/problem.controller';
+import { StatusPageController } from './pages/status-page.controller';
+import { CommandIdentity } from './reports/command-identity';
+import { CorrectionController } from './reports/correction.controller';
+import { HandlingController } from './reports/handling.controller';
+import { LifecycleController } from './reports/lifecycle.controller';
+import { OfficeController } from './reports/office.controller';
+import { PublicReportsController } from './reports/public-reports.controller';
+import { ReportCommands } from './reports/report-commands';
+import { ReporterController } from './reports/reporter.controller';
+import { Submissions } from './reports/submissions';
+import { SubmitController } from './reports/submit.controller';
+import { Accounts } from './sessions/accounts';
+import { Passwords } from './sessions/passwords';
+import { Sessions } from './sessions/sessions';
+import { SessionsController } from './sessions/sessions.controller';
+
+/** What the module is made of besides the context of every service. */
+export interface GatewayParts {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  /** What codes and command ids are made with. */
+  readonly codeSecret: Buffer;
+}
+
+/** The door: REST, sessions, live status, a few pages. */
+@Module({})
+export class GatewayModule {
+  static register(
+    { settings, municipalities, bus, logger }: ServiceContext,
+    { database, passwords, codeSecret }: GatewayParts,
+  ): DynamicModule {
+    const services = new Services(bus);
+    const identity = new CommandIdentity(codeSecret);
+    return {
+      module: GatewayModule,
+      imports: [ThrottlerModule.forRoot(throttling(settings.rateLimits))],
+      controllers: [
+        SubmitController,
+        PublicReportsController,
+        ReporterController,
+        LifecycleController,
+        HandlingController,
+        CorrectionController,
+        OfficeController,
+        LiveController,
+        MunicipalityController,
+        SessionsController,
+        OperationsController,
+        DocsController,
+        LandingController,
+        StatusPageController,
+        ProblemController,
+        DevMailController,
+      ],
+      providers: [
+        { provide: Municipalities, useValue: municipalities },
+        { provide: GatewaySettings, useValue: new GatewaySettings(settings) },
+        { provide: Services, useValue: services },
+        { provide: Submissions, useValue: new Submissions(services, identity, settings.publicUrl) },
+        { provide: ReportCommands, useValue: new ReportCommands(services, identity) },
+        { provide: Sessions, useValue: new Sessions(database, passwords) },
+        { provide: Accounts, useValue: new Accounts(database) },
+        { provide: Readiness, useValue: new Readiness(bus, database) },
+        { provide: LiveReports, useValue: new LiveReports(bus, services, logger) },
+        { provide: LiveConnections, useValue: new LiveConnections() },
+        { provide: PublishedDocument, useValue: new PublishedDocument() },
+      ],
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database } from '@sportello/postgres';
+import {
+  codeSecret,
+  nestLogger,
+  type RunningService,
+  type ServiceContext,
+  type ServiceDefinition,
+} from '@sportello/service-kit';
+import { GatewayModule } from './gateway.module';
+import { httpDoor } from './http/http-door';
+import { KnownRoutes } from './http/known-routes';
+import { LiveConnections } from './live/live-connections';
+import { LiveReports } from './live/live-reports';
+import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-accounts-and-sessions';
+import { openApiDocument } from './openapi/document';
+import { PublishedDocument } from './openapi/published-document';
+import { measureRequests, measureStreams } from './operations/metrics';
+import { Readiness } from './operations/readiness';
+import { ProblemFilter } from './problems/problem.filter';
+import { Account } from './sessions/account.entity';
+import { ensureAccounts, wantedAccounts } from './sessions/ensure-accounts';
+import { Passwords } from './sessions/passwords';
+import { Session } from './sessions/session.entity';
+
+/** Requests under way may take this long to end when the door closes. */
+const DRAIN_MS = 5_000;
+
+/** The only door of the product. */
+export const gatewayService: ServiceDefinition = { name: 'gateway', open };
+
+async function open(context: ServiceContext): Promise<RunningService> {
+  const { settings, municipalities, logger, databaseUrls } = context;
+  const database = await Database.open({
+    service: 'gateway',
+    schema: 'gateway',
+    urls: databaseUrls,
+    migrations: [AccountsAndSessions1763700000000],
+    entities: [Account, Session],
+    logger,
+  });
+  try {
+    const passwords = new Passwords();
+    await ensureAccounts({
+      database,
+      municipalities: municipalities.all(),
+      passwords,
+      accounts: wantedAccounts(settings),
+    });
+    const app = await application(context, { database, passwords, codeSecret: await codeSecret(settings) });
+    await app.listen(settings.port, settings.host);
+    return running(app, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function application(
+  context: ServiceContext,
+  parts: Parameters<typeof GatewayModule.register>[1],
+): Promise<NestFastifyApplication> {
+  const { settings, logger } = context;
+  const adapter = await httpDoor(settings, logger);
+  const routes = new KnownRoutes();
+  routes.watch(adapter.getInstance());
+  measureRequests(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.register(context, parts), adapter, {
+    bodyParser: false,
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(settings.publicUrl, routes, logger));
+  measureStreams(app.get(LiveConnections));
+  app.get(PublishedDocument).publish(openApiDocument(app, settings.publicUrl));
+  return app;
+}
+
+function running(app: NestFastifyApplication, database: Database): RunningService {
+  return {
+    address: addressOf(app),
+    health: () => app.get(Readiness).own(),
+    async close() {
+      app.get(LiveReports).close();
+      app.get(LiveConnections).close();
+      // Who does not finish in time is cut off: a slow reader must not hold the whole product open.
+      const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+      await app.close();
+      clearTimeout(patience);
+      await database.close();
+    },
+  };
+}
+
+function addressOf(app: NestFastifyApplication): string {
+  const address: unknown = app.getHttpServer().address();
+  if (typeof address !== 'object' || address === null || !('port' in address) || !('address' in address))
+    throw new Error('The gateway listens nowhere');
+  const host = String(address.address);
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address.port)}`;
+}

@@ -1,0 +1,87 @@
+import type {
+  Channel,
+  Outcome,
+  Priority,
+  ReportStatus,
+  ReportType,
+  Role,
+  TimelineStepKind,
+} from '@sportello/contracts';
+import type { ProblemCode } from '../problems/problem-table';
+
+export interface ProblemText {
+  readonly title: string;
+  /** What happened and what the caller can do about it. */
+  readonly detail: string;
+}
+
+/** The texts of the HTML pages. */
+export interface PageTexts {
+  readonly landing: {
+    readonly welcome: string;
+    readonly introduction: string;
+    readonly links: string;
+    readonly api: string;
+    readonly documentation: string;
+    readonly reports: string;
+    readonly contacts: string;
+    readonly demoMail: string;
+  };
+  readonly status: {
+    readonly title: string;
+    readonly loading: string;
+    readonly notFound: string;
+    readonly unreachable: string;
+    readonly state: string;
+    readonly submitted: string;
+    readonly due: string;
+    readonly category: string;
+    readonly department: string;
+    readonly place: string;
+    readonly description: string;
+    readonly history: string;
+    readonly live: string;
+    readonly notLive: string;
+    readonly withheld: string;
+    readonly noScript: string;
+  };
+  readonly problem: {
+    readonly heading: string;
+    readonly code: string;
+    readonly httpStatus: string;
+    readonly trace: string;
+  };
+  readonly docs: {
+    readonly title: string;
+    readonly introduction: string;
+    readonly document: string;
+    readonly parameters: string;
+    readonly body: string;
+    readonly answers: string;
+  };
+  readonly mail: {
+    readonly title: string;
+    readonly introduction: string;
+    readonly none: string;
+    readonly to: string;
+    readonly at: string;
+    readonly filter: string;
+    readonly show: string;
+  };
+  readonly home: string;
+}
+
+/** Everything that people read in one language. A missing entry does not compile. */
+export interface Catalogue {
+  readonly statuses: Readonly<Record<ReportStatus, string>>;
+  readonly steps: Readonly<Record<TimelineStepKind, string>>;
+  readonly outcomes: Readonly<Record<Outcome, string>>;
+  readonly types: Readonly<Record<ReportType, string>>;
+  readonly channels: Readonly<Record<Channel, string>>;
+  readonly priorities: Readonly<Record<Priority, string>>;
+  readonly roles: Readonly<Record<Role, string>>;
+  /** By stored event type; one that is not here is shown by its type. */
+  readonly events: Readonly<Record<string, string>>;
+  readonly problems: Readonly<Record<ProblemCode, ProblemText>>;
+  readonly pages: PageTexts;
+}

@@ -1,0 +1,108 @@
+import type { Catalogue } from './catalogue';
+
+export const englishProblems: Catalogue['problems'] = {
+  MALFORMED_REQUEST: {
+    title: 'Malformed request',
+    detail: 'The request cannot be read: check that the address and the JSON of the body are well formed and whole.',
+  },
+  INVALID_REQUEST: {
+    title: 'Invalid request',
+    detail: 'Some fields are missing or hold values that cannot be accepted; `errors` names them.',
+  },
+  MESSAGE_TOO_LARGE: { title: 'Request too large', detail: 'The body is larger than is accepted.' },
+  UNSUPPORTED_MEDIA_TYPE: { title: 'Unsupported content type', detail: 'Send the body as application/json, in UTF-8.' },
+  IDEMPOTENCY_KEY_MISSING: {
+    title: 'Idempotency key missing',
+    detail: 'This request needs the header Idempotency-Key.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: 'Idempotency key reused',
+    detail: 'The same Idempotency-Key was used before with other data. Use a new key for a new request.',
+  },
+  STALE_REVISION: {
+    title: 'The report has changed',
+    detail: 'The report has changed since you read it. Read it again, then repeat the request with the new ETag.',
+  },
+  TOO_MANY_REQUESTS: {
+    title: 'Too many requests',
+    detail: 'Too many requests in a short time. Try again after the seconds given in Retry-After.',
+  },
+  NOT_AUTHENTICATED: {
+    title: 'Sign-in needed',
+    detail: 'Sign in first, or give the token of the report; a session may have expired.',
+  },
+  WRONG_CREDENTIALS: { title: 'Wrong credentials', detail: 'The e-mail address and the password do not go together.' },
+  NOT_ALLOWED: { title: 'Not allowed', detail: 'You may not do this.' },
+  NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
+  UNKNOWN_MUNICIPALITY: {
+    title: 'Unknown Comune',
+    detail: 'This address belongs to no Comune that is served here; name one in the header X-Municipality.',
+  },
+  REPORT_NOT_FOUND: { title: 'Report not found', detail: 'There is no report with this code, or you may not see it.' },
+  UNKNOWN_CATEGORY: {
+    title: 'Unknown category',
+    detail: 'The Comune has no such category; GET /api/v1/municipality lists them.',
+  },
+  UNKNOWN_DEPARTMENT: {
+    title: 'Unknown department',
+    detail: 'The Comune has no such department; GET /api/v1/municipality lists them.',
+  },
+  OUTSIDE_MUNICIPALITY: {
+    title: 'Outside the territory of the Comune',
+    detail:
+      'The place lies outside the territory of this Comune, which can act only within it. Check the position on the map.',
+  },
+  CHANNEL_NOT_OFFERED: {
+    title: 'Channel not offered',
+    detail: 'The Comune does not receive reports through this channel.',
+  },
+  REPORT_ALREADY_SUBMITTED: { title: 'Report already submitted', detail: 'A report with this code exists already.' },
+  REPORT_NOT_ASSIGNED: { title: 'Report not assigned', detail: 'The report must be assigned to a department first.' },
+  REPORT_ALREADY_STARTED: { title: 'Work already started', detail: 'Work on this report has already started.' },
+  REPORT_NOT_WAITING: { title: 'No information awaited', detail: 'The report is not waiting for information.' },
+  REPORT_WAITING_FOR_REPORTER: {
+    title: 'Waiting for the reporter',
+    detail: 'The report is waiting for information from the reporter.',
+  },
+  REPORT_ALREADY_RESOLVED: { title: 'Report already closed', detail: 'The report is already closed.' },
+  REPORT_ALREADY_REJECTED: { title: 'Report already rejected', detail: 'The report was already not accepted.' },
+  REPORT_ALREADY_WITHDRAWN: { title: 'Report withdrawn', detail: 'The report was withdrawn by who sent it.' },
+  REPORT_ALREADY_DUPLICATE: {
+    title: 'Report joined to another',
+    detail: 'The report was already joined to another one that says the same.',
+  },
+  REPORT_NOT_CLOSED: { title: 'Report still open', detail: 'The report is still open.' },
+  REPORT_NOT_RESOLVED: { title: 'Report not closed', detail: 'The report has not been closed with an outcome.' },
+  REPORT_ALREADY_RATED: { title: 'Report already rated', detail: 'The outcome of this report has already been rated.' },
+  REOPENING_TOO_LATE: {
+    title: 'Too late to reopen',
+    detail: 'The days in which the report could be reopened are over; send a new one.',
+  },
+  DUPLICATE_OF_ITSELF: { title: 'Duplicate of itself', detail: 'A report cannot be the duplicate of itself.' },
+  DUPLICATE_CYCLE: { title: 'Duplicates in a circle', detail: 'The other report was itself joined to this one.' },
+  DUPLICATE_TARGET_NOT_FOUND: {
+    title: 'Other report not found',
+    detail: 'There is no report with the code given in `of`.',
+  },
+  DEADLINE_ALREADY_ESCALATED: { title: 'Already escalated', detail: 'This deadline has already been escalated.' },
+  DUE_DATE_IN_THE_PAST: { title: 'Deadline in the past', detail: 'The deadline must lie in the future.' },
+  LOG_DIVERGED: {
+    title: 'Service being restored',
+    detail: 'The data are being brought back into agreement. Try again later.',
+  },
+  SERVICE_UNAVAILABLE: {
+    title: 'Service unavailable',
+    detail:
+      'A part of the system does not answer. Repeat the request, with the same Idempotency-Key, after the seconds given in Retry-After.',
+  },
+  INTERNAL_ERROR: {
+    title: 'Internal error',
+    detail: 'Something went wrong on our side. When you write to us, give the traceId.',
+  },
+  METHOD_NOT_ALLOWED: {
+    title: 'Method not allowed',
+    detail: 'This address does not take this method; the header Allow lists those that it takes.',
+  },
+  HEADERS_TOO_LARGE: { title: 'Headers too large', detail: 'The headers of the request are larger than is accepted.' },
+  REQUEST_TIMEOUT: { title: 'Request not complete in time', detail: 'The request did not arrive whole in time.' },
+};

@@ -1,0 +1,144 @@
+import type { Catalogue } from './catalogue';
+
+export const italianProblems: Catalogue['problems'] = {
+  MALFORMED_REQUEST: {
+    title: 'Richiesta malformata',
+    detail:
+      "La richiesta non si può leggere: verificare che l'indirizzo e il JSON del corpo siano ben formati e completi.",
+  },
+  INVALID_REQUEST: {
+    title: 'Richiesta non valida',
+    detail: 'Alcuni campi mancano o contengono valori che non si possono accettare; `errors` li elenca.',
+  },
+  MESSAGE_TOO_LARGE: {
+    title: 'Richiesta troppo grande',
+    detail: 'Il corpo della richiesta supera la dimensione accettata.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    title: 'Tipo di contenuto non accettato',
+    detail: 'Inviare il corpo come application/json, in UTF-8.',
+  },
+  IDEMPOTENCY_KEY_MISSING: {
+    title: 'Chiave di idempotenza mancante',
+    detail: "Questa richiesta vuole l'intestazione Idempotency-Key.",
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: 'Chiave di idempotenza già usata',
+    detail:
+      'La stessa Idempotency-Key è già stata usata con altri dati. Per una nuova richiesta usare una nuova chiave.',
+  },
+  STALE_REVISION: {
+    title: 'La segnalazione è cambiata',
+    detail: 'La segnalazione è cambiata da quando è stata letta. Rileggerla e ripetere la richiesta con il nuovo ETag.',
+  },
+  TOO_MANY_REQUESTS: {
+    title: 'Troppe richieste',
+    detail: 'Troppe richieste in poco tempo. Riprovare dopo i secondi indicati in Retry-After.',
+  },
+  NOT_AUTHENTICATED: {
+    title: 'Accesso necessario',
+    detail:
+      'Occorre accedere, oppure indicare il codice di controllo della segnalazione; la sessione può essere scaduta.',
+  },
+  WRONG_CREDENTIALS: { title: 'Credenziali errate', detail: "L'indirizzo e la password non corrispondono." },
+  NOT_ALLOWED: { title: 'Operazione non consentita', detail: 'Non si dispone dei permessi per questa operazione.' },
+  NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
+  UNKNOWN_MUNICIPALITY: {
+    title: 'Comune sconosciuto',
+    detail: "L'indirizzo non corrisponde a nessuno dei Comuni serviti; indicarne uno nell'intestazione X-Municipality.",
+  },
+  REPORT_NOT_FOUND: {
+    title: 'Segnalazione non trovata',
+    detail: 'Non c’è una segnalazione con questo codice, o non è consentito vederla.',
+  },
+  UNKNOWN_CATEGORY: {
+    title: 'Categoria sconosciuta',
+    detail: 'Il Comune non ha questa categoria; GET /api/v1/municipality le elenca.',
+  },
+  UNKNOWN_DEPARTMENT: {
+    title: 'Ufficio sconosciuto',
+    detail: 'Il Comune non ha questo ufficio; GET /api/v1/municipality li elenca.',
+  },
+  OUTSIDE_MUNICIPALITY: {
+    title: 'Fuori dal territorio comunale',
+    detail:
+      'Il luogo si trova fuori dal territorio di questo Comune, che può intervenire solo al suo interno. Verificare la posizione sulla mappa.',
+  },
+  CHANNEL_NOT_OFFERED: {
+    title: 'Canale non disponibile',
+    detail: 'Il Comune non riceve segnalazioni da questo canale.',
+  },
+  REPORT_ALREADY_SUBMITTED: {
+    title: 'Segnalazione già inviata',
+    detail: 'Esiste già una segnalazione con questo codice.',
+  },
+  REPORT_NOT_ASSIGNED: {
+    title: 'Segnalazione non assegnata',
+    detail: 'Prima la segnalazione va assegnata a un ufficio.',
+  },
+  REPORT_ALREADY_STARTED: { title: 'Lavori già avviati', detail: 'I lavori su questa segnalazione sono già avviati.' },
+  REPORT_NOT_WAITING: {
+    title: 'Nessuna informazione attesa',
+    detail: 'La segnalazione non è in attesa di informazioni.',
+  },
+  REPORT_WAITING_FOR_REPORTER: {
+    title: 'In attesa di chi ha segnalato',
+    detail: 'La segnalazione è in attesa di informazioni da chi l’ha inviata.',
+  },
+  REPORT_ALREADY_RESOLVED: { title: 'Segnalazione già chiusa', detail: 'La segnalazione è già chiusa.' },
+  REPORT_ALREADY_REJECTED: { title: 'Segnalazione già respinta', detail: 'La segnalazione non è stata accolta.' },
+  REPORT_ALREADY_WITHDRAWN: {
+    title: 'Segnalazione ritirata',
+    detail: 'La segnalazione è stata ritirata da chi l’ha inviata.',
+  },
+  REPORT_ALREADY_DUPLICATE: {
+    title: 'Segnalazione unita a un’altra',
+    detail: 'La segnalazione è già stata unita a un’altra che dice lo stesso.',
+  },
+  REPORT_NOT_CLOSED: { title: 'Segnalazione ancora aperta', detail: 'La segnalazione è ancora aperta.' },
+  REPORT_NOT_RESOLVED: { title: 'Segnalazione non chiusa', detail: 'La segnalazione non è stata chiusa con un esito.' },
+  REPORT_ALREADY_RATED: {
+    title: 'Segnalazione già valutata',
+    detail: "L'esito di questa segnalazione è già stato valutato.",
+  },
+  REOPENING_TOO_LATE: {
+    title: 'Troppo tardi per riaprire',
+    detail: 'I giorni per riaprire la segnalazione sono trascorsi; inviarne una nuova.',
+  },
+  DUPLICATE_OF_ITSELF: {
+    title: 'Doppione di sé stessa',
+    detail: 'Una segnalazione non può essere il doppione di sé stessa.',
+  },
+  DUPLICATE_CYCLE: { title: 'Doppioni in cerchio', detail: "L'altra segnalazione era già stata unita a questa." },
+  DUPLICATE_TARGET_NOT_FOUND: {
+    title: 'Altra segnalazione non trovata',
+    detail: 'Non c’è una segnalazione con il codice indicato in `of`.',
+  },
+  DEADLINE_ALREADY_ESCALATED: {
+    title: 'Scadenza già segnalata',
+    detail: 'Per questa scadenza il responsabile è già stato avvisato.',
+  },
+  DUE_DATE_IN_THE_PAST: { title: 'Scadenza nel passato', detail: 'La scadenza deve essere nel futuro.' },
+  LOG_DIVERGED: { title: 'Servizio in ripristino', detail: 'I dati si stanno riallineando. Riprovare più tardi.' },
+  SERVICE_UNAVAILABLE: {
+    title: 'Servizio non disponibile',
+    detail:
+      'Una parte del sistema non risponde. Ripetere la richiesta, con la stessa Idempotency-Key, dopo i secondi indicati in Retry-After.',
+  },
+  INTERNAL_ERROR: {
+    title: 'Errore interno',
+    detail: 'Qualcosa non ha funzionato da parte nostra. Scrivendoci, indicare il traceId.',
+  },
+  METHOD_NOT_ALLOWED: {
+    title: 'Metodo non consentito',
+    detail: "Questo indirizzo non accetta questo metodo; l'intestazione Allow elenca quelli accettati.",
+  },
+  HEADERS_TOO_LARGE: {
+    title: 'Intestazioni troppo grandi',
+    detail: 'Le intestazioni della richiesta superano la dimensione accettata.',
+  },
+  REQUEST_TIMEOUT: {
+    title: 'Richiesta non completata in tempo',
+    detail: 'La richiesta non è arrivata intera in tempo.',
+  },
+};

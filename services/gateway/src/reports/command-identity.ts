@@ -1,0 +1,67 @@
+import { createHmac, randomUUID, type BinaryLike } from 'node:crypto';
+import { reportCode } from '@sportello/contracts';
+import { uuidV5 } from '@sportello/event-sourcing';
+import type { RequestContext } from '@sportello/messaging';
+import type { FastifyRequest } from 'fastify';
+import { actorOf, metadataOf, type Caller } from '../caller/caller';
+import { Problem } from '../problems/problem';
+import { canonicalJson } from './canonical-json';
+
+/** Namespace of the command ids (RFC 9562, section 5.5). Never change it: a retry across an upgrade must be the same command. */
+const COMMAND_NAMESPACE = '5f0a3c52-7d0e-5b0c-9a56-3f6f4f1f2b7e';
+
+/** Visible ASCII, as `Idempotency-Key` of the IETF draft: quoted there, bare in most clients. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+const SEPARATOR = '\n';
+
+/** The caller's `Idempotency-Key`; without one (a person with curl) a random one, so that every request is its own. @throws Problem INVALID_REQUEST */
+export function idempotencyKey(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return randomUUID();
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw Problem.field('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
+  return key;
+}
+
+/** Who a key belongs to: the account of staff, else the contact in the body, else the client's address. */
+export function principalOf(caller: Caller, contact?: string): string {
+  if (caller.staff !== undefined) return `staff:${caller.staff.id}`;
+  return contact === undefined ? `address:${caller.address}` : `contact:${contact}`;
+}
+
+/** Makes the identities of commands: deterministic, so that a retry is the same command on the same report. */
+export class CommandIdentity {
+  private readonly bodySecret: Buffer;
+
+  /** @param secret 32 bytes; the same for ever: codes and retries depend on it */
+  constructor(private readonly secret: Buffer) {
+    // Two uses of one secret must not be able to answer for each other.
+    this.bodySecret = createHmac('sha256', secret).update('request body').digest();
+  }
+
+  /** The code of the report that this submission is. `attempt` counts codes that turned out to be somebody else's. */
+  code(municipalityId: string, principal: string, key: string, attempt: number): string {
+    const name = [municipalityId, principal, key, ...(attempt === 0 ? [] : [String(attempt)])].join(SEPARATOR);
+    return reportCode(createHmac('sha256', this.secret).update(name).digest());
+  }
+
+  /** The context of a command. `part` tells the commands of one request apart. */
+  context(
+    request: FastifyRequest,
+    caller: Caller,
+    identity: { readonly principal: string; readonly key: string; readonly part?: string },
+  ): RequestContext {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const { principal, key, part = '' } = identity;
+    const commandId = uuidV5(
+      COMMAND_NAMESPACE,
+      [caller.municipality.id, principal, request.method, path, key, part].join(SEPARATOR),
+    );
+    const bodyHmac = this.hmac(canonicalJson(request.body ?? {}));
+    return { actor: actorOf(caller), metadata: { ...metadataOf(caller), causationId: commandId, commandId, bodyHmac } };
+  }
+
+  private hmac(text: BinaryLike): string {
+    return createHmac('sha256', this.bodySecret).update(text).digest('base64url');
+  }
+}

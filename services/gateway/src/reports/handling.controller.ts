@@ -1,0 +1,83 @@
+import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AddNote, ChangeDeadline, Nothing, PrioritiseReport, SetVisibility, SUBJECTS } from '@sportello/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { From, type Caller } from '../caller/caller';
+import { CallerGuard, StaffOnly } from '../caller/caller.guard';
+import { RateLimitGuard } from '../limits/rate-limit.guard';
+import { ChangeHeaders, Problems, Signed } from '../openapi/decorators';
+import { ChangedReport } from './report-answers.dto';
+import { ReportCommands } from './report-commands';
+
+/** What the office keeps or corrects about a report, whatever its state. */
+@ApiTags('Departments and the front office')
+@Controller('api/v1/reports/:code')
+@UseGuards(RateLimitGuard, CallerGuard)
+@StaffOnly('operator', 'department')
+@Signed()
+@ChangeHeaders()
+@ApiOkResponse({ type: ChangedReport })
+@Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
+export class HandlingController {
+  constructor(private readonly commands: ReportCommands) {}
+
+  @Post('notes')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'addNote', summary: 'Add a note, internal unless public' })
+  @ApiBody({ type: AddNote })
+  notes(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.addNote, body: AddNote }, request, reply, caller);
+  }
+
+  @Post('priority')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'prioritiseReport', summary: 'Set the priority' })
+  @ApiBody({ type: PrioritiseReport })
+  priority(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.prioritiseReport, body: PrioritiseReport }, request, reply, caller);
+  }
+
+  @Post('deadline')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'changeDeadline', summary: 'Change the deadline' })
+  @ApiBody({ type: ChangeDeadline })
+  deadline(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.changeDeadline, body: ChangeDeadline }, request, reply, caller);
+  }
+
+  @Post('visibility')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'setVisibility', summary: 'Make public or private' })
+  @ApiBody({ type: SetVisibility })
+  visibility(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.setVisibility, body: SetVisibility }, request, reply, caller);
+  }
+
+  @Post('redaction')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'redactText', summary: 'Redact the text for good' })
+  @ApiBody({ type: Nothing, required: false })
+  redaction(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.redactText, body: Nothing }, request, reply, caller);
+  }
+}

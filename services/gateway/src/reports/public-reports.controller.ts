@@ -1,0 +1,111 @@
+import { Controller, Get, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  PublicReportsQuery,
+  ReportPageQuery,
+  SUBJECTS,
+  type ListPage,
+  type PublicReport,
+  type ReportPage,
+} from '@sportello/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { From, queryContext, type Caller } from '../caller/caller';
+import { CallerGuard } from '../caller/caller.guard';
+import { readQuery } from '../caller/read-body';
+import { Services } from '../caller/services';
+import { RateLimitGuard } from '../limits/rate-limit.guard';
+import { CodeParameter, Problems } from '../openapi/decorators';
+import { AsOf } from './as-of.dto';
+import { codeIn } from './code-parameter';
+import { GEO_JSON, geoJsonOf, wantsGeoJson } from './geojson';
+import { labelledList, labelledPage } from './labelled';
+import { pageLinks } from './links';
+import { reportToken } from './report-commands';
+import { ReportDocument, ReportList } from './report-answers.dto';
+import { hasRevision, setRevision } from './revision-headers';
+
+/** One address shows more to who may see more, in the language asked for. */
+const VARIES_BY = 'Accept-Language, X-Report-Token, Authorization, Cookie, X-Municipality';
+
+@ApiTags('Citizens')
+@Controller('api/v1/reports')
+@UseGuards(RateLimitGuard, CallerGuard)
+export class PublicReportsController {
+  constructor(private readonly services: Services) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listReports', summary: 'Public reports' })
+  @ApiProduces('application/json', GEO_JSON)
+  @ApiQuery({ type: PublicReportsQuery })
+  @ApiOkResponse({
+    type: ReportList,
+    headers: { Link: { description: 'RFC 8288: first, prev, next, last', schema: { type: 'string' } } },
+  })
+  @Problems(400, 429, 503)
+  async list(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<object> {
+    const query = readQuery(PublicReportsQuery, request.query);
+    const found = await this.services.ask<ListPage<PublicReport>>(SUBJECTS.publicReports, query, queryContext(caller));
+    const list = labelledList(found, caller);
+    reply.headers({
+      link: pageLinks(request.url, list),
+      vary: 'Accept, Accept-Language, X-Municipality',
+      'cache-control': 'no-cache',
+    });
+    if (!wantsGeoJson(request.headers.accept)) return list;
+    reply.header('content-type', `${GEO_JSON}; charset=utf-8`);
+    return geoJsonOf(list);
+  }
+
+  @Get(':code')
+  @ApiOperation({
+    operationId: 'readReport',
+    summary: 'One report, with its steps',
+    description:
+      'Without the token, and before the first assignment or when the report is private: no text, no place, no attachments.',
+  })
+  @CodeParameter()
+  @ApiQuery({
+    name: 'asOf',
+    required: false,
+    description: 'As it stood then',
+    schema: { type: 'string', format: 'date-time' },
+  })
+  @ApiHeader({
+    name: 'X-Report-Token',
+    required: false,
+    description: 'Proves that the report is yours',
+    schema: { type: 'string' },
+  })
+  @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ type: ReportDocument, headers: { ETag: { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 304, description: 'Not modified' })
+  @Problems(400, 404, 429, 503)
+  async read(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ReportDocument | undefined> {
+    const { asOf } = readQuery(AsOf, request.query);
+    const token = reportToken(request);
+    const query: ReportPageQuery = {
+      code: codeIn(request),
+      ...(token === undefined ? {} : { reportToken: token }),
+      ...(asOf === undefined ? {} : { asOf }),
+    };
+    const page = await this.services.ask<ReportPage>(SUBJECTS.reportPage, query, queryContext(caller));
+    reply.headers({ vary: VARIES_BY, 'cache-control': 'private, no-cache' });
+    // What a past page shows follows today's rights: its revision does not say whether it changed.
+    if (asOf === undefined) {
+      setRevision(reply, page.revision);
+      if (hasRevision(request, page.revision)) {
+        reply.code(304);
+        return undefined;
+      }
+    }
+    return labelledPage(page, caller);
+  }
+}

@@ -1,0 +1,138 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  CHANNELS,
+  OUTCOMES,
+  PRIORITIES,
+  REPORT_STATUSES,
+  REPORT_TYPES,
+  ReportLocation,
+  TIMELINE_STEPS,
+  VISIBILITIES,
+  type Channel,
+  type LocationView,
+  type Outcome,
+  type Priority,
+  type ReportStatus,
+  type ReportType,
+  type TimelineStepKind,
+  type Visibility,
+} from '@sportello/contracts';
+
+/** What the API answers about reports, as the OpenAPI document describes it. */
+
+const CODE = { example: '7K3M9QX2ZDE', description: 'The code of the report' } as const;
+const TIME = { format: 'date-time' } as const;
+
+export class SubmissionLinks {
+  @ApiProperty() self!: string;
+  @ApiProperty({ description: 'Server-sent events' }) live!: string;
+  @ApiProperty({ description: 'The status page for people; the tracking token stands after the #' }) page!: string;
+}
+
+/** 201 of `POST /reports` and `POST /intake`. */
+export class SubmittedReport {
+  @ApiProperty(CODE) code!: string;
+  @ApiProperty({ enum: REPORT_STATUSES }) status!: ReportStatus;
+  @ApiProperty(TIME) submittedAt!: string;
+  @ApiProperty(TIME) dueBy!: string;
+  @ApiProperty({ description: 'Proves that the report is yours: send it as X-Report-Token' }) trackingToken!: string;
+  @ApiProperty({ type: SubmissionLinks }) links!: SubmissionLinks;
+}
+
+/** 200 of every change. */
+export class ChangedReport {
+  @ApiProperty(CODE) code!: string;
+  @ApiProperty({ enum: REPORT_STATUSES }) status!: ReportStatus;
+  @ApiProperty({ minimum: 0, type: 'integer' }) revision!: number;
+}
+
+export class TimelineEntry {
+  @ApiProperty({ enum: REPORT_STATUSES, description: 'The status after this step' }) status!: ReportStatus;
+  @ApiProperty({ enum: TIMELINE_STEPS }) step!: TimelineStepKind;
+  @ApiProperty(TIME) at!: string;
+  @ApiProperty({ description: "In the reader's language" }) label!: string;
+  @ApiPropertyOptional() note?: string;
+  @ApiPropertyOptional() department?: string;
+  @ApiPropertyOptional() departmentName?: string;
+  @ApiPropertyOptional({ enum: OUTCOMES }) outcome?: Outcome;
+}
+
+/** What a list and a page say alike. */
+export class ReportSummary {
+  @ApiProperty(CODE) code!: string;
+  @ApiProperty({ enum: REPORT_TYPES }) type!: ReportType;
+  @ApiProperty() category!: string;
+  @ApiProperty({ description: "In the reader's language" }) categoryLabel!: string;
+  @ApiProperty({ enum: REPORT_STATUSES }) status!: ReportStatus;
+  @ApiProperty({ description: "In the reader's language" }) statusLabel!: string;
+  @ApiProperty(TIME) submittedAt!: string;
+  @ApiPropertyOptional() department?: string;
+  @ApiPropertyOptional({ description: "In the reader's language" }) departmentName?: string;
+  @ApiPropertyOptional() subject?: string;
+  @ApiPropertyOptional({ type: ReportLocation }) location?: LocationView;
+  @ApiProperty({ minimum: 0, type: 'integer' }) revision!: number;
+}
+
+/** 200 of `GET /reports/{code}`. */
+export class ReportDocument extends ReportSummary {
+  @ApiProperty({ enum: CHANNELS }) channel!: Channel;
+  @ApiProperty({ enum: VISIBILITIES }) visibility!: Visibility;
+  @ApiPropertyOptional(TIME) assignedAt?: string;
+  @ApiProperty(TIME) dueBy!: string;
+  @ApiPropertyOptional(TIME) startedAt?: string;
+  @ApiPropertyOptional(TIME) resolvedAt?: string;
+  @ApiPropertyOptional({ enum: OUTCOMES }) outcome?: Outcome;
+  @ApiPropertyOptional({ description: "In the reader's language" }) outcomeLabel?: string;
+  @ApiPropertyOptional({ minimum: 1, maximum: 5, type: 'integer' }) rating?: number;
+  @ApiPropertyOptional({ description: 'The report that this one repeats' }) duplicateOf?: string;
+  @ApiPropertyOptional() description?: string;
+  @ApiProperty({ description: 'The text was redacted' }) redacted!: boolean;
+  @ApiProperty({ type: 'array', items: { type: 'object' } }) attachments!: readonly object[];
+  @ApiProperty({ type: [TimelineEntry] }) timeline!: readonly TimelineEntry[];
+}
+
+export class PageOfList {
+  @ApiProperty({ minimum: 1, type: 'integer' }) page!: number;
+  @ApiProperty({ minimum: 1, maximum: 100, type: 'integer' }) pageSize!: number;
+  @ApiProperty({ minimum: 0, type: 'integer' }) total!: number;
+}
+
+/** 200 of `GET /reports`. */
+export class ReportList extends PageOfList {
+  @ApiProperty({ type: [ReportSummary] }) items!: readonly ReportSummary[];
+}
+
+export class QueuedReport extends ReportSummary {
+  @ApiProperty({ enum: CHANNELS }) channel!: Channel;
+  @ApiProperty({ enum: VISIBILITIES }) visibility!: Visibility;
+  @ApiProperty({ enum: PRIORITIES }) priority!: Priority;
+  @ApiProperty(TIME) dueBy!: string;
+  @ApiProperty() overdue!: boolean;
+  @ApiPropertyOptional({ description: 'Id of an account' }) assignee?: string;
+}
+
+/** 200 of `GET /work-queue`. */
+export class WorkQueueList extends PageOfList {
+  @ApiProperty({ type: [QueuedReport] }) items!: readonly QueuedReport[];
+}
+
+export class HistoryActor {
+  @ApiProperty() kind!: string;
+  @ApiPropertyOptional() id?: string;
+  @ApiPropertyOptional({ description: 'Of an account that still exists' }) name?: string;
+}
+
+export class HistoryItem {
+  @ApiProperty({ minimum: 0, type: 'integer' }) revision!: number;
+  @ApiProperty() type!: string;
+  @ApiProperty({ description: "In the reader's language" }) label!: string;
+  @ApiProperty(TIME) at!: string;
+  @ApiProperty(TIME) recordedAt!: string;
+  @ApiProperty({ type: HistoryActor }) actor!: HistoryActor;
+  @ApiProperty({ type: 'object', additionalProperties: true }) data!: Readonly<Record<string, unknown>>;
+}
+
+/** 200 of `GET /reports/{code}/history`. */
+export class HistoryList extends PageOfList {
+  @ApiProperty({ type: [HistoryItem] }) items!: readonly HistoryItem[];
+}

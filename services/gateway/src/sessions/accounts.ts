@@ -1,0 +1,20 @@
+import { Database } from '@sportello/postgres';
+import { In } from 'typeorm';
+import { Account } from './account.entity';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What others may know of the staff. */
+export class Accounts {
+  constructor(private readonly database: Database) {}
+
+  /** Names by account id; who is no longer there is absent. */
+  async names(municipalityId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = [...new Set(ids)].filter((id) => UUID.test(id));
+    if (wanted.length === 0) return new Map();
+    const accounts = await this.database.entities(municipalityId, (manager) =>
+      manager.findBy(Account, { municipalityId, id: In(wanted) }),
+    );
+    return new Map(accounts.map(({ id, name }) => [id, name]));
+  }
+}

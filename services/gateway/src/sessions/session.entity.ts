@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A sign-in that lasts until it expires or is ended. The token itself is known to its holder alone. */
+@Entity('sessions')
+export class Session {
+  @PrimaryColumn({ type: 'text', name: 'municipality_id' })
+  municipalityId!: string;
+
+  /** SHA-256 of the access token. */
+  @PrimaryColumn({ type: 'bytea', name: 'token_hash' })
+  tokenHash!: Buffer;
+
+  @Column({ type: 'uuid', name: 'account_id' })
+  accountId!: string;
+
+  @Column({ type: 'timestamptz', name: 'expires_at' })
+  expiresAt!: Date;
+}

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Database } from '@sportello/postgres';
+import { LessThanOrEqual } from 'typeorm';
+import type { SignedIn } from '../caller/caller';
+import { Problem } from '../problems/problem';
+import { Account } from './account.entity';
+import { isToken } from './credentials';
+import { Passwords } from './passwords';
+import { Session } from './session.entity';
+
+/** A working day and some; then one signs in again. */
+export const SESSION_SECONDS = 12 * 3600;
+
+/** The reply to a sign-in. */
+export interface OpenedSession {
+  /** 256 random bits; only their hash is kept. */
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+  readonly account: Account;
+}
+
+/** Who of the staff is signed in. */
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /** @throws Problem WRONG_CREDENTIALS, in the same time whether the address exists or not */
+  async signIn(municipalityId: string, email: string, password: string): Promise<OpenedSession> {
+    const account = await this.database.entities(municipalityId, (manager) =>
+      manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) }),
+    );
+    const right = await this.passwords.verify(password, account?.passwordHash);
+    if (account === null || !right) throw new Problem('WRONG_CREDENTIALS');
+    return this.open(account);
+  }
+
+  /** The member of staff whose token this is, unless it is unknown or has expired. */
+  async find(municipalityId: string, token: string): Promise<SignedIn | undefined> {
+    if (!isToken(token)) return undefined;
+    const session = hashOf(token);
+    return this.database.entities(municipalityId, async (manager) => {
+      const found = await manager.findOneBy(Session, { municipalityId, tokenHash: session });
+      if (found === null || found.expiresAt <= this.now()) return undefined;
+      const account = await manager.findOneBy(Account, { municipalityId, id: found.accountId });
+      if (account === null) return undefined;
+      const { id, name, roles, departments } = account;
+      return { id, name, roles, departments, session };
+    });
+  }
+
+  async end(municipalityId: string, session: Buffer): Promise<void> {
+    await this.database.entities(municipalityId, (manager) =>
+      manager.delete(Session, { municipalityId, tokenHash: session }),
+    );
+  }
+
+  private async open({ municipalityId, id }: Account): Promise<OpenedSession> {
+    const accessToken = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(this.now().getTime() + SESSION_SECONDS * 1000);
+    // Read again together with the insert: an account removed or changed meanwhile opens nothing on what was.
+    const account = await this.database.entities(municipalityId, async (manager) => {
+      const current = await manager.findOneBy(Account, { municipalityId, id });
+      if (current === null) throw new Problem('WRONG_CREDENTIALS');
+      await manager.delete(Session, { municipalityId, accountId: id, expiresAt: LessThanOrEqual(this.now()) });
+      await manager.insert(Session, { municipalityId, tokenHash: hashOf(accessToken), accountId: id, expiresAt });
+      return current;
+    });
+    return { accessToken, expiresAt, account };
+  }
+}
+
+export function normaliseEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
