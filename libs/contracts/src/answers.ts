@@ -25,7 +25,8 @@ export function IsAnswers(): PropertyDecorator {
             )
           );
         },
-        defaultMessage: () => `answers must be at most ${MAX_ANSWERS} texts of at most ${MAX_ANSWER_LENGTH} characters, by question id`,
+        defaultMessage: () =>
+          `answers must be at most ${MAX_ANSWERS} texts of at most ${MAX_ANSWER_LENGTH} characters, by question id`,
       },
     });
 }

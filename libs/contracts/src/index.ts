@@ -1,4 +1,5 @@
 export * from './actor';
+export * from './fields';
 export * from './plain-text';
 export * from './problems';
 export * from './public-events';

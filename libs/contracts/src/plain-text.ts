@@ -17,7 +17,7 @@ export interface PlainTextOptions {
 /** A text people wrote: trimmed, line ends as LF, Unicode NFC; refused when it holds control or bidirectional characters. */
 export function IsPlainText(options: PlainTextOptions): PropertyDecorator {
   const check = registerPlainText(options);
-  const tidy = Transform(({ value }) =>
+  const tidy = Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.replaceAll('\r\n', '\n').normalize('NFC').trim() : value,
   );
   return (target, property) => {

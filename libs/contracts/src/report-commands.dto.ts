@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   Equals,
   IsBoolean,
   IsEmail,
+  IsEmpty,
   IsIn,
   IsInt,
   IsISO8601,
@@ -11,15 +11,13 @@ import {
   IsLongitude,
   IsNotEmptyObject,
   IsNumber,
-  IsOptional,
   Matches,
   Max,
-  MaxLength,
   Min,
   ValidateIf,
-  ValidateNested,
 } from 'class-validator';
 import { IsAnswers } from './answers';
+import { Nested, Optional } from './fields';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
 import {
@@ -54,7 +52,7 @@ export class ReportLocation {
   lon?: number;
 
   @ApiPropertyOptional({ maxLength: 200 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 200 })
   address?: string;
 }
@@ -62,23 +60,23 @@ export class ReportLocation {
 /** How to reach who reported. Kept encrypted; never shown on a page. */
 export class ReporterContact {
   @ApiPropertyOptional({ maxLength: 100 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 100 })
   name?: string;
 
   @ApiPropertyOptional({ format: 'email', maxLength: 254 })
-  @IsOptional()
+  @Optional()
   @IsEmail()
-  @MaxLength(254)
+  @IsPlainText({ max: 254 })
   email?: string;
 
   @ApiPropertyOptional({ example: '+39 000 0000000', maxLength: 25 })
-  @IsOptional()
+  @Optional()
   @Matches(/^\+?[0-9][0-9 ().-]{4,23}$/, { message: 'phone must be a telephone number' })
   phone?: string;
 
   @ApiPropertyOptional({ enum: LANGUAGES })
-  @IsOptional()
+  @Optional()
   @IsIn(LANGUAGES)
   language?: Language;
 }
@@ -90,7 +88,7 @@ export class SubmitReport {
   type!: ReportType;
 
   @ApiPropertyOptional({ description: 'Ask that the report stay between you and the Comune' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   private?: boolean;
 
@@ -107,22 +105,22 @@ export class SubmitReport {
   description!: string;
 
   @ApiPropertyOptional({ type: ReportLocation })
-  @IsOptional()
-  @ValidateNested()
+  @Nested(() => ReportLocation, { optional: true })
   @IsNotEmptyObject({ nullable: false }, { message: 'location must hold coordinates or an address' })
-  @Type(() => ReportLocation)
   location?: ReportLocation;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' }, description: 'Answers by question id' })
-  @IsOptional()
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Answers by question id',
+  })
+  @Optional()
   @IsAnswers()
   answers?: Record<string, string>;
 
   @ApiPropertyOptional({ type: ReporterContact })
-  @IsOptional()
-  @ValidateNested()
+  @Nested(() => ReporterContact, { optional: true })
   @IsNotEmptyObject({ nullable: false }, { message: 'reporter must hold at least one field' })
-  @Type(() => ReporterContact)
   reporter?: ReporterContact;
 
   @ApiProperty({ enum: [true] })
@@ -144,17 +142,17 @@ export class AssignReport {
   departmentId!: string;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @IsOptional()
+  @Optional()
   @Matches(/^[A-Za-z0-9-]{1,100}$/, { message: 'assigneeId must be the id of an account' })
   assigneeId?: string;
 
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   note?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Else the date that the rules gave stays' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   dueBy?: string;
 }
@@ -162,7 +160,7 @@ export class AssignReport {
 /** Body of the calls that may carry a note for the reporter: start, cancelled information request. */
 export class WithNote {
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   note?: string;
 }
@@ -185,7 +183,7 @@ export class ResolveReport {
   outcome!: Outcome;
 
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   note?: string;
 }
@@ -199,7 +197,7 @@ export class WithReason {
 
 export class WithdrawReport {
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   reason?: string;
 }
@@ -210,7 +208,7 @@ export class MarkDuplicate {
   of!: string;
 
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   note?: string;
 }
@@ -223,7 +221,7 @@ export class RateReport {
   rating!: number;
 
   @ApiPropertyOptional({ maxLength: 2000 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 2000, multiline: true })
   comment?: string;
 }
@@ -235,7 +233,7 @@ export class AddNote {
   note!: string;
 
   @ApiPropertyOptional({ description: 'Show it on the status page. Default false' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   public?: boolean;
 }
@@ -260,33 +258,34 @@ export class SetVisibility {
 
 export class ReclassifyReport {
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @Matches(SLUG, { message: 'category must be the slug of a category' })
   category?: string;
 
   @ApiPropertyOptional({ enum: REPORT_TYPES })
-  @IsOptional()
+  @Optional()
   @IsIn(REPORT_TYPES)
   type?: ReportType;
 }
 
 export class RelocateReport {
   @ApiProperty({ type: ReportLocation })
-  @ValidateNested()
+  @Nested(() => ReportLocation)
   @IsNotEmptyObject({ nullable: false }, { message: 'location must hold coordinates or an address' })
-  @Type(() => ReportLocation)
   location!: ReportLocation;
 }
 
 /** Body of `PATCH /reports/{code}`: any of the three; each becomes its own command. */
 export class CorrectReport extends ReclassifyReport {
   @ApiPropertyOptional({ type: ReportLocation })
-  @IsOptional()
-  @ValidateNested()
+  @Nested(() => ReportLocation, { optional: true })
   @IsNotEmptyObject({ nullable: false }, { message: 'location must hold coordinates or an address' })
-  @Type(() => ReportLocation)
   location?: ReportLocation;
 }
 
 /** A command without a body of its own. */
-export class Nothing {}
+export class Nothing {
+  /** Never there. class-validator refuses every instance of a class that has no rule at all. */
+  @IsEmpty()
+  nothing?: undefined;
+}

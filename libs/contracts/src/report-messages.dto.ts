@@ -1,5 +1,6 @@
-import { Type, type ClassConstructor } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, MaxLength, Min, ValidateNested } from 'class-validator';
+import type { ClassConstructor } from 'class-transformer';
+import { IsIn, IsInt, MaxLength, Min } from 'class-validator';
+import { Nested, Optional } from './fields';
 import { IsReportCode } from './report-code';
 import { SubmitReport } from './report-commands.dto';
 import { CHANNELS, type Channel, type ReportStatus } from './vocabulary';
@@ -12,8 +13,7 @@ export class SubmitReportMessage {
   @IsIn(CHANNELS)
   channel!: Channel;
 
-  @ValidateNested()
-  @Type(() => SubmitReport)
+  @Nested(() => SubmitReport)
   body!: SubmitReport;
 }
 
@@ -28,22 +28,23 @@ export interface ReportCommandMessage<Body extends object> {
 }
 
 /** The validated class of a command message with this body. */
-export function commandOn<Body extends object>(body: ClassConstructor<Body>): ClassConstructor<ReportCommandMessage<Body>> {
+export function commandOn<Body extends object>(
+  body: ClassConstructor<Body>,
+): ClassConstructor<ReportCommandMessage<Body>> {
   class Message implements ReportCommandMessage<Body> {
     @IsReportCode()
     code!: string;
 
-    @IsOptional()
+    @Optional()
     @IsInt()
     @Min(0)
     expectedRevision?: number;
 
-    @IsOptional()
+    @Optional()
     @MaxLength(100)
     reportToken?: string;
 
-    @ValidateNested()
-    @Type(() => body)
+    @Nested(() => body)
     body!: Body;
   }
   Object.defineProperty(Message, 'name', { value: `${body.name}Message` });

@@ -7,14 +7,13 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
-  IsOptional,
   IsUUID,
   Matches,
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
+import { Nested, Optional } from './fields';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
@@ -29,19 +28,19 @@ export class ReportPageQuery {
   @IsReportCode()
   code!: string;
 
-  @IsOptional()
+  @Optional()
   @MaxLength(100)
   reportToken?: string;
 
   /** Facts as they stood then; rights, visibility, redaction and erasure as they are today. */
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   asOf?: string;
 }
 
 export class Paging {
   @ApiPropertyOptional({ minimum: 1, maximum: 10_000, default: 1 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -49,7 +48,7 @@ export class Paging {
   page?: number;
 
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_SIZE, default: 20 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -60,32 +59,32 @@ export class Paging {
 /** The message of `reports.public-list`, and the query of `GET /reports`. */
 export class PublicReportsQuery extends Paging {
   @ApiPropertyOptional({ enum: REPORT_STATUSES })
-  @IsOptional()
+  @Optional()
   @IsIn(REPORT_STATUSES)
   status?: ReportStatus;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @Matches(SLUG, { message: 'category must be the slug of a category' })
   category?: string;
 
   @ApiPropertyOptional({ description: 'minLon,minLat,maxLon,maxLat (WGS 84, degrees)', example: '13.8,41.4,13.9,41.5' })
-  @IsOptional()
+  @Optional()
   @Matches(/^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$/, { message: 'bbox must be minLon,minLat,maxLon,maxLat' })
   bbox?: string;
 
   @ApiPropertyOptional({ maxLength: 100, description: 'Words to look for in subject, description and address' })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 100 })
   q?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Submitted at or after' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   since?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'As the list stood then' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   asOf?: string;
 }
@@ -96,38 +95,38 @@ export type WorkQueueSort = (typeof WORK_QUEUE_SORTS)[number];
 /** The message of `reports.work-queue`, and the query of `GET /work-queue`. */
 export class WorkQueueQuery extends Paging {
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @Matches(SLUG, { message: 'department must be the id of a department' })
   department?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @Matches(/^[A-Za-z0-9-]{1,100}$/, { message: 'assignee must be the id of an account' })
   assignee?: string;
 
   @ApiPropertyOptional({ enum: REPORT_STATUSES })
-  @IsOptional()
+  @Optional()
   @IsIn(REPORT_STATUSES)
   status?: ReportStatus;
 
   @ApiPropertyOptional({ description: 'Only what is open past its deadline' })
-  @IsOptional()
+  @Optional()
   @Type(() => String)
   @IsIn(['true', 'false'])
   overdue?: 'true' | 'false';
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @Matches(SLUG, { message: 'category must be the slug of a category' })
   category?: string;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @IsOptional()
+  @Optional()
   @IsPlainText({ max: 100 })
   q?: string;
 
   @ApiPropertyOptional({ enum: WORK_QUEUE_SORTS, default: 'dueBy' })
-  @IsOptional()
+  @Optional()
   @IsIn(WORK_QUEUE_SORTS)
   sort?: WorkQueueSort;
 }
@@ -158,17 +157,13 @@ export class FeedCheckpoint {
   @MaxLength(100)
   position!: string;
 
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => FeedCheckpointEvent)
+  @Nested(() => FeedCheckpointEvent, { optional: true })
   lastEvent?: FeedCheckpointEvent;
 }
 
 /** The message of every feed: what happened after this checkpoint (absent: from the beginning)? Answered by `FeedPage`, or refused with `LOG_DIVERGED`. */
 export class FeedQuery {
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => FeedCheckpoint)
+  @Nested(() => FeedCheckpoint, { optional: true })
   checkpoint?: FeedCheckpoint;
 
   @IsInt()
@@ -185,7 +180,7 @@ export class UnsealItem {
   code!: string;
 
   /** Ciphertext under the report's `reporter` key. */
-  @IsOptional()
+  @Optional()
   @MaxLength(20_000)
   sealedReporter?: string;
 
@@ -198,22 +193,22 @@ export class UnsealItem {
 
 /** The message of `reports.unseal`, for services only: opens what a delivery needs at the moment of sending. */
 export class UnsealQuery {
-  @ValidateNested({ each: true })
+  @IsArray()
   @ArrayMaxSize(MAX_UNSEAL)
-  @Type(() => UnsealItem)
+  @Nested(() => UnsealItem, { each: true })
   items!: UnsealItem[];
 }
 
 /** The message of `notifications.dev-mail` and the query of `GET /dev/mail.json`. */
 export class DevMailQuery {
   @ApiPropertyOptional({ maxLength: 254 })
-  @IsOptional()
+  @Optional()
   @MaxLength(254)
   to?: string;
 }
 
 export class HealthQuery {
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   details?: boolean;
 }

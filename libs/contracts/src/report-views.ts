@@ -114,7 +114,12 @@ export interface HistoryEntry {
 
 /** The reply to `reports.unseal`, in the order asked. What was erased is absent. */
 export interface Unsealed {
-  readonly reporter?: { readonly name?: string; readonly email?: string; readonly phone?: string; readonly language?: Language };
+  readonly reporter?: {
+    readonly name?: string;
+    readonly email?: string;
+    readonly phone?: string;
+    readonly language?: Language;
+  };
   readonly texts: readonly (Readonly<Record<string, unknown>> | null)[];
   /** Absent after erasure. */
   readonly trackingToken?: string;

@@ -15,7 +15,17 @@ export const REPORT_STATUSES = [
 ] as const;
 export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
-export const CHANNELS = ['web', 'app', 'email', 'phone', 'counter', 'open311', 'telegram', 'whatsapp', 'import'] as const;
+export const CHANNELS = [
+  'web',
+  'app',
+  'email',
+  'phone',
+  'counter',
+  'open311',
+  'telegram',
+  'whatsapp',
+  'import',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export const OUTCOMES = ['fixed', 'answered', 'not_our_competence', 'nothing_to_do'] as const;

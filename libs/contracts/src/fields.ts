@@ -1,0 +1,26 @@
+import { Transform, Type, type ClassConstructor } from 'class-transformer';
+import { IsDefined, IsObject, IsOptional, ValidateNested } from 'class-validator';
+
+/** A field that may be left out. `null` counts as left out, so that nobody behind the validation ever meets it. */
+export function Optional(): PropertyDecorator {
+  const withoutNull = Transform(({ value }: { value: unknown }) => (value === null ? undefined : value));
+  const check = IsOptional();
+  return (target, property) => {
+    withoutNull(target, property);
+    check(target, property);
+  };
+}
+
+/**
+ * An object of this class, validated in its turn; with `each`, a list of them. class-validator's own `ValidateNested` lets
+ * nothing, null and a list pass where one object is expected.
+ */
+export function Nested(
+  type: () => ClassConstructor<object>,
+  { each = false, optional = false } = {},
+): PropertyDecorator {
+  const checks = [optional ? Optional() : IsDefined(), IsObject({ each }), ValidateNested({ each }), Type(type)];
+  return (target, property) => {
+    for (const check of checks) check(target, property);
+  };
+}
