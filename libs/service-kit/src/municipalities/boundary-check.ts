@@ -22,7 +22,8 @@ export function problemsOfBoundary(boundary: Boundary): BoundaryProblem[] {
 }
 
 function problemsOfRing(ring: Ring, path: readonly (string | number)[]): BoundaryProblem[] {
-  if (ring.length > MAX_POSITIONS) return [{ path, reason: `a ring of more than ${MAX_POSITIONS} positions: simplify it` }];
+  if (ring.length > MAX_POSITIONS)
+    return [{ path, reason: `a ring of more than ${MAX_POSITIONS} positions: simplify it` }];
   const misplaced = ring.findIndex((position) => !isInItaly(position));
   if (misplaced >= 0) {
     const [lon, lat] = ring[misplaced] ?? [NaN, NaN];
@@ -33,12 +34,19 @@ function problemsOfRing(ring: Ring, path: readonly (string | number)[]): Boundar
   const last = ring.at(-1);
   if (ring.length < 4) return [{ path, reason: 'a ring needs at least four positions, the last as the first' }];
   if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1]) {
-    return [{ path: [...path, ring.length - 1], reason: 'the ring is not closed: its last position must be the first again' }];
+    return [
+      { path: [...path, ring.length - 1], reason: 'the ring is not closed: its last position must be the first again' },
+    ];
   }
   if (area(ring) === 0) return [{ path, reason: 'the ring encloses nothing' }];
   const crossing = crossingSides(ring);
   return crossing
-    ? [{ path: [...path, crossing[1]], reason: `the sides from positions ${crossing[0]} and ${crossing[1]} cross each other` }]
+    ? [
+        {
+          path: [...path, crossing[1]],
+          reason: `the sides from positions ${crossing[0]} and ${crossing[1]} cross each other`,
+        },
+      ]
     : [];
 }
 
@@ -56,7 +64,10 @@ function isInItaly([lon, lat]: LonLat): boolean {
 }
 
 function area(ring: Ring): number {
-  return sidesOf(ring).reduce((sum, [[startLon, startLat], [endLon, endLat]]) => sum + startLon * endLat - endLon * startLat, 0);
+  return sidesOf(ring).reduce(
+    (sum, [[startLon, startLat], [endLon, endLat]]) => sum + startLon * endLat - endLon * startLat,
+    0,
+  );
 }
 
 /** The first two sides that pass through each other. Rings that only touch themselves occur in official data and are fine. */
@@ -70,7 +81,11 @@ function crossingSides(ring: Ring): readonly [number, number] | undefined {
   }));
   sides.sort((a, b) => a.west - b.west);
   for (const [place, side] of sides.entries()) {
-    for (let other = sides[place + 1], next = place + 1; other && other.west <= side.east; next += 1, other = sides[next]) {
+    for (
+      let other = sides[place + 1], next = place + 1;
+      other && other.west <= side.east;
+      next += 1, other = sides[next]
+    ) {
       if (cross(side.start, side.end, other.start, other.end)) {
         return side.index < other.index ? [side.index, other.index] : [other.index, side.index];
       }

@@ -49,7 +49,14 @@ export function placeIn(ring: Ring, { lat, lon }: Point): 'inside' | 'edge' | 'o
   return inside ? 'inside' : 'outside';
 }
 
-function isOnSide(lon: number, lat: number, startLon: number, startLat: number, endLon: number, endLat: number): boolean {
+function isOnSide(
+  lon: number,
+  lat: number,
+  startLon: number,
+  startLat: number,
+  endLon: number,
+  endLat: number,
+): boolean {
   const alongLon = endLon - startLon;
   const alongLat = endLat - startLat;
   const squaredLength = alongLon * alongLon + alongLat * alongLat;

@@ -1,7 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Municipality } from './municipality';
-import { MunicipalityFileError, readMunicipalityFile, type MunicipalityFile, type MunicipalityFileProblem } from './municipality-file';
+import {
+  MunicipalityFileError,
+  readMunicipalityFile,
+  type MunicipalityFile,
+  type MunicipalityFileProblem,
+} from './municipality-file';
 
 /** The Comuni of this installation. Read once, at the start. */
 export class Municipalities {
@@ -24,7 +29,8 @@ export class Municipalities {
    */
   static async load(directory: string): Promise<Municipalities> {
     const names = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name)).sort();
-    if (names.length === 0) throw new MunicipalityFileError([{ file: directory, line: 0, reason: 'no municipality file (*.yaml) here' }]);
+    if (names.length === 0)
+      throw new MunicipalityFileError([{ file: directory, line: 0, reason: 'no municipality file (*.yaml) here' }]);
 
     const files: MunicipalityFile[] = [];
     const problems: MunicipalityFileProblem[] = [];
@@ -72,11 +78,16 @@ function collisions(files: readonly MunicipalityFile[]): MunicipalityFileProblem
     const claims: [string, string, readonly (string | number)[]][] = [
       ['id', municipality.id, ['id']],
       ['slug', municipality.slug, ['slug']],
-      ...municipality.hosts.map((host, index): [string, string, readonly (string | number)[]] => ['host', host, ['hosts', index]]),
+      ...municipality.hosts.map((host, index): [string, string, readonly (string | number)[]] => [
+        'host',
+        host,
+        ['hosts', index],
+      ]),
     ];
     for (const [what, value, path] of claims) {
       const owner = owners.get(`${what} ${value}`);
-      if (owner !== undefined) problems.push({ file, line: lineOf(path), reason: `${what} ${value} is already that of ${owner}` });
+      if (owner !== undefined)
+        problems.push({ file, line: lineOf(path), reason: `${what} ${value} is already that of ${owner}` });
       else owners.set(`${what} ${value}`, file);
     }
   }

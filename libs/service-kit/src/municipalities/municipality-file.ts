@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { problemsOfBoundary } from './boundary-check';
 import type { Boundary, Municipality } from './municipality';
 import { boundarySchema, municipalitySchema } from './municipality.schema';
@@ -68,7 +68,7 @@ export async function readMunicipalityFile(path: string): Promise<MunicipalityFi
       document.errors.map(({ pos, message }) => ({ file, line: lines.linePos(pos[0]).line, reason: message })),
     );
   }
-  const written: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+  const written = valueOf(document, (reason) => new MunicipalityFileError([{ file, line: 0, reason }]));
   if (!isAsWritten(written)) throw wrong(problemsOfSchema(isAsWritten.errors ?? []));
 
   const { boundaryFile, boundary: inline, ...described } = written;
@@ -91,11 +91,22 @@ export async function readMunicipality(path: string): Promise<Municipality> {
 
 async function readText(path: string, wrong: (reason: string) => MunicipalityFileError): Promise<string> {
   try {
-    if ((await stat(path)).size > MAX_FILE_BYTES) throw wrong(`${basename(path)} is larger than ${MAX_FILE_BYTES} bytes`);
+    if ((await stat(path)).size > MAX_FILE_BYTES)
+      throw wrong(`${basename(path)} is larger than ${MAX_FILE_BYTES} bytes`);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof MunicipalityFileError) throw error;
-    throw wrong(`${basename(path)} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+    throw wrong(`${basename(path)} cannot be read (${code})`);
+  }
+}
+
+function valueOf(document: Document.Parsed, wrong: (reason: string) => MunicipalityFileError): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (error instanceof ReferenceError) throw wrong(error.message);
+    throw error;
   }
 }
 
@@ -118,7 +129,8 @@ function checkFile(text: string): CheckedBoundary {
   } catch {
     return { problems: [{ path, reason: 'the boundary file is not JSON' }] };
   }
-  const geometry: unknown = typeof content === 'object' && content !== null && 'geometry' in content ? content.geometry : content;
+  const geometry: unknown =
+    typeof content === 'object' && content !== null && 'geometry' in content ? content.geometry : content;
   if (!isBoundary(geometry)) {
     return { problems: [{ path, reason: 'the boundary file holds no GeoJSON Polygon or MultiPolygon' }] };
   }
@@ -130,17 +142,20 @@ function checkFile(text: string): CheckedBoundary {
 }
 
 function problemsOfSchema(errors: readonly ErrorObject[]): Problem[] {
-  const informative = errors.filter(({ keyword }) => keyword !== 'if' && keyword !== 'oneOf');
-  return (informative.length > 0 ? informative : errors).map(({ instancePath, keyword, message = 'is wrong', params }) => {
-    const path = instancePath.split('/').slice(1).map(stepOf);
-    const where = path.length > 0 ? `${path.join('.')} ` : '';
-    if (keyword === 'additionalProperties') {
-      const name = String(params['additionalProperty']);
-      return { path: [...path, name], reason: `${where}must not have the property ${name}` };
-    }
-    if (keyword === 'enum') return { path, reason: `${where}must be one of ${String(params['allowedValues'])}` };
-    return { path, reason: `${where}${message}` };
-  });
+  // `if` only repeats what its branches say
+  return errors
+    .filter(({ keyword }) => keyword !== 'if')
+    .map(({ instancePath, keyword, message = 'is wrong', params }) => {
+      const path = instancePath.split('/').slice(1).map(stepOf);
+      const where = path.length > 0 ? `${path.join('.')} ` : '';
+      if (keyword === 'additionalProperties') {
+        const name = String(params['additionalProperty']);
+        return { path: [...path, name], reason: `${where}must not have the property ${name}` };
+      }
+      if (keyword === 'oneOf') return { path, reason: 'must have either boundary or boundaryFile' };
+      if (keyword === 'enum') return { path, reason: `${where}must be one of ${String(params['allowedValues'])}` };
+      return { path, reason: `${where}${message}` };
+    });
 }
 
 /** One step of a JSON pointer (RFC 6901). */

@@ -53,7 +53,11 @@ export const municipalitySchema = {
   title: 'A municipality of Sportello',
   ...object(
     {
-      id: { type: 'string', pattern: '^[a-z0-9-]{2,32}$', description: 'Permanent: never change it, never use it again' },
+      id: {
+        type: 'string',
+        pattern: '^[a-z0-9-]{2,32}$',
+        description: 'Permanent: never change it, never use it again',
+      },
       slug,
       name: words,
       istat: { type: 'string', pattern: '^[0-9]{6}$', description: 'ISTAT code of the Comune; quote it' },

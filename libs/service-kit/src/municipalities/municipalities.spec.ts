@@ -1,0 +1,111 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contains } from './boundary';
+import { Municipalities } from './municipalities';
+
+const DEPLOYED = join(__dirname, '../../../../deploy/municipalities');
+const DEMO = 'borgo-esempio.yaml';
+
+describe('The municipalities of an installation', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'municipalities-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const addDemo = (): Promise<void> => copyFile(join(DEPLOYED, DEMO), join(folder, DEMO));
+  /** Another Comune like the demo one, as far as the replacements do not say otherwise. */
+  const addOther = async (replacements: Readonly<Record<string, string>>): Promise<void> => {
+    const demo = await readFile(join(DEPLOYED, DEMO), 'utf8');
+    const text = Object.entries(replacements).reduce((before, [from, to]) => before.replaceAll(from, to), demo);
+    await writeFile(join(folder, 'other.yml'), text);
+  };
+
+  it('are found by id, slug and host', async () => {
+    await addDemo();
+    await addOther({ 'borgo-esempio': 'altro-borgo', 'slug: altro-borgo': 'slug: altro' });
+    const municipalities = await Municipalities.load(folder);
+    expect(municipalities.all().map(({ id }) => id)).toEqual(['borgo-esempio', 'altro-borgo']);
+    expect(municipalities.byId('altro-borgo')?.slug).toBe('altro');
+    expect(municipalities.bySlug('altro')?.id).toBe('altro-borgo');
+    expect(municipalities.byHost('WWW.Borgo-Esempio.example.:3000')?.id).toBe('borgo-esempio');
+    expect(municipalities.only()).toBeUndefined();
+    expect([municipalities.byId('altro'), municipalities.bySlug(''), municipalities.byHost('example.org')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('are taken for granted when there is one', async () => {
+    await addDemo();
+    expect((await Municipalities.load(folder)).only()?.id).toBe('borgo-esempio');
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'an id',
+      { 'slug: borgo-esempio': 'slug: altro', 'borgo-esempio.example': 'altro.example' },
+      /^other\.yml:3: id borgo-esempio is already that of borgo-esempio\.yaml$/,
+    ],
+    [
+      'a slug',
+      { 'id: borgo-esempio': 'id: altro', 'borgo-esempio.example': 'altro.example' },
+      /^other\.yml:4: slug borgo-esempio is already/,
+    ],
+    [
+      'a host',
+      {
+        'id: borgo-esempio': 'id: altro',
+        'slug: borgo-esempio': 'slug: altro',
+        'hosts: [borgo-esempio.example': 'hosts: [altro.example',
+      },
+      /^other\.yml:7: host www\.borgo-esempio\.example is already/,
+    ],
+  ])('cannot share %s', async (_what, replacements, message) => {
+    await addDemo();
+    await addOther(replacements);
+    await expect(Municipalities.load(folder)).rejects.toThrow(message);
+  });
+
+  it('are refused together, each wrong file named', async () => {
+    await writeFile(join(folder, 'a.yaml'), 'id: a\n');
+    await writeFile(join(folder, 'b.yaml'), 'id: b\n');
+    await expect(Municipalities.load(folder)).rejects.toThrow(/a\.yaml:1:[\s\S]*b\.yaml:1:/);
+  });
+
+  it('must be there at all', async () => {
+    await expect(Municipalities.load(folder)).rejects.toThrow('no municipality file');
+  });
+});
+
+describe('The Comune of the demonstration', () => {
+  it('is complete and openly made up', async () => {
+    const demo = (await Municipalities.load(DEPLOYED)).byId('borgo-esempio');
+    expect(demo).toMatchObject({
+      name: 'Borgo Esempio',
+      istat: '000000',
+      languages: ['it', 'en'],
+      timeZone: 'Europe/Rome',
+    });
+    expect(demo?.departments.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['urp', 'roads', 'lighting', 'green', 'environment', 'water', 'police']),
+    );
+    expect(demo?.categories.length).toBeGreaterThanOrEqual(12);
+    expect(demo?.hosts.every((host) => host.endsWith('.example'))).toBe(true);
+  });
+
+  it('has its streets within its boundary, and Rome outside', async () => {
+    const demo = (await Municipalities.load(DEPLOYED)).byId('borgo-esempio');
+    const { parse } = await import('yaml');
+    const streets = parse(await readFile(join(DEPLOYED, 'demo', 'streets.yaml'), 'utf8')) as {
+      name: string;
+      lat: number;
+      lon: number;
+    }[];
+    expect(streets.length).toBeGreaterThanOrEqual(20);
+    expect(demo && streets.filter((street) => !contains(demo, street))).toEqual([]);
+    expect(demo && contains(demo, { lat: 41.8931, lon: 12.4828 })).toBe(false);
+  });
+});
