@@ -1,0 +1,26 @@
+import { type Actor, ChangeDeadline, commandOn, type ReportCommandMessage, SUBJECTS } from '@sportello/contracts';
+import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
+import { moment } from '../report-request';
+import { CommandRunner, type CommandAnswer } from '../command-runner';
+
+/** A person moves the deadline. */
+@BusController()
+export class ChangeDeadlineHandler {
+  constructor(private readonly commands: CommandRunner) {}
+
+  @Answers(SUBJECTS.changeDeadline)
+  change(
+    @Message(commandOn(ChangeDeadline)) message: ReportCommandMessage<ChangeDeadline>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): Promise<CommandAnswer> {
+    const dueBy = moment('dueBy', message.body.dueBy);
+    return this.commands.run(
+      { message, actor, metadata },
+      {
+        command: 'ChangeDeadline',
+        state: () => ({ type: 'ChangeDeadline', data: { dueBy } }),
+      },
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { type Actor, IsReportCode, SUBJECTS } from '@sportello/contracts';
+import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
+import { IsISO8601, Matches } from 'class-validator';
+import { CommandRunner, type CommandAnswer } from '../command-runner';
+import { moment } from '../report-request';
+
+/** The message of `reports.escalate`: a service has no municipality of its own, so it names one. */
+export class EscalateReportMessage {
+  @Matches(/^[a-z0-9-]{2,32}$/, { message: 'municipalityId must be the id of a municipality' })
+  municipalityId!: string;
+
+  @IsReportCode()
+  code!: string;
+
+  /** The deadline that was seen to pass. */
+  @IsISO8601({ strict: true })
+  dueBy!: string;
+}
+
+/** The deadline passed with the report still open. */
+@BusController()
+export class EscalateReportHandler {
+  constructor(private readonly commands: CommandRunner) {}
+
+  @Answers(SUBJECTS.escalateReport)
+  escalate(
+    @Message() { municipalityId, code, dueBy }: EscalateReportMessage,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): Promise<CommandAnswer> {
+    const passed = moment('dueBy', dueBy);
+    return this.commands.run(
+      { message: { code, body: {} }, actor, metadata },
+      { command: 'EscalateReport', state: () => ({ type: 'EscalateReport', data: { dueBy: passed } }) },
+      municipalityId,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { AddNoteHandler } from './add-note/add-note.handler';
+import { AssignReportHandler } from './assign-report/assign-report.handler';
+import { CancelInformationRequestHandler } from './cancel-information-request/cancel-information-request.handler';
+import { ChangeDeadlineHandler } from './change-deadline/change-deadline.handler';
+import { EraseReporterHandler } from './erase-reporter/erase-reporter.handler';
+import { EscalateReportHandler } from './escalate-report/escalate-report.handler';
+import { MarkDuplicateHandler } from './mark-duplicate/mark-duplicate.handler';
+import { PrioritiseReportHandler } from './prioritise-report/prioritise-report.handler';
+import { ProvideInformationHandler } from './provide-information/provide-information.handler';
+import { RateReportHandler } from './rate-report/rate-report.handler';
+import { ReclassifyReportHandler } from './reclassify-report/reclassify-report.handler';
+import { RedactTextHandler } from './redact-text/redact-text.handler';
+import { RejectReportHandler } from './reject-report/reject-report.handler';
+import { RelocateReportHandler } from './relocate-report/relocate-report.handler';
+import { ReopenReportHandler } from './reopen-report/reopen-report.handler';
+import { RequestInformationHandler } from './request-information/request-information.handler';
+import { ResolveReportHandler } from './resolve-report/resolve-report.handler';
+import { SetVisibilityHandler } from './set-visibility/set-visibility.handler';
+import { StartWorkHandler } from './start-work/start-work.handler';
+import { SubmitReportHandler } from './submit-report/submit-report.handler';
+import { WithdrawReportHandler } from './withdraw-report/withdraw-report.handler';
+
+/** One for every command that may come over the bus. */
+export const commandHandlers = [
+  AddNoteHandler,
+  AssignReportHandler,
+  CancelInformationRequestHandler,
+  ChangeDeadlineHandler,
+  EraseReporterHandler,
+  EscalateReportHandler,
+  MarkDuplicateHandler,
+  PrioritiseReportHandler,
+  ProvideInformationHandler,
+  RateReportHandler,
+  ReclassifyReportHandler,
+  RedactTextHandler,
+  RejectReportHandler,
+  RelocateReportHandler,
+  ReopenReportHandler,
+  RequestInformationHandler,
+  ResolveReportHandler,
+  SetVisibilityHandler,
+  StartWorkHandler,
+  SubmitReportHandler,
+  WithdrawReportHandler,
+];

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  Actor,
+  Language,
+  RefusalCode,
+  SubmitReply,
+  SubmitReport,
+  SubmitReportMessage,
+} from '@sportello/contracts';
+import { handleCommand, isRejection, reject, uuidV5, type Rejection } from '@sportello/event-sourcing';
+import { Refused, type RequestMetadata } from '@sportello/messaging';
+import { KeyErased } from '@sportello/postgres';
+import type { Category, Municipality } from '@sportello/service-kit';
+import type { ReportCommandOf } from '../../domain/report';
+import { Parts } from '../../parts';
+import { searchTokens } from '../../personal-data/search-tokens';
+import { reportStream } from '../../report-log';
+import { knownReport } from '../../rights/known-report';
+import { maySubmit } from '../../rights/report-policy';
+import { ruling, type Ruled } from '../deadlines';
+import { coordinatesOf, refusalOfPlace } from '../place';
+import { actorRef, commandMetadata } from '../report-request';
+import { problemsOfAnswers } from './answers-check';
+
+/** The same code in the same municipality is the same submission, for ever. */
+const SUBMISSIONS = '5b0f1d0e-6f5c-5d0b-9a39-3d2f0c6b7a11';
+
+/** What the rules of the municipality made of a submission. */
+interface Accepted {
+  readonly municipality: Municipality;
+  readonly language: Language;
+  readonly now: string;
+  readonly ruled: Ruled;
+}
+
+interface Sealed {
+  readonly sealedText: string;
+  readonly sealedReporter?: string;
+}
+
+/** The way of a new report: authorise, ask the municipality's rules, seal, append, hand out the token. */
+@Injectable()
+export class ReportSubmission {
+  constructor(private readonly parts: Parts) {}
+
+  async submit(
+    message: SubmitReportMessage,
+    actor: Actor,
+    metadata: RequestMetadata,
+  ): Promise<SubmitReply | Rejection<RefusalCode>> {
+    if (!maySubmit(actor, message.channel)) return reject('NOT_ALLOWED', `Not over the channel ${message.channel}`);
+    const accepted = this.accept(message, actor, metadata);
+    if (isRejection(accepted)) return accepted;
+
+    const { municipality, now } = accepted;
+    const subject = { municipalityId: municipality.id, subject: message.code };
+    const sealed = await this.seal(subject, message.body);
+    if (!sealed) return forgotten();
+    const origin = {
+      commandId: uuidV5(SUBMISSIONS, `${municipality.id}/${message.code}`),
+      municipalityId: municipality.id,
+      actor: actorRef(actor, 'submitter'),
+      now,
+    };
+    const command: ReportCommandOf<'SubmitReport'> = {
+      type: 'SubmitReport',
+      data: this.dataOf(message, accepted, sealed),
+      metadata: commandMetadata(metadata, origin),
+    };
+    const stream = reportStream(municipality.id, message.code);
+    const [handled, [trackingToken]] = await Promise.all([
+      handleCommand(this.parts.store, knownReport, stream, command, { assumeNew: true }),
+      this.parts.keyring.trackingTokens([subject]),
+    ]);
+    if (isRejection(handled)) return handled;
+    if (trackingToken === undefined) return forgotten();
+    const { state, submittedAt = now } = handled.state;
+    if (state.status === 'none') throw new Error('A report was submitted and is not there');
+    return {
+      code: state.code,
+      status: state.status,
+      revision: handled.revision,
+      submittedAt,
+      dueBy: state.dueBy,
+      trackingToken,
+    };
+  }
+
+  /** @throws Refused when the answers do not fit the category's questions */
+  private accept(
+    { channel, body }: SubmitReportMessage,
+    actor: Actor,
+    metadata: RequestMetadata,
+  ): Accepted | Rejection<RefusalCode> {
+    const municipality = actor.kind === 'service' ? undefined : this.parts.municipalities.byId(actor.municipalityId);
+    if (!municipality) return reject('UNKNOWN_MUNICIPALITY');
+    if (channel !== 'import' && !municipality.channels.includes(channel)) return reject('CHANNEL_NOT_OFFERED');
+    const now = this.parts.clock();
+    const category = municipality.categories.find(({ slug }) => slug === body.category);
+    const toRoute = { kind: body.type, category: body.category, privateAsked: body.private === true };
+    const ruled = ruling(toRoute, now, municipality);
+    if (!category || !ruled) return reject('UNKNOWN_CATEGORY');
+    const elsewhere = refusalOfPlace(municipality, coordinatesOf(body.location));
+    if (elsewhere) return elsewhere;
+    const language = body.reporter?.language ?? metadata.language ?? municipality.languages[0] ?? 'it';
+    refuseWrongAnswers(category, body, language);
+    return { municipality, language, now, ruled };
+  }
+
+  /** Undefined when a key was erased: then the report was submitted before, and forgotten. */
+  private async seal(
+    subject: { readonly municipalityId: string; readonly subject: string },
+    { subject: title, description, location, answers, reporter }: SubmitReport,
+  ): Promise<Sealed | undefined> {
+    const { language: _notPersonal, ...contact } = reporter ?? {};
+    const text = { subject: title, description, ...present({ address: location?.address, answers }) };
+    const hasContact = Object.values(contact).some((value) => value !== undefined);
+    try {
+      const [sealedText, sealedReporter] = await this.parts.keyring.seal([
+        { ...subject, purpose: 'text', plain: text },
+        ...(hasContact ? [{ ...subject, purpose: 'reporter' as const, plain: contact }] : []),
+      ]);
+      if (sealedText === undefined) throw new Error('The keyring sealed less than it was given');
+      return { sealedText, ...(sealedReporter === undefined ? {} : { sealedReporter }) };
+    } catch (error) {
+      if (error instanceof KeyErased) return undefined;
+      throw error;
+    }
+  }
+
+  private dataOf(
+    { code, channel, body }: SubmitReportMessage,
+    { municipality: { id }, language, ruled }: Accepted,
+    sealed: Sealed,
+  ): ReportCommandOf<'SubmitReport'>['data'] {
+    const { blindIndex } = this.parts;
+    const location = coordinatesOf(body.location);
+    const contacts = [body.reporter?.email, body.reporter?.phone].filter((contact) => contact !== undefined);
+    const words = [body.subject, body.description, body.location?.address ?? ''].join('\n');
+    return {
+      code,
+      kind: body.type,
+      category: body.category,
+      channel,
+      ...ruled,
+      ...(location ? { location } : {}),
+      language,
+      ...sealed,
+      contactHmacs: contacts.map((contact) => blindIndex.contact(id, contact)),
+      searchTokens: searchTokens(blindIndex, id, words),
+      attachments: [],
+    };
+  }
+}
+
+function forgotten(): Rejection<RefusalCode> {
+  return reject('REPORT_ALREADY_SUBMITTED', 'Its reporter or its text was erased since');
+}
+
+function refuseWrongAnswers(category: Category, { answers = {} }: SubmitReport, language: Language): void {
+  const errors = problemsOfAnswers(category, answers, language);
+  if (errors.length > 0)
+    throw new Refused({ code: 'INVALID_REQUEST', detail: 'The answers do not fit the category', errors });
+}
+
+function present<Values extends object>(values: Values): Partial<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Values>;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { PostgresEventStore } from '@sportello/event-store-postgres';
+import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
+import { masterKey, type ServiceContext } from '@sportello/service-kit';
+import type { StoredEvent } from '@sportello/event-sourcing';
+import { systemClock, type Clock } from './clock';
+import { hintAdvancedViews } from './feed/hints';
+import { viewDelaySeconds } from './metrics';
+import {
+  CreateReports1764000000000,
+  EVENT_STORE_SCHEMA,
+  KEYRING_SCHEMA,
+} from './migrations/1764000000000-create-reports';
+import type { Parts } from './parts';
+import { keyDestruction } from './process-managers/key-destruction';
+import { statusPage } from './read-models/status-page/status-page.projection';
+import { workQueue } from './read-models/work-queue/work-queue.projection';
+import { decodeReport } from './report-log';
+
+/** The parts, and how to close what they hold, last opened first. */
+export interface OpenParts {
+  readonly parts: Parts;
+  close(): Promise<void>;
+}
+
+/** Brings the schemas up to date and connects. Nothing reads the log yet. @throws what keeps it from that; then nothing is left open */
+export async function openParts(context: ServiceContext, clock: Clock = systemClock): Promise<OpenParts> {
+  const { settings, municipalities, bus, databaseUrls, logger } = context;
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let end = opened.pop(); end !== undefined; end = opened.pop()) await end();
+  };
+  try {
+    const key = await masterKey(settings);
+    const database = await Database.open({
+      service: 'reports',
+      schema: 'reports',
+      urls: databaseUrls,
+      migrations: [CreateReports1764000000000],
+      logger,
+    });
+    opened.push(() => database.close());
+    const store = await PostgresEventStore.open({
+      url: databaseUrls.worker,
+      schema: EVENT_STORE_SCHEMA,
+      onError: (error) => logger.warn({ err: error }, 'The event store lost a connection'),
+    });
+    opened.push(() => store.close());
+    const keyring = await Keyring.open({
+      database,
+      schema: KEYRING_SCHEMA,
+      masterKey: key,
+      erasureList: join(settings.dataDir, 'erasures.log'),
+    });
+    const projections = new ProjectionRunner({
+      store,
+      database,
+      projections: [statusPage, workQueue],
+      logger,
+      onAdvanced: (name, events) => {
+        if (name !== statusPage.name) return;
+        hintAdvancedViews(events, bus);
+        observeDelay(events, clock());
+      },
+    });
+    const blindIndex = new BlindIndex(key);
+    const destruction = keyDestruction({ store, database, keyring, logger });
+    const parts: Parts = {
+      bus,
+      municipalities,
+      store,
+      database,
+      keyring,
+      blindIndex,
+      projections,
+      keyDestruction: destruction,
+      clock,
+      logger,
+    };
+    return { parts, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Of the last event alone: those before it waited longer only because they came together. */
+function observeDelay(events: readonly StoredEvent[], now: string): void {
+  const last = events.at(-1);
+  if (last)
+    viewDelaySeconds.observe((Date.parse(now) - Date.parse(decodeReport(last).event.metadata.recordedAt)) / 1000);
+}

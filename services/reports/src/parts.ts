@@ -1,0 +1,20 @@
+import type { EventStore } from '@sportello/event-sourcing';
+import type { Bus } from '@sportello/messaging';
+import type { BlindIndex, Database, Keyring, LogSubscription, ProjectionRunner } from '@sportello/postgres';
+import type { Municipalities } from '@sportello/service-kit';
+import type { Logger } from 'pino';
+import type { Clock } from './clock';
+
+/** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
+export abstract class Parts {
+  abstract readonly bus: Bus;
+  abstract readonly municipalities: Municipalities;
+  abstract readonly store: EventStore;
+  abstract readonly database: Database;
+  abstract readonly keyring: Keyring;
+  abstract readonly blindIndex: BlindIndex;
+  abstract readonly projections: ProjectionRunner;
+  abstract readonly keyDestruction: LogSubscription;
+  abstract readonly clock: Clock;
+  abstract readonly logger: Logger;
+}

@@ -1,0 +1,57 @@
+import type { ReportPage, TimelineStep, TimelineStepKind } from '@sportello/contracts';
+import { textField, type OpenedText, type SealedText } from '../../personal-data/sealed-texts';
+import { given, textAndPlace } from '../sealed-view';
+import type { ReportPageRow, SealedStep } from './report-page.fold';
+
+/** How much of a page someone sees: everything, what is for all, or only where the report stands. */
+export type Sight = 'all' | 'public' | 'progress';
+
+/** What the office and the reporter say to each other is nobody else's business, whatever the report's visibility. */
+const BETWEEN_US = new Set<TimelineStepKind>([
+  'information_requested',
+  'information_provided',
+  'withdrawn',
+  'reopened',
+]);
+
+/** The texts of a page, in the order that `pageView` takes them: submission, corrected address, then one per step. */
+export function textsOf(row: ReportPageRow, sight: Sight): readonly SealedText[] {
+  const { municipalityId, code } = row;
+  if (sight === 'progress' || row.redacted) return [];
+  const steps = row.timeline.map(({ step, sealedText }) =>
+    sight === 'all' || !BETWEEN_US.has(step) ? sealedText : undefined,
+  );
+  return [row.sealedText, row.sealedAddress, ...steps].map((sealed) => ({ municipalityId, code, sealed }));
+}
+
+/** The page as the bus carries it. Absent is absent, never null. */
+export function pageView(row: ReportPageRow, sight: Sight, opened: readonly (OpenedText | undefined)[]): ReportPage {
+  const [submission, correction, ...notes] = opened;
+  return {
+    code: row.code,
+    type: row.kind,
+    category: row.category,
+    status: row.status,
+    channel: row.channel,
+    visibility: row.visibility,
+    submittedAt: row.submittedAt,
+    dueBy: row.dueBy,
+    ...given({
+      assignedAt: row.assignedAt,
+      startedAt: row.startedAt,
+      resolvedAt: row.resolvedAt,
+      department: row.department,
+      outcome: row.outcome,
+      duplicateOf: row.duplicateOf,
+      rating: sight === 'all' ? row.rating : null,
+      ...(sight === 'progress' ? {} : textAndPlace(row, submission, correction)),
+    }),
+    redacted: row.redacted || (sight !== 'progress' && submission === undefined),
+    timeline: row.timeline.map((step, index) => stepView(step, notes[index])),
+    revision: row.revision,
+  };
+}
+
+function stepView({ at, status, step, department, outcome }: SealedStep, note: OpenedText | undefined): TimelineStep {
+  return { status, step, at, ...given({ note: textField(note, 'text'), department, outcome }) };
+}

@@ -1,0 +1,218 @@
+import type { Channel, Outcome, ReportStatus, ReportType, TimelineStepKind, Visibility } from '@sportello/contracts';
+import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
+import type { ReportEvent, ReportEventOf } from '../../domain/report/events';
+import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
+
+/** A dated step as the row keeps it: its text is a ciphertext. Times are ISO 8601 in UTC. */
+export interface SealedStep {
+  readonly at: string;
+  readonly status: ReportStatus;
+  readonly step: TimelineStepKind;
+  readonly department?: string;
+  readonly outcome?: Outcome;
+  readonly sealedText?: string;
+}
+
+/** What the public list shows of a report, as it stood from `at` on: the list of another day is made from these. */
+export interface ListedFacts {
+  readonly at: string;
+  readonly kind: ReportType;
+  readonly category: string;
+  readonly status: ReportStatus;
+  readonly department: string | null;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly relocated: boolean;
+  readonly sealedAddress: string | null;
+}
+
+/** One report as its page shows it, whoever asks; also the row of `status_page`. Texts are ciphertexts. */
+export interface ReportPageRow extends ReportProgress {
+  readonly municipalityId: string;
+  readonly code: string;
+  readonly revision: number;
+  readonly kind: ReportType;
+  readonly category: string;
+  readonly channel: Channel;
+  readonly visibility: Visibility;
+  readonly proposedDepartment: string;
+  readonly submittedAt: string;
+  readonly assignedAt: string | null;
+  readonly startedAt: string | null;
+  readonly resolvedAt: string | null;
+  readonly outcome: Outcome | null;
+  readonly rating: number | null;
+  readonly duplicateOf: string | null;
+  readonly redacted: boolean;
+  readonly reporterErased: boolean;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  /** Subject, description, address and answers of the submission; null once redacted. */
+  readonly sealedText: string | null;
+  /** The place was corrected: its address stands in `sealedAddress` or nowhere, no longer in `sealedText`. */
+  readonly relocated: boolean;
+  readonly sealedAddress: string | null;
+  readonly searchTokens: readonly string[];
+  readonly timeline: readonly SealedStep[];
+  readonly past: readonly ListedFacts[];
+}
+
+/**
+ * The page after one more event of the report.
+ * @throws Error when the event is not the next of its stream: what was skipped must be seen, not papered over
+ */
+export function foldReportPage(
+  row: ReportPageRow | undefined,
+  event: Recorded<ReportEvent>,
+  place: { readonly stream: string; readonly revision: number },
+): ReportPageRow {
+  const expected = row === undefined ? 0 : row.revision + 1;
+  if (place.revision !== expected)
+    throw new Error(`Revision ${place.revision} of ${place.stream} where ${expected} was next`);
+  if (row === undefined) {
+    if (event.type !== 'report.submitted') throw new Error(`${place.stream} begins with ${event.type}`);
+    return withFacts(submitted(event, parseStreamName(place.stream).municipalityId), event.metadata.occurredAt);
+  }
+  if (event.type === 'report.submitted') throw new Error(`${place.stream} was submitted twice`);
+  return withFacts({ ...withStep(row, event), revision: place.revision }, event.metadata.occurredAt);
+}
+
+function submitted(
+  { data, metadata }: Recorded<ReportEventOf<'report.submitted'>>,
+  municipalityId: string,
+): ReportPageRow {
+  const at = metadata.occurredAt;
+  return {
+    municipalityId,
+    code: data.code,
+    revision: 0,
+    kind: data.kind,
+    category: data.category,
+    channel: data.channel,
+    visibility: data.visibility,
+    status: 'submitted',
+    returnTo: null,
+    department: null,
+    assignee: null,
+    proposedDepartment: data.proposedDepartment,
+    dueBy: data.dueBy,
+    submittedAt: at,
+    assignedAt: null,
+    startedAt: null,
+    resolvedAt: null,
+    outcome: null,
+    rating: null,
+    duplicateOf: null,
+    redacted: false,
+    reporterErased: false,
+    lat: data.location?.lat ?? null,
+    lon: data.location?.lon ?? null,
+    sealedText: data.sealedText,
+    relocated: false,
+    sealedAddress: null,
+    searchTokens: data.searchTokens,
+    timeline: [{ at, status: 'submitted', step: 'submitted' }],
+    past: [],
+  };
+}
+
+function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow {
+  const row = advance(before, event);
+  const at = event.metadata.occurredAt;
+  const step = (
+    kind: TimelineStepKind,
+    more: Pick<SealedStep, 'department' | 'outcome'> = {},
+  ): readonly SealedStep[] => [...row.timeline, { at, status: row.status, step: kind, ...more, ...textOf(event) }];
+  switch (event.type) {
+    case 'report.assigned': {
+      const visible = event.data.firstTime || event.data.departmentChanged || event.data.sealedText !== undefined;
+      const timeline = visible ? step('assigned', { department: event.data.department }) : row.timeline;
+      return { ...row, assignedAt: row.assignedAt ?? at, timeline };
+    }
+    case 'report.work-started':
+      return { ...row, startedAt: at, timeline: step('started') };
+    case 'report.information-requested':
+      return { ...row, timeline: step('information_requested') };
+    case 'report.information-request-cancelled':
+      return { ...row, timeline: step('information_request_cancelled') };
+    case 'report.information-provided':
+      return { ...row, timeline: step('information_provided') };
+    case 'report.resolved': {
+      const { outcome } = event.data;
+      return { ...row, resolvedAt: at, outcome, timeline: step('resolved', { outcome }) };
+    }
+    case 'report.rejected':
+      return { ...row, timeline: step('rejected') };
+    case 'report.withdrawn':
+      return { ...row, timeline: step('withdrawn') };
+    case 'report.marked-duplicate':
+      return { ...row, duplicateOf: event.data.of, timeline: step('marked_duplicate') };
+    case 'report.reopened':
+      return { ...row, resolvedAt: null, outcome: null, rating: null, duplicateOf: null, timeline: step('reopened') };
+    case 'report.rated':
+      return { ...row, rating: event.data.rating };
+    case 'report.reclassified': {
+      const { kind, category, proposedDepartment } = event.data;
+      return { ...row, kind, category, proposedDepartment };
+    }
+    case 'report.relocated':
+      return atNewPlace(row, event.data);
+    case 'report.note-added':
+      return event.data.public ? { ...row, timeline: step('note_added') } : row;
+    case 'report.visibility-set':
+      return { ...row, visibility: event.data.visibility };
+    case 'report.text-redacted':
+      return withoutText(row);
+    case 'report.reporter-erased':
+      return { ...row, reporterErased: true };
+    case 'report.file-attached':
+    case 'report.prioritised':
+    case 'report.deadline-changed':
+    case 'report.escalated':
+      return row;
+    default:
+      return event satisfies never;
+  }
+}
+
+function textOf(event: LaterReportEvent): Pick<SealedStep, 'sealedText'> {
+  return 'sealedText' in event.data && event.data.sealedText !== undefined ? { sealedText: event.data.sealedText } : {};
+}
+
+function atNewPlace(
+  row: ReportPageRow,
+  { location, sealedText }: ReportEventOf<'report.relocated'>['data'],
+): ReportPageRow {
+  return {
+    ...row,
+    lat: location?.lat ?? null,
+    lon: location?.lon ?? null,
+    relocated: true,
+    sealedAddress: sealedText ?? null,
+  };
+}
+
+/** The ciphertexts and the search index go as well: with the key gone they would only be remains. */
+export function withoutText(row: ReportPageRow): ReportPageRow {
+  return {
+    ...row,
+    redacted: true,
+    sealedText: null,
+    sealedAddress: null,
+    searchTokens: [],
+    timeline: row.timeline.map(({ sealedText: _gone, ...step }) => step),
+    past: row.past.map((facts) => ({ ...facts, sealedAddress: null })),
+  };
+}
+
+const LISTED = ['kind', 'category', 'status', 'department', 'lat', 'lon', 'relocated', 'sealedAddress'] as const;
+
+function withFacts(row: ReportPageRow, at: string): ReportPageRow {
+  const last = row.past.at(-1);
+  if (last !== undefined && LISTED.every((field) => last[field] === row[field])) return row;
+  const { kind, category, status, department, lat, lon, relocated, sealedAddress } = row;
+  return {
+    ...row,
+    past: [...row.past, { at, kind, category, status, department, lat, lon, relocated, sealedAddress }],
+  };
+}

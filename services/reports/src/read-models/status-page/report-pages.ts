@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { viewOf } from '@sportello/event-sourcing';
+import { Parts } from '../../parts';
+import { readReport, type ReportFact } from '../../report-log';
+import { foldReportPage, type ReportPageRow } from './report-page.fold';
+import { statusPage, statusPageTable } from './status-page.projection';
+
+/** Finds the row of one report: in the read model, else, when that has not seen it yet, in the log. */
+@Injectable()
+export class ReportPages {
+  constructor(private readonly parts: Parts) {}
+
+  async today(municipalityId: string, code: string): Promise<ReportPageRow | undefined> {
+    const view = `${this.parts.database.schema}.${viewOf(statusPage)}`;
+    const { rows } = await this.parts.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<ReportPageRow>(
+        `select ${statusPageTable.selection} from ${view} where municipality_id = $1 and code = $2`,
+        [municipalityId, code],
+        { name: 'report-page' },
+      ),
+    );
+    const [row] = rows;
+    return row ? statusPageTable.toRow(row) : foldAll(await readReport(this.parts.store, municipalityId, code));
+  }
+
+  /** The row made of what had happened by `asOf` (ISO 8601); undefined when the report was not there yet. */
+  async asOf(municipalityId: string, code: string, asOf: string): Promise<ReportPageRow | undefined> {
+    const facts = await readReport(this.parts.store, municipalityId, code);
+    const happened = facts.filter(({ event }) => Date.parse(event.metadata.occurredAt) <= Date.parse(asOf));
+    return happened[0] === facts[0] ? foldAll(happened) : undefined;
+  }
+}
+
+/** An import may date an event before its elders, so what is left is numbered anew; the row keeps the revision of its last event. */
+function foldAll(facts: readonly ReportFact[]): ReportPageRow | undefined {
+  const row = facts.reduce<ReportPageRow | undefined>(
+    (before, { stored, event }, revision) => foldReportPage(before, event, { stream: stored.stream, revision }),
+    undefined,
+  );
+  const last = facts.at(-1);
+  return row && last && { ...row, revision: last.stored.revision };
+}

@@ -1,0 +1,128 @@
+import type { Channel, Priority, ReportType, Visibility } from '@sportello/contracts';
+import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
+import type { ReportEvent } from '../../domain/report/events';
+import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
+
+/** One report as those who work on it see it in their list; also the row of `work_queue`. Texts are ciphertexts. */
+export interface WorkQueueRow extends ReportProgress {
+  readonly municipalityId: string;
+  readonly code: string;
+  readonly revision: number;
+  readonly kind: ReportType;
+  readonly category: string;
+  readonly channel: Channel;
+  readonly visibility: Visibility;
+  readonly priority: Priority;
+  /** In whose list it stands: the department in charge, before that the one that the category proposes. */
+  readonly queue: string;
+  readonly proposedDepartment: string;
+  readonly submittedAt: string;
+  readonly open: boolean;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly sealedText: string | null;
+  /** As in the status page: once corrected, the address stands in `sealedAddress` or nowhere. */
+  readonly relocated: boolean;
+  readonly sealedAddress: string | null;
+  readonly searchTokens: readonly string[];
+}
+
+const OPEN = new Set(['submitted', 'assigned', 'in_progress', 'waiting_for_reporter']);
+
+/** The line after one more event of the report. @throws Error when the event is not the next of its stream */
+export function foldWorkQueue(
+  row: WorkQueueRow | undefined,
+  event: Recorded<ReportEvent>,
+  place: { readonly stream: string; readonly revision: number },
+): WorkQueueRow {
+  const expected = row === undefined ? 0 : row.revision + 1;
+  if (place.revision !== expected)
+    throw new Error(`Revision ${place.revision} of ${place.stream} where ${expected} was next`);
+  if (event.type === 'report.submitted') return submitted(event.data, event.metadata.occurredAt, place.stream);
+  if (row === undefined) throw new Error(`${place.stream} begins with ${event.type}`);
+  const next = withDetails(advance(row, event), event);
+  return {
+    ...next,
+    revision: place.revision,
+    queue: next.department ?? next.proposedDepartment,
+    open: OPEN.has(next.status),
+  };
+}
+
+function submitted(
+  data: Extract<ReportEvent, { readonly type: 'report.submitted' }>['data'],
+  submittedAt: string,
+  stream: string,
+): WorkQueueRow {
+  const { code, kind, category, channel, visibility, proposedDepartment, dueBy, location, sealedText, searchTokens } =
+    data;
+  return {
+    municipalityId: parseStreamName(stream).municipalityId,
+    code,
+    revision: 0,
+    kind,
+    category,
+    channel,
+    visibility,
+    priority: 'normal',
+    status: 'submitted',
+    returnTo: null,
+    department: null,
+    assignee: null,
+    queue: proposedDepartment,
+    proposedDepartment,
+    submittedAt,
+    dueBy,
+    open: true,
+    lat: location?.lat ?? null,
+    lon: location?.lon ?? null,
+    sealedText,
+    relocated: false,
+    sealedAddress: null,
+    searchTokens,
+  };
+}
+
+function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
+  switch (event.type) {
+    case 'report.reclassified': {
+      const { kind, category, proposedDepartment } = event.data;
+      return { ...row, kind, category, proposedDepartment };
+    }
+    case 'report.relocated': {
+      const { location, sealedText } = event.data;
+      return {
+        ...row,
+        lat: location?.lat ?? null,
+        lon: location?.lon ?? null,
+        relocated: true,
+        sealedAddress: sealedText ?? null,
+      };
+    }
+    case 'report.prioritised':
+      return { ...row, priority: event.data.priority };
+    case 'report.visibility-set':
+      return { ...row, visibility: event.data.visibility };
+    case 'report.text-redacted':
+      return { ...row, sealedText: null, sealedAddress: null, searchTokens: [] };
+    case 'report.assigned':
+    case 'report.work-started':
+    case 'report.information-requested':
+    case 'report.information-request-cancelled':
+    case 'report.information-provided':
+    case 'report.resolved':
+    case 'report.rejected':
+    case 'report.withdrawn':
+    case 'report.marked-duplicate':
+    case 'report.reopened':
+    case 'report.rated':
+    case 'report.note-added':
+    case 'report.file-attached':
+    case 'report.deadline-changed':
+    case 'report.escalated':
+    case 'report.reporter-erased':
+      return row;
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,49 @@
+import { defineProjection, type Projection } from '@sportello/event-sourcing';
+import { REPORT_STREAMS } from '../../report-log';
+import { RowTable } from '../row-table';
+import { foldWorkQueue, type WorkQueueRow } from './work-queue.fold';
+
+/** The rows of `work_queue`. */
+export const workQueueTable = new RowTable<WorkQueueRow>(
+  {
+    municipalityId: 'text not null',
+    code: 'text not null',
+    revision: 'integer not null',
+    kind: 'text not null',
+    category: 'text not null',
+    channel: 'text not null',
+    visibility: 'text not null',
+    priority: 'text not null',
+    status: 'text not null',
+    returnTo: 'text',
+    department: 'text',
+    assignee: 'text',
+    queue: 'text not null',
+    proposedDepartment: 'text not null',
+    submittedAt: 'timestamptz not null',
+    dueBy: 'timestamptz not null',
+    open: 'boolean not null',
+    lat: 'double precision',
+    lon: 'double precision',
+    sealedText: 'text',
+    relocated: 'boolean not null',
+    sealedAddress: 'text',
+    searchTokens: 'text[] not null',
+  },
+  foldWorkQueue,
+);
+
+/** One row per report, in the list of the department that answers for it or is proposed to. */
+export const workQueue: Projection = defineProjection({
+  name: 'work_queue',
+  version: 1,
+  filter: REPORT_STREAMS,
+  async init(sql, table) {
+    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
+    await sql.query(workQueueTable.createTable(table));
+    await sql.query(`create index ${name}_queue on ${table} (municipality_id, queue, due_by, code) where open`);
+    await sql.query(`create index ${name}_due on ${table} (municipality_id, due_by, code) where open`);
+    await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
+  },
+  apply: (events, sql, table) => workQueueTable.apply(events, sql, table),
+});

@@ -1,0 +1,45 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { commandHandlers } from './features';
+import { CommandRunner } from './features/command-runner';
+import { DuplicateChains } from './features/mark-duplicate/duplicate-chains';
+import { ReportSubmission } from './features/submit-report/report-submission';
+import { ReportFeed } from './feed/report-feed';
+import { ReportFeedQueryHandler } from './feed/report-feed.query';
+import { HealthQueryHandler } from './health.query';
+import { Parts } from './parts';
+import { UnsealQueryHandler } from './personal-data/unseal.query';
+import { HistoryQueryHandler } from './read-models/history/history.query';
+import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
+import { ReportPageQueryHandler } from './read-models/status-page/report-page.query';
+import { ReportPages } from './read-models/status-page/report-pages';
+import { WordSearch } from './read-models/word-search';
+import { WorkQueueQueryHandler } from './read-models/work-queue/work-queue.query';
+
+/** Everything that answers on the bus, made of the parts that are already open. */
+@Module({})
+export class ReportsModule {
+  static register(parts: Parts): DynamicModule {
+    return {
+      module: ReportsModule,
+      controllers: [
+        ...commandHandlers,
+        ReportPageQueryHandler,
+        PublicListQueryHandler,
+        WorkQueueQueryHandler,
+        HistoryQueryHandler,
+        ReportFeedQueryHandler,
+        UnsealQueryHandler,
+        HealthQueryHandler,
+      ],
+      providers: [
+        { provide: Parts, useValue: parts },
+        CommandRunner,
+        ReportSubmission,
+        DuplicateChains,
+        ReportPages,
+        WordSearch,
+        ReportFeed,
+      ],
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { NestFactory } from '@nestjs/core';
+import { nestLogger, type RunningService, type ServiceContext, type ServiceDefinition } from '@sportello/service-kit';
+import type { Clock } from './clock';
+import { hintFeedGrowth } from './feed/hints';
+import { health } from './health';
+import { openParts } from './open-parts';
+import { ReportsModule } from './reports.module';
+
+/** Keeps every report, from the first word to the last, and answers what became of it. */
+export const reportsService: ServiceDefinition = {
+  name: 'reports',
+  open: (context) => openReports(context),
+};
+
+/** As `reportsService.open`, by another clock: for tests. */
+export async function openReports(context: ServiceContext, clock?: Clock): Promise<RunningService> {
+  const { parts, close } = await openParts(context, clock);
+  const { projections, keyDestruction: destruction, store, bus, logger } = parts;
+  const stopReaders = async (): Promise<void> => {
+    await Promise.all([destruction.stop(), projections.stop()]);
+  };
+  try {
+    await projections.start();
+    destruction.start();
+    const stopHints = hintFeedGrowth(store, bus);
+    const door = await NestFactory.createMicroservice(ReportsModule.register(parts), {
+      strategy: bus.server(),
+      logger: nestLogger(logger),
+      abortOnError: false,
+    });
+    await door.listen();
+    return {
+      health: () => health(parts),
+      close: async () => {
+        await door.close();
+        stopHints();
+        await stopReaders();
+        await close();
+      },
+    };
+  } catch (error) {
+    await stopReaders();
+    await close();
+    throw error;
+  }
+}
