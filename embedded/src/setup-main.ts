@@ -2,7 +2,14 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { natsPasswords } from '@sportello/messaging';
 import { SERVICES } from '@sportello/contracts';
-import { createLogger, ensureSecret, readSettings, SettingsError, Shutdown, type Settings } from '@sportello/service-kit';
+import {
+  createLogger,
+  ensureSecret,
+  readSettings,
+  SettingsError,
+  Shutdown,
+  type Settings,
+} from '@sportello/service-kit';
 import { prepareGround } from './ground/ground';
 import { writeServiceFolders } from './setup/service-folders';
 import { explain } from './terminal/explain';
@@ -20,13 +27,16 @@ async function main(): Promise<void> {
     async () => {
       const { natsUrl } = settings;
       if (settings.databaseUrl === undefined || natsUrl === undefined) {
-        throw new SettingsError(['DATABASE_URL and NATS_URL must be set: the services run elsewhere and find each other there']);
+        throw new SettingsError([
+          'DATABASE_URL and NATS_URL must be set: the services run elsewhere and find each other there',
+        ]);
       }
       const ground = await prepareGround(settings, logger, shutdown);
       const into = join(settings.dataDir, 'services');
       await writeServiceFolders({ ground, into, natsUrl, natsPasswords: await keptNatsPasswords(settings) });
       const { adminEmail, adminPassword, adminPasswordIsNew } = ground.credentials;
-      if (adminPasswordIsNew) process.stdout.write(`Administrator ${adminEmail}, password ${adminPassword} (shown only now)\n`);
+      if (adminPasswordIsNew)
+        process.stdout.write(`Administrator ${adminEmail}, password ${adminPassword} (shown only now)\n`);
     },
     (error) => process.stderr.write(`${explain(error)}\n`),
   );

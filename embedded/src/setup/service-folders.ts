@@ -18,7 +18,12 @@ export interface ServiceFoldersOptions {
  * One folder for each service, with what that service may have and nothing of the others: `service.env` for `node --env-file`, everybody's
  * public keys, its own private one; and a folder for NATS with its configuration. In its container each folder is mounted at the same place.
  */
-export async function writeServiceFolders({ ground, into, natsUrl, natsPasswords }: ServiceFoldersOptions): Promise<void> {
+export async function writeServiceFolders({
+  ground,
+  into,
+  natsUrl,
+  natsPasswords,
+}: ServiceFoldersOptions): Promise<void> {
   for (const service of SERVICES) {
     const folder = join(into, service);
     await copyKeys(service, ground.settings.keysDir, join(folder, 'keys'));
@@ -31,21 +36,30 @@ export async function writeServiceFolders({ ground, into, natsUrl, natsPasswords
   }
   const { port } = new URL(natsUrl);
   await mkdir(join(into, 'nats'), { recursive: true });
-  await writeSecret(join(into, 'nats', 'nats.conf'), natsConfiguration({ listen: `0.0.0.0:${port || '4222'}`, passwords: natsPasswords }));
+  await writeSecret(
+    join(into, 'nats', 'nats.conf'),
+    natsConfiguration({ listen: `0.0.0.0:${port || '4222'}`, passwords: natsPasswords }),
+  );
 }
 
 async function copyKeys(service: ServiceName, from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true, mode: 0o700 });
   for (const file of await readdir(from)) {
-    if (file.endsWith('.public.pem') || file === `${service}.private.pem`) await copyFile(join(from, file), join(to, file));
+    if (file.endsWith('.public.pem') || file === `${service}.private.pem`)
+      await copyFile(join(from, file), join(to, file));
   }
 }
 
 async function copySecrets(service: ServiceName, from: string, to: string): Promise<void> {
-  const secrets: Readonly<Record<ServiceName, readonly string[]>> = { reports: ['master.key'], gateway: ['code.key'], notifications: [] };
+  const secrets: Readonly<Record<ServiceName, readonly string[]>> = {
+    reports: ['master.key'],
+    gateway: ['code.key'],
+    notifications: [],
+  };
   const there = await readdir(from);
-  for (const file of secrets[service].filter((name) => there.includes(name))) await copyFile(join(from, file), join(to, file));
+  for (const file of secrets[service].filter((name) => there.includes(name)))
+    await copyFile(join(from, file), join(to, file));
 }
 
 function writeSecret(file: string, content: string): Promise<void> {
@@ -57,7 +71,8 @@ function envFile(variables: NodeJS.ProcessEnv): string {
   return Object.entries(variables)
     .map(([name, value = '']) => {
       const quote = ['"', "'", '`'].find((candidate) => !value.includes(candidate));
-      if (quote === undefined || value.includes('\n')) throw new Error(`${name} cannot be written into an environment file`);
+      if (quote === undefined || value.includes('\n'))
+        throw new Error(`${name} cannot be written into an environment file`);
       return `${name}=${quote}${value}${quote}\n`;
     })
     .join('');

@@ -1,0 +1,55 @@
+import { Writable } from 'node:stream';
+import { createLogger, describeError, nestLogger } from './logging';
+
+function written(): { readonly lines: () => Record<string, unknown>[]; readonly destination: Writable } {
+  const chunks: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk.toString());
+      done();
+    },
+  });
+  return { destination, lines: () => chunks.map((chunk) => JSON.parse(chunk) as Record<string, unknown>) };
+}
+
+describe('The log', () => {
+  it('is lines of JSON that name the service and the level', () => {
+    const { destination, lines } = written();
+    createLogger({ service: 'reports', level: 'info', destination }).info({ code: 'X' }, 'Submitted');
+    expect(lines()).toEqual([{ level: 'info', time: expect.any(String), service: 'reports', code: 'X', msg: 'Submitted' }]);
+  });
+
+  it('cuts secrets and personal data out of what it is given, two levels deep', () => {
+    const { destination, lines } = written();
+    const logger = createLogger({ service: 'gateway', level: 'info', destination });
+    const secret = 'anna.rossi@example.org';
+    logger.info({ password: secret, headers: { authorization: secret, cookie: secret, 'x-report-token': secret } }, 'one');
+    logger.info({ req: { headers: { 'x-report-token': secret } }, reporter: { name: secret }, email: secret, mail: { to: secret } }, 'two');
+    expect(JSON.stringify(lines())).not.toContain(secret);
+  });
+
+  it('tells type, message and stack of an error, and nothing that a driver hung on it', () => {
+    const error = Object.assign(new Error('duplicate key for anna@example.org'), {
+      code: '23505',
+      detail: 'Key (email)=(anna@example.org) already exists.',
+      parameters: ['anna@example.org'],
+      cause: new Error('at postgres://owner:hunter2@db/sportello'),
+    });
+    const { destination, lines } = written();
+    createLogger({ service: 'gateway', level: 'info', destination }).error({ err: error }, 'Failed');
+    expect(lines()[0]?.['err']).toMatchObject({ type: 'Error', code: '23505', message: 'duplicate key for [address]' });
+    expect(JSON.stringify(lines())).not.toMatch(/anna|hunter2/);
+  });
+
+  it('does not print what was thrown when it was no error: it could be anything', () => {
+    expect(describeError('anna@example.org')).toEqual({ type: 'string', message: '[not an Error]' });
+  });
+
+  it('keeps Nest’s chatter for those who debug, and its errors for everybody', () => {
+    const { destination, lines } = written();
+    const nest = nestLogger(createLogger({ service: 'gateway', level: 'info', destination }));
+    nest.log('Mapped {/health, GET} route', 'RouterExplorer');
+    nest.error(new Error('broken'), undefined, 'ExceptionsHandler');
+    expect(lines()).toEqual([expect.objectContaining({ level: 'error', context: 'ExceptionsHandler', msg: 'Error' })]);
+  });
+});
