@@ -1,6 +1,6 @@
 import {
   EventStoreUnavailable,
-  ExpectedRevisionConflict,
+  type ExpectedRevisionConflict,
   InvalidEvent,
   type AppendResult,
   type EventToAppend,

@@ -19,7 +19,8 @@ export function withinDeadline<T>(promise: Promise<T>, milliseconds: number, sig
     signal?.addEventListener('abort', abort);
     promise.then(
       (value) => finish(() => resolve(value)),
-      (error: unknown) => finish(() => reject(error as Error)),
+      (error: unknown) =>
+        finish(() => reject(error instanceof Error ? error : new Error('The event store failed', { cause: error }))),
     );
   });
 }

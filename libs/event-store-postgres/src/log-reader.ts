@@ -52,7 +52,7 @@ export class LogReader {
       max: READ_CONNECTIONS,
       connectionTimeoutMillis: options.deadlineMs,
       keepAlive: true,
-      onConnect: (client) => prepareSession(client, options.deadlineMs),
+      verify: (client, done) => void prepareSession(client, options.deadlineMs).then(() => done(), done),
     });
     this.#pool.on('error', options.onError);
   }

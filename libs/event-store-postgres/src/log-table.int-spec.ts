@@ -3,6 +3,8 @@ import { newStream, readWholeLog, testEvent, testEvents } from '@sportello/event
 import { createEventStore } from './schema';
 import { logDatabase, withClient, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
+jest.setTimeout(30_000);
+
 describe('The table of the log', () => {
   let database: LogDatabase;
   let log: PostgresLog;

@@ -4,6 +4,8 @@ import { eventually, newStream, readWholeLog, testEvent, testEvents } from '@spo
 import type { Client } from 'pg';
 import { logDatabase, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
+jest.setTimeout(30_000);
+
 /** A reader as projections are: it pages, remembers `next`, and never looks back. */
 class PagingReader {
   readonly seen: StoredEvent[] = [];

@@ -1,6 +1,8 @@
 import { eventStoreConformance } from '@sportello/event-sourcing/testing';
 import { logDatabase, type LogDatabase } from './testing/postgres-log';
 
+jest.setTimeout(30_000);
+
 let database: LogDatabase;
 beforeAll(async () => {
   database = await logDatabase();

@@ -61,7 +61,7 @@ export function livingTests(store: () => EventStore): void {
         .append(stream, testEvents(3), NO_STREAM, { signal: interrupt.signal })
         .then(
           () => 'appended',
-          (error: Error) => error.message,
+          (error: unknown) => (error instanceof Error ? error.message : error),
         );
       interrupt.abort(new Error('given up'));
       expect(['appended', 'given up']).toContain(await outcome);
