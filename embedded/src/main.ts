@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createLogger, readSettings, Shutdown } from '@sportello/service-kit';
 import { collectDefaultMetrics } from 'prom-client';
 import { fillDemo } from './demo/fill-demo';
+import { addressOf } from './ground/address';
 import { prepareGround } from './ground/ground';
 import { whenReady } from './ground/readiness';
 import { openServices } from './in-process/open-services';
@@ -21,8 +22,8 @@ async function main(): Promise<void> {
       const ground = await prepareGround(settings, logger, shutdown);
       const { gateway, gatewayBus } = await openServices(ground, shutdown);
       await whenReady(() => gateway.health());
-      if (settings.demo) await fillDemo(ground, gatewayBus);
-      const address = gateway.address ?? `http://${settings.host}:${settings.port}`;
+      const address = gateway.address ?? addressOf(settings);
+      if (settings.demo) await fillDemo(ground, gatewayBus, addressOf(settings));
       process.stdout.write(`${welcome(ground, { address, processes: 'one', bus: 'in-process' })}\n`);
     },
     (error) => {

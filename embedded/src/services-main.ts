@@ -5,6 +5,7 @@ import { ActorKeys, connectNats, findNatsServer, startNatsServer } from '@sporte
 import { createLogger, readSettings, Shutdown, type Settings } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { fillDemo } from './demo/fill-demo';
+import { addressOf } from './ground/address';
 import { CannotStart } from './ground/cannot-start';
 import { prepareGround, type Ground } from './ground/ground';
 import { whenReady } from './ground/readiness';
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
       const ground = await prepareGround(settings, logger, shutdown);
       const nats = await openNats(settings, logger, shutdown);
       for (const name of ORDER) await startService(name, ground, nats.url(name), logger, shutdown);
-      const address = `http://${settings.host}:${settings.port}`;
+      const address = addressOf(settings);
       await whenReady(() => gatewayHealth(settings));
       if (settings.demo) await fillDemoOver(nats.url('gateway'), ground, logger);
       const processes = `one for each service: ${ORDER.join(', ')}`;
@@ -85,7 +86,7 @@ async function fillDemoOver(natsUrl: string, ground: Ground, logger: Logger): Pr
   const keys = await ActorKeys.load(ground.settings.keysDir, 'gateway');
   const bus = await connectNats({ url: natsUrl, service: 'gateway', keys, logger });
   try {
-    await fillDemo(ground, bus);
+    await fillDemo(ground, bus, addressOf(ground.settings));
   } finally {
     await bus.close();
   }

@@ -1,14 +1,12 @@
 import type { ServiceHealth } from '@sportello/contracts';
 import type { Settings } from '@sportello/service-kit';
+import { addressOf } from '../ground/address';
 
 const DEADLINE_MS = 3_000;
 
 /** Asks the gateway's process whether everything can be used, through its door as anyone would. */
-export async function gatewayHealth({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<ServiceHealth> {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const url = new URL(
-    `http://${everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}/health/ready`,
-  );
+export async function gatewayHealth(settings: Pick<Settings, 'host' | 'port'>): Promise<ServiceHealth> {
+  const url = new URL('/health/ready', addressOf(settings));
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) });
     await response.body?.cancel();
