@@ -35,34 +35,34 @@ export function sidesOf(ring: Ring): readonly (readonly [LonLat, LonLat])[] {
   });
 }
 
-/** Where a point lies, by counting how many sides a ray towards the east crosses. */
+/** Where a point lies, by counting how many sides a ray towards the east crosses. Every submission with a place passes here. */
 export function placeIn(ring: Ring, { lat, lon }: Point): 'inside' | 'edge' | 'outside' {
   let inside = false;
-  for (const [[startLon, startLat], [endLon, endLat]] of sidesOf(ring)) {
-    if (isOnSide(lon, lat, startLon, startLat, endLon, endLat)) return 'edge';
-    // half-open in latitude, so that a ray through a vertex counts one of the two sides that meet there
-    if (startLat > lat !== endLat > lat) {
-      const crossing = startLon + ((lat - startLat) / (endLat - startLat)) * (endLon - startLon);
-      if (lon < crossing) inside = !inside;
+  let start = ring[0];
+  for (let index = 1; index < ring.length; index += 1) {
+    const end = ring[index];
+    if (!start || !end) break;
+    const isLevel = Math.min(start[1], end[1]) - ON_EDGE <= lat && lat <= Math.max(start[1], end[1]) + ON_EDGE;
+    if (isLevel) {
+      if (isOnSide(lon, lat, start, end)) return 'edge';
+      // half-open in latitude, so that a ray through a vertex counts one of the two sides that meet there
+      if (start[1] > lat !== end[1] > lat) {
+        const crossing = start[0] + ((lat - start[1]) / (end[1] - start[1])) * (end[0] - start[0]);
+        if (lon < crossing) inside = !inside;
+      }
     }
+    start = end;
   }
   return inside ? 'inside' : 'outside';
 }
 
-function isOnSide(
-  lon: number,
-  lat: number,
-  startLon: number,
-  startLat: number,
-  endLon: number,
-  endLat: number,
-): boolean {
-  const alongLon = endLon - startLon;
-  const alongLat = endLat - startLat;
+function isOnSide(lon: number, lat: number, start: LonLat, end: LonLat): boolean {
+  const alongLon = end[0] - start[0];
+  const alongLat = end[1] - start[1];
   const squaredLength = alongLon * alongLon + alongLat * alongLat;
-  const share = squaredLength === 0 ? 0 : ((lon - startLon) * alongLon + (lat - startLat) * alongLat) / squaredLength;
+  const share = squaredLength === 0 ? 0 : ((lon - start[0]) * alongLon + (lat - start[1]) * alongLat) / squaredLength;
   const nearest = Math.min(1, Math.max(0, share));
   return (
-    Math.abs(startLon + nearest * alongLon - lon) <= ON_EDGE && Math.abs(startLat + nearest * alongLat - lat) <= ON_EDGE
+    Math.abs(start[0] + nearest * alongLon - lon) <= ON_EDGE && Math.abs(start[1] + nearest * alongLat - lat) <= ON_EDGE
   );
 }

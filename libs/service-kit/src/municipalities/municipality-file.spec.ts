@@ -191,7 +191,7 @@ describe("A municipality's file", () => {
 
   it('whose aliases multiply is refused', async () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-    for (const [index, letter] of [...'bcdefghi'].entries()) {
+    for (const [index, letter] of ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].entries()) {
       const before = `*${'abcdefgh'.charAt(index)}`;
       bomb.push(`${letter}: &${letter} [${Array(9).fill(before).join(', ')}]`);
     }

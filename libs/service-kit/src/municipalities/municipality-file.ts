@@ -34,7 +34,7 @@ export class MunicipalityFileError extends Error {
 export interface MunicipalityFile {
   readonly municipality: Municipality;
   readonly file: string;
-  lineOf(path: FilePath): number;
+  readonly lineOf: (path: FilePath) => number;
 }
 
 type AsWritten = Omit<Municipality, 'boundary' | 'rulesVersion'> & {

@@ -126,7 +126,7 @@ describe('Whatever is asked of a report, in whatever order', () => {
       fc.property(commands, (sequence) => {
         const { state, events } = play(sequence);
         const stored = events.map(({ metadata, ...event }) =>
-          reportEvents.encode(fixedId(1), event as ReportEvent, metadata),
+          reportEvents.encode(fixedId(1), event, metadata),
         );
         const folded = stored
           .map((event) => reportEvents.decode(event))
