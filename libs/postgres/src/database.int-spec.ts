@@ -5,7 +5,7 @@ import { Database } from './database';
 import { migrationContext } from './migration';
 import { protectTable } from './protect-table';
 import { provisionDatabase } from './provision';
-import { freshDatabaseUrl, silentLogger, testDatabase, type TestDatabase } from './testing';
+import { eventually, freshDatabaseUrl, silentLogger, testDatabase, type TestDatabase } from './testing';
 
 class CreateNotes1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -193,13 +193,5 @@ async function asAdmin(url: string, statement: string): Promise<void> {
     await client.query(statement);
   } finally {
     await client.end();
-  }
-}
-
-async function eventually(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('Waited ten seconds for a condition');
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -1,12 +1,19 @@
-import type {
-  Checkpoints,
-  EventFilter,
-  EventStore,
-  Position,
-  SqlExecutor,
-  StoredEvent,
+import {
+  LogDiverged,
+  START,
+  type Checkpoint,
+  type Checkpoints,
+  type EventFilter,
+  type EventStore,
+  type Position,
+  type ReadPage,
+  type SqlExecutor,
+  type StoredEvent,
 } from '@sportello/event-sourcing';
 import type { Logger } from 'pino';
+import { failureText } from './failure-text';
+import { FollowLoop, type StepOutcome } from './follow-loop';
+import { after, isOfThisLog } from './same-log';
 
 export interface LogSubscriptionOptions {
   /** Of the checkpoint. */
@@ -30,20 +37,97 @@ export interface LogSubscriptionStatus {
   readonly lastError?: string;
 }
 
-/** A process manager on the log: every event once, in order, effects and checkpoint together. */
+const PAGE_SIZE = 100;
+
+/**
+ * A process manager on the log: every event in order, effects and checkpoint together, one replica at a time. An event that `handle` does not
+ * take is tried again, with growing pauses, and holds those behind it: what comes of an event is never left out.
+ */
 export class LogSubscription {
-  constructor(private readonly options: LogSubscriptionOptions) {}
+  private readonly loop: FollowLoop;
+  private readonly stopping = new AbortController();
+  private stopListening: (() => void) | undefined;
+  /** The checkpoint as last seen; `unknown`: look again, and at the log too. */
+  private known: Checkpoint | undefined | 'unknown' = 'unknown';
+  private logId = '';
+  private position: Position = START;
+  private caughtUp = false;
+  private diverged = false;
+  private lastError: string | undefined;
+
+  constructor(private readonly options: LogSubscriptionOptions) {
+    this.loop = new FollowLoop(
+      () => this.step(),
+      (error, failures) => this.failed(error, failures),
+    );
+  }
 
   start(): void {
-    throw new Error(`not yet ${this.options.name}`);
+    this.stopListening = this.options.store.onAppended(() => this.loop.wake());
+    this.loop.start();
   }
 
   /** Ends after the transaction in flight. */
-  stop(): Promise<void> {
-    return Promise.resolve();
+  async stop(): Promise<void> {
+    this.stopListening?.();
+    this.stopping.abort();
+    await this.loop.stop();
   }
 
   status(): LogSubscriptionStatus {
-    return { name: this.options.name, position: '', caughtUp: false, diverged: false };
+    const { position, caughtUp, diverged, lastError } = this;
+    return { name: this.options.name, position, caughtUp, diverged, ...(lastError === undefined ? {} : { lastError }) };
+  }
+
+  private async step(): Promise<StepOutcome> {
+    const checkpoint = await this.resume();
+    const { store, checkpoints, filter, handle, name, pageSize = PAGE_SIZE } = this.options;
+    const from = checkpoint?.position ?? START;
+    this.position = from;
+    const page = await store.readAll(from, pageSize, filter, { signal: this.stopping.signal });
+    if (page.next === from) return this.atEnd(page);
+
+    let next: Checkpoint | undefined;
+    const outcome = await checkpoints.advance(name, async (current, sql) => {
+      if (current?.position !== checkpoint?.position || current?.logId !== checkpoint?.logId) return undefined;
+      if (page.events.length > 0) await handle(page.events, sql);
+      next = after(page, this.logId, checkpoint);
+      return next;
+    });
+    this.lastError = undefined;
+    if (outcome === 'advanced' && next) {
+      this.known = next;
+      this.position = next.position;
+      return this.atEnd(page);
+    }
+    // Another replica is at work, or has been: look where it is.
+    this.known = await checkpoints.read(name);
+    return outcome === 'busy' ? 'busy' : 'more';
+  }
+
+  private async resume(): Promise<Checkpoint | undefined> {
+    if (this.known !== 'unknown') return this.known;
+    const { store, checkpoints, name } = this.options;
+    const checkpoint = await checkpoints.read(name);
+    this.logId = await store.logId();
+    this.diverged = checkpoint !== undefined && !(await isOfThisLog(store, checkpoint, this.stopping.signal));
+    if (this.diverged) throw new LogDiverged(`The checkpoint of ${name} is of another log`);
+    this.known = checkpoint;
+    return checkpoint;
+  }
+
+  private atEnd(page: ReadPage): StepOutcome {
+    if (!page.atEnd) return 'more';
+    this.caughtUp = true;
+    return 'idle';
+  }
+
+  private failed(error: unknown, failures: number): void {
+    this.known = 'unknown';
+    this.lastError = failureText(error);
+    const { logger, name } = this.options;
+    const fields = { subscription: name, failures, reason: this.lastError };
+    if (!this.diverged) logger.warn(fields, 'A subscription could not advance; it tries again');
+    else if (failures === 1) logger.error(fields, 'A subscription holds until an operator acts');
   }
 }

@@ -11,7 +11,7 @@ import { NewGeneration, type RebuildOptions } from './rebuild';
 const MAX_DIFFERENCES = 50;
 
 interface Difference {
-  readonly key: Readonly<Record<string, unknown>>;
+  readonly key: readonly unknown[];
   readonly inUse: Readonly<Record<string, unknown>> | null;
   readonly rebuilt: Readonly<Record<string, unknown>> | null;
 }
@@ -62,11 +62,10 @@ export async function verify(
 
 async function compare(sql: SqlExecutor, inUse: string, rebuilt: string): Promise<ProjectionVerification> {
   const key = (await primaryKey(sql, inUse)).map(quoteIdentifier);
-  const keyObject = key.map((column) => `${column.replaceAll('"', `'`)}, ${column}`).join(', ');
   const [{ rows: counted }, { rows: found }] = await Promise.all([
     sql.query<{ n: string }>(`select count(*) as n from ${quoteIdentifier(inUse)}`),
     sql.query<Difference>(
-      `select jsonb_build_object(${keyObject}) as key, to_jsonb(a) as "inUse", to_jsonb(b) as rebuilt
+      `select jsonb_build_array(${key.join(', ')}) as key, to_jsonb(a) as "inUse", to_jsonb(b) as rebuilt
        from ${quoteIdentifier(inUse)} a full join ${quoteIdentifier(rebuilt)} b using (${key.join(', ')})
        where to_jsonb(a) is distinct from to_jsonb(b)
        order by ${key.join(', ')} limit ${MAX_DIFFERENCES}`,
@@ -86,7 +85,7 @@ async function primaryKey(sql: SqlExecutor, table: string): Promise<readonly str
 }
 
 function describe({ key, inUse, rebuilt }: Difference): string {
-  const row = Object.values(key).join('/');
+  const row = key.join('/');
   if (!inUse) return `${row}: missing`;
   if (!rebuilt) return `${row}: not in the log`;
   const columns = Object.keys(rebuilt).filter(
