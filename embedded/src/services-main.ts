@@ -16,7 +16,7 @@ import { explain } from './terminal/explain';
 import { settingsOrExit } from './terminal/settings-or-exit';
 import { welcome } from './terminal/welcome';
 
-/** The log first, the door last. */
+/** The log first, the door last: they end the other way round. */
 const ORDER: readonly ServiceName[] = ['reports', 'notifications', 'gateway'];
 
 /** Starts each service in a process of its own, with NATS between them, and watches over them. */
@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     async () => {
       const ground = await prepareGround(settings, logger, shutdown);
       const nats = await openNats(settings, logger, shutdown);
-      for (const name of ORDER) await startService(name, ground, nats.url(name), logger, shutdown);
+      const services = ORDER.map((name) => watched(name, ground, nats.url(name), logger, shutdown));
+      // Together: each waits for what it needs of the others, and readiness is asked at the door.
+      await Promise.all(services.map((service) => service.start()));
       const address = addressOf(settings);
       await whenReady(() => gatewayHealth(settings));
       if (settings.demo) await fillDemoOver(nats.url('gateway'), ground, logger);
@@ -64,13 +66,13 @@ async function openNats({ natsUrl }: Settings, logger: Logger, shutdown: Shutdow
   };
 }
 
-async function startService(
+function watched(
   name: ServiceName,
   ground: Ground,
   natsUrl: string,
   logger: Logger,
   shutdown: Shutdown,
-): Promise<void> {
+): ServiceProcess {
   const service = new ServiceProcess({
     name,
     entry: join(__dirname, '..', '..', 'services', name, 'src', 'main.js'),
@@ -79,7 +81,7 @@ async function startService(
     onGivenUp: () => void shutdown.run(`the ${name} service does not stay up`, 1),
   });
   shutdown.push(name, () => service.stop());
-  await service.start();
+  return service;
 }
 
 async function fillDemoOver(natsUrl: string, ground: Ground, logger: Logger): Promise<void> {

@@ -24,6 +24,7 @@ const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
     'RATE_LIMIT_SUBMISSIONS_PER_HOUR',
     'RATE_LIMIT_SIGN_INS_PER_MINUTE',
     'TRUSTED_PROXIES',
+    'METRICS_TOKEN',
   ],
 };
 
