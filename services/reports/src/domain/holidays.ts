@@ -1,7 +1,7 @@
 /** Days since 1 January 1970 in the proleptic Gregorian calendar: a day of the calendar, without clock or time zone. */
 export type DayNumber = number;
 
-const DAY_MILLISECONDS = 86_400_000;
+export const DAY_MILLISECONDS = 86_400_000;
 
 /** @param month 1 to 12 */
 export function dayNumber(year: number, month: number, day: number): DayNumber {
@@ -51,7 +51,7 @@ export function isNationalHoliday(number: DayNumber): boolean {
   const { year, month, day } = civilDate(number);
   return (
     NATIONAL.some((holiday) => holiday.month === month && holiday.day === day && holiday.since <= year) ||
-    number === easterSunday(year) + 1
+    ((month === 3 || month === 4) && number === easterSunday(year) + 1)
   );
 }
 

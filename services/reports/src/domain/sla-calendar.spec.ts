@@ -85,6 +85,14 @@ describe('A deadline whose clock stood', () => {
     expect(extendBy(noon, '2025-03-26T09:00:00Z', '2025-03-27T09:00:00Z', ROME)).toBe('2025-03-31T10:00:00.000Z');
   });
 
+  it('at an hour that the change of the clocks skips is an hour later', () => {
+    const cairo = { timeZone: 'Africa/Cairo', closures: [] };
+    // there the clocks went from midnight to one o'clock on Friday 26 April 2024; the day before was a holiday
+    expect(extendBy('2024-04-23T22:30:00.000Z', '2024-04-16T09:00:00Z', '2024-04-17T09:00:00Z', cairo)).toBe(
+      '2024-04-25T22:30:00.000Z',
+    );
+  });
+
   it('leaves as many working days as there were', () => {
     const day = (count: number): string => new Date(Date.UTC(2025, 0, 7 + count, 9)).toISOString();
     fc.assert(

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
-import { civilDate, dayNumber, isNationalHoliday, type DayNumber } from './holidays';
+import { IANAZone } from 'luxon';
+import { civilDate, DAY_MILLISECONDS, isNationalHoliday, type DayNumber } from './holidays';
 
 /** When a municipality's offices work: Monday to Friday, but for national holidays, the patron's day and closures. */
 export interface WorkingCalendar {
@@ -14,6 +14,7 @@ export interface WorkingCalendar {
 /** More than any SLA; a calendar whose closures never end must not be searched for ever. */
 const MAX_WORKING_DAYS = 1000;
 const MAX_DAYS_SEARCHED = 10_000;
+const MINUTE_MILLISECONDS = 60_000;
 
 /** The calendar of a municipality, from its file. */
 export function workingCalendarOf(municipality: {
@@ -34,9 +35,10 @@ export function dueBy(from: string, workingDays: number, calendar: WorkingCalend
   if (!Number.isInteger(workingDays) || workingDays < 0 || workingDays > MAX_WORKING_DAYS) {
     throw new RangeError(`Not a number of working days: ${workingDays}`);
   }
-  const start = localDay(localTime(from, calendar));
+  const zone = zoneOf(calendar);
+  const start = dayOf(localTime(from, zone));
   const day = workingDays === 0 ? advance(start - 1, 1, calendar) : advance(start, workingDays, calendar);
-  return atLocalTime(day, { hour: 23, minute: 59, second: 59, millisecond: 0 }, calendar);
+  return inUtc((day + 1) * DAY_MILLISECONDS - 1000, zone);
 }
 
 /**
@@ -45,18 +47,19 @@ export function dueBy(from: string, workingDays: number, calendar: WorkingCalend
  * All times ISO 8601. @returns ISO 8601, UTC
  */
 export function extendBy(deadline: string, waitingFrom: string, waitingTo: string, calendar: WorkingCalendar): string {
-  const due = localTime(deadline, calendar);
-  const from = localTime(waitingFrom, calendar);
-  const waited =
-    from > due ? 0 : workingDaysBetween(localDay(from), localDay(localTime(waitingTo, calendar)), calendar);
-  if (waited === 0) return inUtc(due);
-  const { hour, minute, second, millisecond } = due;
-  return atLocalTime(advance(localDay(due), waited, calendar), { hour, minute, second, millisecond }, calendar);
+  const zone = zoneOf(calendar);
+  const due = localTime(deadline, zone);
+  const from = localTime(waitingFrom, zone);
+  const to = localTime(waitingTo, zone);
+  const waited = from > due ? 0 : workingDaysBetween(dayOf(from), dayOf(to), calendar);
+  if (waited === 0) return new Date(deadline).toISOString();
+  const day = dayOf(due);
+  return inUtc(due + (advance(day, waited, calendar) - day) * DAY_MILLISECONDS, zone);
 }
 
 /** True when the offices work on the local day of `moment` (ISO 8601). */
 export function isWorkingDay(moment: string, calendar: WorkingCalendar): boolean {
-  return isWorking(localDay(localTime(moment, calendar)), calendar);
+  return isWorking(dayOf(localTime(moment, zoneOf(calendar))), calendar);
 }
 
 function isWorking(number: DayNumber, { patron, closures }: WorkingCalendar): boolean {
@@ -85,30 +88,29 @@ function workingDaysBetween(from: DayNumber, to: DayNumber, calendar: WorkingCal
   return count;
 }
 
-function localTime(iso: string, { timeZone }: WorkingCalendar): DateTime<true> {
-  const time = DateTime.fromISO(iso, { zone: timeZone });
-  if (!time.isValid) throw new RangeError(`Not a time in ${timeZone}: ${time.invalidReason ?? ''}`);
-  return time;
+/** Milliseconds since 1 January 1970, 00:00 on the clocks of the place: arithmetic with days that daylight saving does not disturb. */
+type LocalTime = number;
+
+function zoneOf({ timeZone }: WorkingCalendar): IANAZone {
+  const zone = IANAZone.create(timeZone);
+  if (!zone.isValid) throw new RangeError(`Not a time zone: ${timeZone}`);
+  return zone;
 }
 
-function localDay(time: DateTime<true>): DayNumber {
-  return dayNumber(time.year, time.month, time.day);
+function localTime(iso: string, zone: IANAZone): LocalTime {
+  const moment = Date.parse(iso);
+  if (Number.isNaN(moment)) throw new RangeError('Not a time');
+  return moment + zone.offset(moment) * MINUTE_MILLISECONDS;
 }
 
-/** A wall-clock time that daylight saving skips is read as the same time after the change, as luxon does. */
-function atLocalTime(
-  number: DayNumber,
-  time: { readonly hour: number; readonly minute: number; readonly second: number; readonly millisecond: number },
-  { timeZone }: WorkingCalendar,
-): string {
-  const { year, month, day } = civilDate(number);
-  const moment = DateTime.fromObject({ year, month, day, ...time }, { zone: timeZone });
-  if (!moment.isValid) throw new RangeError(`Not a day: ${year}-${month}-${day}`);
-  return inUtc(moment);
+function dayOf(local: LocalTime): DayNumber {
+  return Math.floor(local / DAY_MILLISECONDS);
 }
 
-function inUtc(time: DateTime<true>): string {
-  return time.toJSDate().toISOString();
+/** A time that daylight saving skips is an hour later; of two that it repeats it is one of them. */
+function inUtc(local: LocalTime, zone: IANAZone): string {
+  const nearby = local - zone.offset(local) * MINUTE_MILLISECONDS;
+  return new Date(local - zone.offset(nearby) * MINUTE_MILLISECONDS).toISOString();
 }
 
 function twoDigits(number: number): string {

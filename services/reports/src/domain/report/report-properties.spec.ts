@@ -125,9 +125,7 @@ describe('Whatever is asked of a report, in whatever order', () => {
     fc.assert(
       fc.property(commands, (sequence) => {
         const { state, events } = play(sequence);
-        const stored = events.map(({ metadata, ...event }) =>
-          reportEvents.encode(fixedId(1), event, metadata),
-        );
+        const stored = events.map(({ metadata, ...event }) => reportEvents.encode(fixedId(1), event, metadata));
         const folded = stored
           .map((event) => reportEvents.decode(event))
           .reduce((before, event) => reportDecider.evolve(before, event), reportDecider.initialState);
