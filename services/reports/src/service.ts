@@ -14,7 +14,8 @@ export const reportsService: ServiceDefinition = {
 
 /** As `reportsService.open`, by another clock: for tests. */
 export async function openReports(context: ServiceContext, clock?: Clock): Promise<RunningService> {
-  const { parts, close } = await openParts(context, clock);
+  const opened = await openParts(context, clock);
+  const { parts } = opened;
   const { projections, keyDestruction: destruction, store, bus, logger } = parts;
   const stopReaders = async (): Promise<void> => {
     await Promise.all([destruction.stop(), projections.stop()]);
@@ -35,12 +36,12 @@ export async function openReports(context: ServiceContext, clock?: Clock): Promi
         await door.close();
         stopHints();
         await stopReaders();
-        await close();
+        await opened.close();
       },
     };
   } catch (error) {
     await stopReaders();
-    await close();
+    await opened.close();
     throw error;
   }
 }

@@ -44,10 +44,7 @@ export class RowTable<Row extends ReportRow> {
 
   /** A row as the driver gives it: times become the ISO 8601 texts that folds know. */
   toRow(selected: Row): Row {
-    const entries = Object.entries(selected).map(([field, value]) => [
-      field,
-      value instanceof Date ? value.toISOString() : value,
-    ]);
+    const entries = this.fields.map((field): [string, unknown] => [field, textOfTime(selected[field])]);
     return Object.fromEntries(entries) as Row;
   }
 
@@ -93,6 +90,10 @@ export class RowTable<Row extends ReportRow> {
       [JSON.stringify(rows)],
     );
   }
+}
+
+function textOfTime(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 function snake(field: string): string {

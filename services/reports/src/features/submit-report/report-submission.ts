@@ -112,9 +112,9 @@ export class ReportSubmission {
     subject: { readonly municipalityId: string; readonly subject: string },
     { subject: title, description, location, answers, reporter }: SubmitReport,
   ): Promise<Sealed | undefined> {
-    const { language: _notPersonal, ...contact } = reporter ?? {};
+    const contact = present({ name: reporter?.name, email: reporter?.email, phone: reporter?.phone });
     const text = { subject: title, description, ...present({ address: location?.address, answers }) };
-    const hasContact = Object.values(contact).some((value) => value !== undefined);
+    const hasContact = Object.keys(contact).length > 0;
     try {
       const [sealedText, sealedReporter] = await this.parts.keyring.seal([
         { ...subject, purpose: 'text', plain: text },

@@ -1,0 +1,167 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  reportCode,
+  SUBJECTS,
+  type Actor,
+  type CommandReply,
+  type RefusalCode,
+  type ReportPage,
+  type ServiceName,
+  type StaffActor,
+  type SubmitReply,
+} from '@sportello/contracts';
+import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
+import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
+import { Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
+import { openReports } from '../service';
+import { aMunicipality } from './a-municipality';
+
+export const MUNICIPALITY = 'borgo-prova';
+export const ELSEWHERE = 'altrove';
+
+const staff = (id: string, roles: StaffActor['roles'], departments: readonly string[], municipalityId = MUNICIPALITY): StaffActor => ({
+  kind: 'staff',
+  id,
+  municipalityId,
+  roles,
+  departments,
+});
+
+/** Everybody who turns up in these tests. */
+export const anyone: Actor = { kind: 'anonymous', municipalityId: MUNICIPALITY };
+export const operator = staff('urp', ['operator'], []);
+export const roads = staff('strade', ['department'], ['roads']);
+export const green = staff('verde', ['department'], ['green']);
+export const operatorElsewhere = staff('altro-urp', ['operator'], [], ELSEWHERE);
+export const notifications: Actor = { kind: 'service', id: 'notifications' };
+
+/** The reports service with real PostgreSQL behind it and the in-process bus before it. */
+export class RunningReports {
+  /** What the service takes for now; tests move it. */
+  now = '2026-03-02T09:00:00.000Z';
+
+  private constructor(
+    readonly db: TestDatabase,
+    private readonly buses: Readonly<Record<ServiceName, Bus>>,
+    private readonly dataDir: string,
+    private service: RunningService | undefined,
+  ) {}
+
+  static async open(): Promise<RunningReports> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sportello-reports-'));
+    const db = await testDatabase('reports');
+    await ActorKeys.ensure(dataDir);
+    const hub = new InProcessHub();
+    const busOf = async (name: ServiceName): Promise<Bus> => hub.bus(name, await ActorKeys.load(dataDir, name), silentLogger());
+    const buses = { gateway: await busOf('gateway'), reports: await busOf('reports'), notifications: await busOf('notifications') };
+    const running = new RunningReports(db, buses, dataDir, undefined);
+    await running.start(randomBytes(32).toString('base64'));
+    return running;
+  }
+
+  private async start(masterKey: string): Promise<void> {
+    this.service = await openReports(
+      {
+        settings: readSettings({ DATA_DIR: this.dataDir, MASTER_KEY: masterKey, DEMO: 'true' }),
+        municipalities: new Municipalities([aMunicipality(), aMunicipality(ELSEWHERE)]),
+        bus: this.buses.reports,
+        databaseUrls: this.db.urls,
+        logger: silentLogger(),
+      },
+      () => this.now,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.service?.close();
+    await Promise.all(Object.values(this.buses).map((bus) => bus.close()));
+    await this.db.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  health(): ReturnType<RunningService['health']> {
+    if (!this.service) throw new Error('The service is not open');
+    return this.service.health();
+  }
+
+  onHint(subject: string, callback: (payload: unknown) => void): () => void {
+    return this.buses.notifications.onHint(subject, callback);
+  }
+
+  /** Sends a message as it is, over the bus of the service that would send it. */
+  ask<T>(subject: string, payload: object, actor: Actor, metadata: Partial<RequestMetadata> = {}): Promise<Reply<T>> {
+    const bus = this.buses[actor.kind === 'service' ? actor.id : 'gateway'];
+    const id = randomUUID();
+    return bus.request<T>(subject, payload, { actor, metadata: { correlationId: id, causationId: id, commandId: id, ...metadata } });
+  }
+
+  /** The value of an answer that must not be a refusal. */
+  async value<T>(subject: string, payload: object, actor: Actor, metadata: Partial<RequestMetadata> = {}): Promise<T> {
+    const reply = await this.ask<T>(subject, payload, actor, metadata);
+    if (!reply.ok) throw new Error(`Refused: ${JSON.stringify(reply.refusal)}`);
+    return reply.value;
+  }
+
+  /** The code of a refusal, or `none`. */
+  async refusal(subject: string, payload: object, actor: Actor, metadata: Partial<RequestMetadata> = {}): Promise<RefusalCode | 'none'> {
+    const reply = await this.ask(subject, payload, actor, metadata);
+    return reply.ok ? 'none' : reply.refusal.code;
+  }
+
+  /** A pothole, from anyone, unless told otherwise. */
+  submit(body: object = {}, by: Actor = anyone, channel = 'web'): Promise<SubmitReply> {
+    return this.value(SUBJECTS.submitReport, { code: aCode(), channel, body: { ...aPothole(), ...body } }, by);
+  }
+
+  /** A command by staff or, with a token, by the reporter. */
+  command(subject: string, code: string, body: object, by: Actor = operator, reportToken?: string): Promise<CommandReply> {
+    return this.value(subject, { code, body, ...(reportToken === undefined ? {} : { reportToken }) }, by);
+  }
+
+  page(code: string, by: Actor = operator, more: object = {}): Promise<ReportPage> {
+    return this.value(SUBJECTS.reportPage, { code, ...more }, by);
+  }
+
+  /** Waits until the read models show this revision of a report. */
+  async shows(code: string, revision: number): Promise<void> {
+    await eventually(async () => {
+      const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
+        `select (select revision from reports.status_page_v1 where code = $1) >= $2
+            and (select revision from reports.work_queue_v1 where code = $1) >= $2 as reached`,
+        [code, revision],
+      );
+      return rows[0]?.reached === true;
+    });
+  }
+}
+
+/** Polls until the condition holds. @throws Error after ten seconds */
+export async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('It did not come to pass in time');
+    await delay(10);
+  }
+}
+
+export function aCode(): string {
+  return reportCode(randomBytes(8));
+}
+
+/** The body of a submission that holds every word and contact that must stand nowhere in plain. */
+export function aPothole(): object {
+  return {
+    type: 'issue',
+    category: 'potholes',
+    subject: 'Voragine pericolosa',
+    description: 'Una grande spaccatura nell asfalto davanti alla scuola',
+    location: { lat: 41.5, lon: 13.5, address: 'Via Garibaldi 12' },
+    answers: { size: 'small' },
+    reporter: { name: 'Gelsomina Quagliarulo', email: 'Gelsomina@Quagliarulo.example', phone: '333 1234567' },
+    privacyAccepted: true,
+  };
+}
