@@ -20,7 +20,7 @@ describe('The code of a report', () => {
 
   it('is not a code any more with any one character mistyped', () => {
     fc.assert(
-      fc.property(aCode, aPlace, fc.constantFrom(...ALPHABET), (code, place, typed) => {
+      fc.property(aCode, aPlace, fc.constantFrom(...Array.from(ALPHABET)), (code, place, typed) => {
         const mistyped = code.slice(0, place) + typed + code.slice(place + 1);
         return isReportCode(mistyped) === (typed === code.charAt(place));
       }),
@@ -43,7 +43,7 @@ describe('The code of a report', () => {
     const code = reportCode(Uint8Array.from([200, 1, 8, 66, 31, 90, 255]));
     fc.assert(
       fc.property(fc.array(fc.constantFrom(' ', '-', '')), (blanks) => {
-        const typed = [...code.toLowerCase()].map((character, index) => character + (blanks[index] ?? '')).join('');
+        const typed = Array.from(code.toLowerCase(), (character, index) => character + (blanks[index] ?? '')).join('');
         return readReportCode(typed.replaceAll('0', 'o').replaceAll('1', 'l')) === code;
       }),
     );

@@ -69,7 +69,8 @@ export class ActorKeys {
   }
 
   async #sign(actor: Actor, audience: ServiceName): Promise<string> {
-    if (!maySignFor(this.service, actor)) throw new Error(`${this.service} may not speak for an actor of kind ${actor.kind}`);
+    if (!maySignFor(this.service, actor))
+      throw new Error(`${this.service} may not speak for an actor of kind ${actor.kind}`);
     return new SignJWT({ actor })
       .setProtectedHeader({ alg: 'EdDSA', kid: this.service })
       .setIssuer(this.service)

@@ -35,7 +35,12 @@ export abstract class BusClient implements Bus {
   protected abstract makeServer(): BusServer;
   protected abstract disconnect(): Promise<void>;
 
-  async request<T>(subject: string, payload: object, context: RequestContext, options: RequestOptions = {}): Promise<Reply<T>> {
+  async request<T>(
+    subject: string,
+    payload: object,
+    context: RequestContext,
+    options: RequestOptions = {},
+  ): Promise<Reply<T>> {
     const { timeoutMs = TIMEOUT_MS, signal } = options;
     assertMayAsk(this.service, subject);
     const token = await this.keys.sign(context.actor, ownerOf(subject));
@@ -47,7 +52,7 @@ export abstract class BusClient implements Bus {
     try {
       this.send(subject, id, envelope);
     } catch (error) {
-      this.replies.fail(id, error);
+      this.replies.fail(id, new BusUnavailable(`${subject} could not be sent`, { cause: error }));
     }
     return readReply<T>(subject, context.metadata.correlationId, await reply);
   }

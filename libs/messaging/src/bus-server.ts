@@ -108,13 +108,19 @@ export abstract class BusServer extends Server {
   #tell(subject: string, metadata: RequestMetadata | undefined, error: unknown, reply: WireReply): void {
     const fields = { subject, correlationId: metadata?.correlationId, traceparent: metadata?.traceparent };
     if (error instanceof InvalidToken) {
-      this.log.warn({ ...fields, error: describeError(error.cause ?? error) }, 'A message with an invalid token was refused');
+      this.log.warn(
+        { ...fields, error: describeError(error.cause ?? error) },
+        'A message with an invalid token was refused',
+      );
     } else if ('failed' in reply && reply.failed === 'internal') {
       this.log.error({ ...fields, error: describeError(error) }, 'A handler failed');
     } else if ('failed' in reply) {
       this.log.warn({ ...fields, error: describeError(error) }, 'A request could not be answered now');
     } else {
-      this.log.debug({ ...fields, code: error instanceof Refused ? error.refusal.code : undefined }, 'A request was refused');
+      this.log.debug(
+        { ...fields, code: error instanceof Refused ? error.refusal.code : undefined },
+        'A request was refused',
+      );
     }
   }
 

@@ -1,5 +1,13 @@
 import 'reflect-metadata';
-import { applyDecorators, Controller, createParamDecorator, SetMetadata, UseFilters, UseGuards, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  createParamDecorator,
+  SetMetadata,
+  UseFilters,
+  UseGuards,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { ClassConstructor } from 'class-transformer';
 import { ActorGuard, WHO_MAY_ASK, type WhoMayAsk } from './actor.guard';

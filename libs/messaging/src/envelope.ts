@@ -28,7 +28,9 @@ export function sealEnvelope(subject: string, token: string, metadata: RequestMe
 
 /** @throws Refused MALFORMED_REQUEST when it is not a JSON object in UTF-8 */
 export function readBody(body: Uint8Array): object {
-  const payload = isUtf8(body) ? parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) : undefined;
+  const payload = isUtf8(body)
+    ? parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString())
+    : undefined;
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     throw malformed('The message is not a JSON object');
   }

@@ -97,9 +97,16 @@ export class FeedConsumer<Event extends PublicEvent> {
       if (signal.aborted) return 0;
       this.#failures += 1;
       const described = describeError(error);
-      this.#status = { ...this.#status, caughtUp: false, lastError: `${String(described['name'])}: ${String(described['message'])}` };
+      this.#status = {
+        ...this.#status,
+        caughtUp: false,
+        lastError: `${String(described['name'])}: ${String(described['message'])}`,
+      };
       const wait = Math.min(pollMs, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 20));
-      logger.warn({ reader: name, failures: this.#failures, wait, error: described }, 'A feed could not be followed; it will be tried again');
+      logger.warn(
+        { reader: name, failures: this.#failures, wait, error: described },
+        'A feed could not be followed; it will be tried again',
+      );
       return wait;
     }
   }
@@ -140,7 +147,10 @@ export class FeedConsumer<Event extends PublicEvent> {
   #hold(at: Checkpoint | undefined): Outcome {
     const { logger, name, subject } = this.options;
     if (!this.#status.diverged) {
-      logger.error({ reader: name, subject, position: at?.position }, 'The log behind a feed is another one: the reader holds');
+      logger.error(
+        { reader: name, subject, position: at?.position },
+        'The log behind a feed is another one: the reader holds',
+      );
     }
     this.#status = { position: at?.position ?? '', caughtUp: false, diverged: true, lastError: 'LOG_DIVERGED' };
     return 'diverged';
@@ -148,5 +158,9 @@ export class FeedConsumer<Event extends PublicEvent> {
 }
 
 function samePlace(one: Checkpoint | undefined, other: Checkpoint | undefined): boolean {
-  return one?.logId === other?.logId && one?.position === other?.position && one?.lastEvent?.eventId === other?.lastEvent?.eventId;
+  return (
+    one?.logId === other?.logId &&
+    one?.position === other?.position &&
+    one?.lastEvent?.eventId === other?.lastEvent?.eventId
+  );
 }

@@ -2,7 +2,6 @@ import type { ServiceName } from '@sportello/contracts';
 import type { ActorKeys } from './actor-keys';
 import type { BusLogger } from './bus';
 import { BusClient } from './bus-client';
-import { BusUnavailable } from './bus-errors';
 import { BusServer } from './bus-server';
 import type { Envelope } from './envelope';
 import type { InProcessExchange } from './in-process-exchange';
@@ -34,7 +33,7 @@ export class InProcessBus extends BusClient {
   #deliver(subject: string, id: string, envelope: Envelope): void {
     const server = this.exchange.next(subject);
     if (server) void server.answer(subject, envelope, (reply) => this.replies.settle(id, reply));
-    else this.replies.fail(id, new BusUnavailable(`Nobody answers ${subject}`));
+    else this.replies.nobodyAnswers(id);
   }
 
   protected publishHint(subject: string, payload: Uint8Array): void {

@@ -52,7 +52,10 @@ export class NatsBusServer extends BusServer {
 
   protected async stopTaking(): Promise<void> {
     if (this.connection.isClosed()) return;
-    await settledWithin(NOTICE_MS, Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.drain())));
+    await settledWithin(
+      NOTICE_MS,
+      Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.drain())),
+    );
   }
 
   protected async flush(): Promise<void> {

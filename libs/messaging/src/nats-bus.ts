@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_MESSAGE_BYTES, type ServiceName } from '@sportello/contracts';
-import { headers, type Msg, type NatsConnection } from 'nats';
+import { Events, headers, type Msg, type NatsConnection } from 'nats';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger } from './bus';
 import { BusClient } from './bus-client';
@@ -33,7 +33,9 @@ export async function connectNats(options: NatsBusOptions): Promise<Bus> {
   const limit = connection.info?.max_payload ?? 0;
   if (limit < MAX_MESSAGE_BYTES) {
     await connection.close();
-    throw new Error(`The NATS server takes messages of ${limit} bytes; max_payload must be at least ${MAX_MESSAGE_BYTES}`);
+    throw new Error(
+      `The NATS server takes messages of ${limit} bytes; max_payload must be at least ${MAX_MESSAGE_BYTES}`,
+    );
   }
   return new NatsBus(connection, service, keys, logger);
 }
@@ -77,7 +79,7 @@ class NatsBus extends BusClient {
     const id = message.subject.slice(this.#inbox.length + 1);
     // NATS says itself, with an empty message and a status line, that a subject has no subscriber.
     if (message.data.length === 0 && message.headers?.code === 503) {
-      this.replies.fail(id, new BusUnavailable('Nobody answers'));
+      this.replies.nobodyAnswers(id);
     } else {
       this.replies.settle(id, message.data);
     }
@@ -110,17 +112,17 @@ class NatsBus extends BusClient {
   async #watch(): Promise<void> {
     for await (const { type, data } of this.connection.status()) {
       switch (type) {
-        case 'disconnect':
+        case Events.Disconnect:
           this.#connected = false;
           this.logger.warn({}, 'Lost the connection to NATS');
           this.replies.failAll(new BusUnavailable('Lost the connection to NATS'));
           break;
-        case 'reconnect':
+        case Events.Reconnect:
           this.#connected = true;
           this.logger.info({}, 'Connected to NATS again');
           break;
-        case 'error':
-          this.logger.error({ data: String(data) }, 'NATS refused something');
+        case Events.Error:
+          this.logger.error({ data: typeof data === 'number' ? data : JSON.stringify(data) }, 'NATS refused something');
           break;
         default:
       }

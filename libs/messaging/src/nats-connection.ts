@@ -16,7 +16,12 @@ interface NatsConnectionOptions {
 }
 
 /** Tries until the first connection stands or its time is over; from then on the client reconnects by itself, for ever. */
-export async function openConnection({ url, service, logger, connectMs = CONNECT_MS }: NatsConnectionOptions): Promise<NatsConnection> {
+export async function openConnection({
+  url,
+  service,
+  logger,
+  connectMs = CONNECT_MS,
+}: NatsConnectionOptions): Promise<NatsConnection> {
   const options = optionsFor(url, service);
   const deadline = Date.now() + connectMs;
   for (;;) {

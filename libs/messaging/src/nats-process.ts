@@ -19,7 +19,7 @@ const KEPT_LINES = 5;
  * ended, with force after 5 s. Prints the server's process id first. The pipe becomes descriptor 3, because a shell gives its
  * background commands no standard input.
  */
-const WITH_US = `
+export const ENDS_WITH_US = `
 exec 3<&0 </dev/null
 "$0" -c "$1" 3<&- &
 server=$!
@@ -35,7 +35,7 @@ exit "$status"
 
 /** Starts it and waits until it takes connections. @throws Error with its last words when it does not */
 export async function runNats(binary: string, configuration: string): Promise<NatsProcess> {
-  const child = spawn('/bin/sh', ['-c', WITH_US, binary, configuration], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', ENDS_WITH_US, binary, configuration], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));

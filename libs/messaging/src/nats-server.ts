@@ -11,6 +11,8 @@ export interface NatsServer {
   /** Where a service connects, credentials included: a secret. */
   url(service: ServiceName): string;
   readonly port: number;
+  /** Its process id, another one after it died and was started again. */
+  readonly pid: number;
   /** Ends it and leaves nothing behind. */
   stop(): Promise<void>;
 }
@@ -95,6 +97,9 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
 
   return {
     port,
+    get pid() {
+      return running.pid;
+    },
     url: (service) => `nats://${service}:${encodeURIComponent(passwords[service])}@127.0.0.1:${port}`,
     async stop() {
       stopping = true;

@@ -9,7 +9,10 @@ export class WakeUp {
   }
 
   /** @param options `signal` ends the wait at once; with `ignoreHints` hints are kept for the wait after this one */
-  async within(milliseconds: number, options: { readonly signal: AbortSignal; readonly ignoreHints: boolean }): Promise<void> {
+  async within(
+    milliseconds: number,
+    options: { readonly signal: AbortSignal; readonly ignoreHints: boolean },
+  ): Promise<void> {
     const { signal, ignoreHints } = options;
     if (signal.aborted || (this.#hinted && !ignoreHints)) {
       this.#hinted = false;

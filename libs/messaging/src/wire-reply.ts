@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { MAX_MESSAGE_BYTES, REFUSAL_CODES, type Refusal, type RefusalCode } from '@sportello/contracts';
 import { EventTooLarge, isRejection } from '@sportello/event-sourcing';
 import type { Reply } from './bus';
@@ -33,14 +34,16 @@ export function replyOf(result: unknown): WireReply {
 export function replyToError(error: unknown): WireReply {
   if (error instanceof Refused) return { ok: false, refusal: error.refusal };
   if (error instanceof EventTooLarge) return { ok: false, refusal: { code: 'MESSAGE_TOO_LARGE' } };
-  if (error instanceof Error && UNAVAILABLE_ERRORS.includes(error.name)) return { failed: 'unavailable' };
+  if (types.isNativeError(error) && UNAVAILABLE_ERRORS.includes(error.name)) return { failed: 'unavailable' };
   return { failed: 'internal' };
 }
 
 /** @throws what `JSON.stringify` throws, for a value that JSON cannot say */
 export function writeReply(reply: WireReply): Uint8Array {
   const text = Buffer.from(JSON.stringify(reply));
-  return text.length > MAX_MESSAGE_BYTES ? Buffer.from(JSON.stringify({ failed: 'too-large' } satisfies WireReply)) : text;
+  return text.length > MAX_MESSAGE_BYTES
+    ? Buffer.from(JSON.stringify({ failed: 'too-large' } satisfies WireReply))
+    : text;
 }
 
 /** @throws BusUnavailable, MessageTooLarge, BusFailure */
@@ -55,7 +58,8 @@ export function readReply<T>(subject: string, correlationId: string, reply: Uint
     case 'internal':
       throw new BusFailure(`The owner of ${subject} failed (${correlationId})`);
     default:
-      throw new BusFailure(`The owner of ${subject} failed: ${wire.failed satisfies never}`);
+      wire.failed satisfies never;
+      throw new BusFailure(`The owner of ${subject} answered in words that this version does not know`);
   }
 }
 

@@ -1,0 +1,55 @@
+import { SUBJECTS } from '@sportello/contracts';
+import { BusUnavailable } from '../../bus-errors';
+import { eventually } from '../eventually';
+import { aContext, aRating, type World } from './world';
+
+/** Coming and going of replicas. */
+export function closingContract(world: () => World): void {
+  it('lets the replies in flight leave when the service closes, and takes nothing new', async () => {
+    let finish: (() => void) | undefined;
+    const { app } = await world().replica(() => new Promise<string>((resolve) => (finish = () => resolve('done'))));
+    const gateway = await world().bus('gateway');
+    const request = gateway.request(SUBJECTS.rateReport, aRating, aContext());
+    await eventually(() => finish !== undefined);
+    const closed = app.close();
+    await eventually(async () => {
+      const late = await gateway
+        .request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 100 })
+        .catch((error: unknown) => error);
+      return late instanceof BusUnavailable;
+    });
+    finish?.();
+    expect(await request).toEqual({ ok: true, value: 'done' });
+    await closed;
+  });
+
+  it('leaves the work to the other replica when one closes, without losing a request', async () => {
+    const [one] = [await world().replica(() => 'one'), await world().replica(() => 'two')];
+    const gateway = await world().bus('gateway');
+    const answers = new Set<unknown>();
+    const ask = async (): Promise<unknown> => {
+      const reply = await gateway.request(SUBJECTS.rateReport, aRating, aContext());
+      if (reply.ok) answers.add(reply.value);
+      return reply.ok;
+    };
+    await eventually(async () => (await ask()) && answers.size === 2);
+    const [, ...replies] = await Promise.all([one.bus.close(), ...Array.from({ length: 50 }, ask)]);
+    expect(replies.every(Boolean)).toBe(true);
+    answers.clear();
+    await ask();
+    expect(answers).toEqual(new Set(['two']));
+  });
+
+  it('fails its own pending requests when it closes, and every later one at once', async () => {
+    await world().replica(() => new Promise(() => undefined));
+    const gateway = await world().bus('gateway');
+    expect(gateway.connected()).toBe(true);
+    const request = gateway.request(SUBJECTS.rateReport, aRating, aContext());
+    const failed = expect(request).rejects.toThrow(BusUnavailable);
+    setImmediate(() => void gateway.close());
+    await failed;
+    await gateway.close();
+    expect(gateway.connected()).toBe(false);
+    await expect(gateway.request(SUBJECTS.rateReport, aRating, aContext())).rejects.toThrow(BusUnavailable);
+  });
+}
