@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_UNSEAL, SUBJECTS, type UnsealItem, type UnsealQuery, type Unsealed } from '@sportello/contracts';
+import { MAX_UNSEAL, SUBJECTS, type UnsealItem, type Unsealed } from '@sportello/contracts';
 import { asService, BusFailure, MessageTooLarge, type Bus } from '@sportello/messaging';
 import type { MailRequest } from '../mail/outgoing-mail';
 import { isAddress } from '../mail/outgoing-mail';
@@ -17,15 +17,18 @@ export type Opened =
 const MAX_SEALED_CHARACTERS = 200_000;
 const TIMEOUT_MS = 10_000;
 
+/** One `UnsealItem`, as it travels. */
+type Item = Pick<UnsealItem, keyof UnsealItem>;
+
 interface Asked {
   readonly delivery: ClaimedDelivery;
-  readonly items: readonly UnsealItem[];
+  readonly items: readonly Item[];
   readonly size: number;
 }
 
 /** Asks the reports service to open what deliveries need, at the moment of sending and not before. */
 export class ContentOpener {
-  constructor(private readonly bus: Bus) {}
+  constructor(private readonly bus: Pick<Bus, 'request'>) {}
 
   /** In the order given. What the owner cannot open for one does not hold the others. @throws BusUnavailable, BusTimeout when nobody is asked at all */
   async open(deliveries: readonly ClaimedDelivery[], signal?: AbortSignal): Promise<readonly Opened[]> {
@@ -52,13 +55,12 @@ export class ContentOpener {
   }
 
   /** Undefined when the owner cannot answer for all of these together. */
-  private async unseal(items: UnsealItem[], signal?: AbortSignal): Promise<readonly Unsealed[] | undefined> {
-    const query: UnsealQuery = { items };
+  private async unseal(items: readonly Item[], signal?: AbortSignal): Promise<readonly Unsealed[] | undefined> {
     const id = randomUUID();
     const context = asService('notifications', { correlationId: id, causationId: id });
     try {
       const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
-      const reply = await this.bus.request<readonly Unsealed[]>(SUBJECTS.unseal, query, context, options);
+      const reply = await this.bus.request<readonly Unsealed[]>(SUBJECTS.unseal, { items }, context, options);
       return reply.ok ? reply.value : undefined;
     } catch (error) {
       if (error instanceof BusFailure || error instanceof MessageTooLarge) return undefined;

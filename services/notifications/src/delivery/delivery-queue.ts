@@ -53,9 +53,8 @@ export class DeliveryQueue {
   /** Takes up to `limit` of what is due, the longest waiting first, and what somebody held and did not settle in time. */
   async claim(limit: number, leaseMs: number): Promise<Claim> {
     const lease = randomUUID();
-    const { rows } = await this.database.asWorker((sql) =>
-      sql.query<ClaimedDelivery>(
-        `with next as (
+    const { rows } = await this.database.worker.query<ClaimedDelivery>(
+      `with next as (
            select municipality_id, event_id, recipient, channel from ${this.database.schema}.deliveries
             where state in ('due', 'sending') and next_attempt_at <= clock_timestamp()
             order by next_attempt_at, occurred_at limit $1 for update skip locked
@@ -74,9 +73,8 @@ export class DeliveryQueue {
            from claimed left join ${this.database.schema}.report_recipients report
              on report.municipality_id = claimed.municipality_id and report.code = claimed.code
           order by occurred_at`,
-        [limit, lease, leaseMs],
-        { name: 'claim-deliveries' },
-      ),
+      [limit, lease, leaseMs],
+      { name: 'claim-deliveries' },
     );
     return { lease, deliveries: rows };
   }
@@ -84,7 +82,7 @@ export class DeliveryQueue {
   /** Writes how tries ended. What is no longer ours is left alone. */
   settle(lease: string, settlements: readonly Settlement[]): Promise<readonly DeliveryKey[]> {
     if (settlements.length === 0) return Promise.resolve([]);
-    return this.database.asWorker((sql) => this.settleIn(sql, lease, settlements));
+    return this.settleIn(this.database.worker, lease, settlements);
   }
 
   /** As `settle`, in the caller's transaction. @returns the keys of what was still ours */

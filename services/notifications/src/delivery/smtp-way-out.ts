@@ -91,10 +91,11 @@ export class SmtpWayOut implements WayOut {
   private async deliverOne(lease: string, { delivery, mail }: ReadyMail): Promise<void> {
     if (delivery.inDoubt) possibleRepeats.inc();
     const result = await this.transport.send(mail);
-    const outcome = result.sent
-      ? ({ state: 'sent' } as const)
+    // A server that refuses this mail is a server that can be reached.
+    if (result.sent || result.progress.session) this.circuit.succeeded();
+    const outcome: Outcome = result.sent
+      ? { state: 'sent' }
       : this.outcomeOf(judgeSmtpError(result.error, result.progress), delivery.attempts);
-    if (result.sent) this.circuit.succeeded();
     deliveriesEnded.inc({ result: resultOf(outcome) });
     await this.settleFirmly(lease, { key: keyOf(delivery), outcome });
   }

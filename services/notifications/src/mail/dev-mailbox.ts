@@ -12,7 +12,7 @@ export class DevMailbox implements WayOut {
   readonly kind = 'dev-mailbox';
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<Database, 'asWorker' | 'worker' | 'schema'>,
     private readonly queue: DeliveryQueue,
     readonly leaseMs = 10_000,
   ) {}
@@ -31,13 +31,11 @@ export class DevMailbox implements WayOut {
 
   /** Newest first. `to` is one address, in any case of letters. */
   async read(to?: string): Promise<readonly DevMail[]> {
-    const { rows } = await this.database.asWorker((sql) =>
-      sql.query<Omit<DevMail, 'at'> & { readonly at: Date }>(
-        `select message_id as id, channel, address as "to", subject, text, html, headers, at
+    const { rows } = await this.database.worker.query<Omit<DevMail, 'at'> & { readonly at: Date }>(
+      `select message_id as id, channel, address as "to", subject, text, html, headers, at
            from ${this.database.schema}.dev_mailbox
           where $1::text is null or lower(address) = lower($1) order by at desc, message_id limit ${LIMIT}`,
-        [to ?? null],
-      ),
+      [to ?? null],
     );
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }

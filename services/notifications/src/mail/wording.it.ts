@@ -38,7 +38,7 @@ export const italian: Wording = {
     },
     'work-started': {
       subject: 'Il lavoro è iniziato',
-      lines: ["L'ufficio ha iniziato a lavorare: riguarda {{report}}."],
+      lines: ['È iniziato il lavoro che riguarda {{report}}.'],
     },
     'information-requested': {
       subject: 'Ci serve una tua risposta',

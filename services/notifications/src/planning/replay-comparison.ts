@@ -15,9 +15,8 @@ export async function compareWithRecord(
   planned: readonly PlannedDelivery[],
 ): Promise<readonly ComparedDelivery[]> {
   if (planned.length === 0) return [];
-  const { rows } = await database.asWorker((sql) =>
-    sql.query<ComparedDelivery>(
-      `select "municipalityId", "eventId", planned.recipient, planned.channel, planned.template,
+  const { rows } = await database.worker.query<ComparedDelivery>(
+    `select "municipalityId", "eventId", planned.recipient, planned.channel, planned.template,
               case when planned.suppressed is null then 'due' else 'suppressed' end as planned, coalesce(record.state, 'none') as recorded
          from rows from (jsonb_to_recordset($1::jsonb) as ("municipalityId" text, "eventId" uuid, recipient text, channel text, template text,
                 suppressed text)) with ordinality as planned ("municipalityId", "eventId", recipient, channel, template, suppressed, place)
@@ -25,8 +24,7 @@ export async function compareWithRecord(
            on (record.municipality_id, record.event_id, record.recipient, record.channel)
             = ("municipalityId", "eventId", planned.recipient, planned.channel)
         order by place`,
-      [JSON.stringify(planned)],
-    ),
+    [JSON.stringify(planned)],
   );
   return rows;
 }

@@ -37,7 +37,7 @@ export async function deadLetters(
 ): Promise<ListPage<DeadLetter>> {
   const read = (municipality: string | undefined) => (sql: SqlExecutor) =>
     readPage(database.schema, sql, municipality, query);
-  if (actor.kind === 'service') return database.asWorker(read(query.municipalityId));
+  if (actor.kind === 'service') return read(query.municipalityId)(database.worker);
   if (actor.kind === 'staff' && actor.roles.includes('operator')) {
     return database.asMunicipality(actor.municipalityId, read(actor.municipalityId));
   }

@@ -47,11 +47,9 @@ interface Backlog {
 }
 
 async function backlogOf(database: Database): Promise<Backlog> {
-  const { rows } = await database.asWorker((sql) =>
-    sql.query<Backlog>(
-      `select (select count(*)::int from (select from ${database.schema}.deliveries where state in ('due', 'sending') limit ${MANY}) due) as waiting,
+  const { rows } = await database.worker.query<Backlog>(
+    `select (select count(*)::int from (select from ${database.schema}.deliveries where state in ('due', 'sending') limit ${MANY}) due) as waiting,
               (select count(*)::int from (select from ${database.schema}.deliveries where state = 'dead' limit ${MANY}) dead) as dead`,
-    ),
   );
   return rows[0] ?? { waiting: 0, dead: 0 };
 }

@@ -1,0 +1,105 @@
+import { Inject, Module, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  FeedQuery,
+  HINTS,
+  SUBJECTS,
+  UnsealQuery,
+  type FeedPage,
+  type ReportPublicEvent,
+  type UnsealItem,
+  type Unsealed,
+} from '@sportello/contracts';
+import { Answers, BusController, Message, Refused, type Bus } from '@sportello/messaging';
+
+/** What a test's ciphertext holds: it is only encoded, so that the fake owner needs no keys. */
+export function seal(plain: object): string {
+  return `sealed.${Buffer.from(JSON.stringify(plain)).toString('base64url')}`;
+}
+
+/** The owner of the feed, with its events in an array and its keys in sets. */
+export class FakeReports {
+  logId = 'log-1';
+  events: readonly ReportPublicEvent[] = [];
+  /** Reports whose `reporter` key, or whose `text` key, is destroyed. */
+  readonly erased = new Set<string>();
+  readonly redacted = new Set<string>();
+  /** Reports whose ciphertexts make the owner fail. */
+  readonly broken = new Set<string>();
+  unsealRequests = 0;
+  private door: INestMicroservice | undefined;
+
+  constructor(private readonly bus: Bus) {}
+
+  async open(): Promise<void> {
+    const module = { module: FakeReportsModule, providers: [{ provide: FakeReports, useValue: this }] };
+    this.door = await NestFactory.createMicroservice(module, { strategy: this.bus.server(), logger: false });
+    await this.door.listen();
+  }
+
+  async close(): Promise<void> {
+    await this.door?.close();
+    this.door = undefined;
+  }
+
+  /** Says that the feed grew. */
+  publish(events: readonly ReportPublicEvent[]): void {
+    this.events = [...events];
+    this.bus.hint(HINTS.reportFeedGrew);
+  }
+
+  page({ checkpoint, limit }: FeedQuery): FeedPage<ReportPublicEvent> {
+    const start = checkpoint === undefined ? 0 : Number(checkpoint.position);
+    const last = start > 0 ? this.events[start - 1] : undefined;
+    if (checkpoint && (checkpoint.logId !== this.logId || checkpoint.lastEvent?.eventId !== last?.eventId)) {
+      throw new Refused({ code: 'LOG_DIVERGED' });
+    }
+    const events = this.events.slice(start, start + limit);
+    const end = events.at(-1) ?? last;
+    const lastEvent = end && {
+      stream: `report-${end.municipalityId}_${end.code}`,
+      revision: end.revision,
+      eventId: end.eventId,
+    };
+    const position = String(start + events.length).padStart(20, '0');
+    return {
+      events,
+      checkpoint: { logId: this.logId, position, ...(lastEvent && { lastEvent }) },
+      atEnd: start + events.length >= this.events.length,
+    };
+  }
+
+  unseal({ items }: UnsealQuery): readonly Unsealed[] {
+    this.unsealRequests += 1;
+    if (items.some(({ code }) => this.broken.has(code))) throw new Error('The owner fails');
+    return items.map((item) => this.open1(item));
+  }
+
+  private open1({ code, sealedReporter, sealedTexts }: UnsealItem): Unsealed {
+    const texts = sealedTexts.map((text) => (this.redacted.has(code) ? null : decode(text)));
+    if (this.erased.has(code)) return { texts };
+    return { texts, trackingToken: `token+${code}`, ...(sealedReporter && { reporter: decode(sealedReporter) }) };
+  }
+}
+
+function decode(sealed: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(sealed.replace(/^sealed\./, ''), 'base64url').toString()) as Record<string, unknown>;
+}
+
+@BusController()
+class FakeReportsController {
+  constructor(@Inject(FakeReports) private readonly reports: FakeReports) {}
+
+  @Answers(SUBJECTS.reportFeed)
+  feed(@Message() query: FeedQuery): FeedPage<ReportPublicEvent> {
+    return this.reports.page(query);
+  }
+
+  @Answers(SUBJECTS.unseal)
+  unseal(@Message() query: UnsealQuery): readonly Unsealed[] {
+    return this.reports.unseal(query);
+  }
+}
+
+@Module({ controllers: [FakeReportsController] })
+class FakeReportsModule {}

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SUBJECTS, type DevMail, type ReportPublicEvent } from '@sportello/contracts';
+import { ActorKeys, asService, InProcessHub, type Bus, type RequestContext } from '@sportello/messaging';
+import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
+import {
+  Municipalities,
+  readSettings,
+  type Municipality,
+  type RunningService,
+  type ServiceContext,
+} from '@sportello/service-kit';
+import { CreateDeliveries1764000000000 } from '../migrations/1764000000000-create-deliveries';
+import { openNotifications } from '../notifications.service';
+import type { Tuning } from '../parts';
+import { EventLog, MUNICIPALITY } from './events';
+import { FakeReports, seal } from './fake-reports';
+import { until } from './until';
+
+const FAST: Partial<Tuning> = {
+  workerPollMs: 50,
+  feedPollMs: 500,
+  backOffBaseMs: 20,
+  circuitBaseMs: 50,
+  smtpLeaseMs: 10_000,
+  devLeaseMs: 2_000,
+};
+
+export const borgoEsempio: Municipality = {
+  id: MUNICIPALITY,
+  slug: MUNICIPALITY,
+  name: 'Comune di Borgo Esempio',
+  istat: '000000',
+  hosts: [],
+  languages: ['it', 'en'],
+  timeZone: 'Europe/Rome',
+  boundary: { type: 'Polygon', coordinates: [] },
+  contacts: {},
+  departments: [{ id: 'roads', name: { it: 'Strade', en: 'Roads' } }],
+  categories: [],
+  sla: { issue: 20, suggestion: 30, complaint: 30 },
+  holidays: { closures: [] },
+  reopenDays: 30,
+  channels: ['web'],
+  colours: { primary: '#0066cc' },
+  rulesVersion: '1',
+};
+
+/** The service on a real database, with an in-process bus and a fake owner of the reports. */
+export class Rig {
+  readonly log = new EventLog(() => new Date().toISOString());
+  private readonly services: RunningService[] = [];
+
+  private constructor(
+    readonly reports: FakeReports,
+    readonly test: TestDatabase,
+    readonly gateway: Bus,
+    private readonly hub: InProcessHub,
+    private readonly keysDir: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** @param environment variables of the service, such as SMTP_URL */
+  static async open(environment: Readonly<Record<string, string>> = { DEMO: 'true' }): Promise<Rig> {
+    const keysDir = await mkdtemp(join(tmpdir(), 'sportello-keys-'));
+    await ActorKeys.ensure(keysDir);
+    const hub = new InProcessHub();
+    const reports = new FakeReports(hub.bus('reports', await ActorKeys.load(keysDir, 'reports'), silentLogger()));
+    await reports.open();
+    const test = await testDatabase('notifications', { migrations: [CreateDeliveries1764000000000] });
+    const gateway = hub.bus('gateway', await ActorKeys.load(keysDir, 'gateway'), silentLogger());
+    return new Rig(reports, test, gateway, hub, keysDir, environment);
+  }
+
+  /** One more replica. */
+  async start(tuning: Partial<Tuning> = {}): Promise<RunningService> {
+    const service = await openNotifications(await this.context(), { ...FAST, ...tuning });
+    this.services.push(service);
+    return service;
+  }
+
+  async context(): Promise<ServiceContext> {
+    const keys = await ActorKeys.load(this.keysDir, 'notifications');
+    return {
+      settings: readSettings({ PUBLIC_URL: 'https://sportello.example', DATA_DIR: this.keysDir, ...this.environment }),
+      municipalities: new Municipalities([borgoEsempio]),
+      bus: this.hub.bus('notifications', keys, silentLogger()),
+      databaseUrls: this.test.urls,
+      logger: silentLogger(),
+    };
+  }
+
+  /** A report whose reporter has this address. */
+  submit(
+    code: string,
+    email: string,
+    extra: { readonly subject?: string; readonly language?: 'it' | 'en' } = {},
+  ): ReportPublicEvent {
+    return this.log.submitted(code, {
+      language: extra.language ?? 'it',
+      sealedReporter: seal({ name: 'Ada Personale', email, phone: '+39 000 123456' }),
+      sealedText: seal({ subject: extra.subject ?? 'Lampione rotto', description: 'Descrizione segreta' }),
+    });
+  }
+
+  /** From submission to resolution: four mails. */
+  wholeLife(code: string, email: string): void {
+    this.submit(code, email);
+    this.log.assigned(code);
+    this.log.add('report.work-started', code, {});
+    this.log.add('report.resolved', code, { outcome: 'fixed', sealedText: seal({ text: 'Sostituita la lampada.' }) });
+  }
+
+  publish(): void {
+    this.reports.publish(this.log.events);
+  }
+
+  /** The demo mailbox, as the gateway shows it. */
+  async mails(to?: string): Promise<readonly DevMail[]> {
+    const query = to === undefined ? {} : { to };
+    const reply = await this.gateway.request<readonly DevMail[]>(SUBJECTS.devMail, query, asGateway);
+    if (!reply.ok) throw new Error(reply.refusal.code);
+    return reply.value;
+  }
+
+  /** Rows of `deliveries`, oldest event first. */
+  async deliveries(): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.test.database.worker.query(
+      'select * from notifications.deliveries order by occurred_at, template, recipient',
+    );
+    return rows;
+  }
+
+  /** Waits until every delivery has come to one of these states, and there are as many as said. */
+  settled(count: number, ...states: string[]): Promise<Record<string, unknown>[]> {
+    const wanted = states.length > 0 ? states : ['sent'];
+    return until(`${count} deliveries are ${wanted.join(' or ')}`, async () => {
+      const rows = await this.deliveries();
+      return rows.length === count && rows.every(({ state }) => wanted.includes(String(state))) && rows;
+    });
+  }
+
+  async stopServices(): Promise<void> {
+    for (const service of this.services.splice(0)) await service.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stopServices();
+    await this.reports.close();
+    await this.test.drop();
+    await rm(this.keysDir, { recursive: true });
+  }
+}
+
+/** The gateway asking for itself. */
+export const asGateway: RequestContext = asService('gateway', { correlationId: 'test', causationId: 'test' });
