@@ -68,7 +68,8 @@ export function toDatabaseError(error: unknown): unknown {
   });
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The `code` that Node and node-postgres give their errors. */
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
