@@ -44,8 +44,11 @@ export class RowTable<Row extends ReportRow> {
 
   /** A row as the driver gives it: times become the ISO 8601 texts that folds know. */
   toRow(selected: Row): Row {
-    const entries = this.fields.map((field): [string, unknown] => [field, textOfTime(selected[field])]);
-    return Object.fromEntries(entries) as Row;
+    const times = this.fields.flatMap((field) => {
+      const value: unknown = selected[field];
+      return value instanceof Date ? [[field, value.toISOString()] as const] : [];
+    });
+    return Object.assign({ ...selected }, Object.fromEntries(times));
   }
 
   async apply(events: readonly StoredEvent[], sql: SqlExecutor, table: string): Promise<void> {
@@ -90,10 +93,6 @@ export class RowTable<Row extends ReportRow> {
       [JSON.stringify(rows)],
     );
   }
-}
-
-function textOfTime(value: unknown): unknown {
-  return value instanceof Date ? value.toISOString() : value;
 }
 
 function snake(field: string): string {

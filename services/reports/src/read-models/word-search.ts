@@ -20,10 +20,12 @@ export class WordSearch {
     if (tokens.length === 0) return [];
     const { database } = this.parts;
     const view = `${database.schema}.${viewOf(projection)}`;
-    const { rows } = await database.worker.query<{ code: string }>(
-      `select code from ${view} where municipality_id = $1 and search_tokens @> $2::text[] order by submitted_at desc limit ${MAX_MATCHES}`,
-      [municipalityId, tokens],
-    );
+    const { rows } = await database.worker.query<{ code: string }>(wordSearchSql(view), [municipalityId, tokens]);
     return rows.map(({ code }) => code);
   }
+}
+
+/** Binds the municipality and the words' tokens. */
+export function wordSearchSql(view: string): string {
+  return `select code from ${view} where municipality_id = $1 and search_tokens @> $2::text[] order by submitted_at desc limit ${MAX_MATCHES}`;
 }

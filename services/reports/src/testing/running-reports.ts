@@ -16,14 +16,19 @@ import {
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
-import { Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
+import { createLogger, Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
 import { openReports } from '../service';
 import { aMunicipality } from './a-municipality';
 
 export const MUNICIPALITY = 'borgo-prova';
 export const ELSEWHERE = 'altrove';
 
-const staff = (id: string, roles: StaffActor['roles'], departments: readonly string[], municipalityId = MUNICIPALITY): StaffActor => ({
+const staff = (
+  id: string,
+  roles: StaffActor['roles'],
+  departments: readonly string[],
+  municipalityId = MUNICIPALITY,
+): StaffActor => ({
   kind: 'staff',
   id,
   municipalityId,
@@ -38,11 +43,16 @@ export const roads = staff('strade', ['department'], ['roads']);
 export const green = staff('verde', ['department'], ['green']);
 export const operatorElsewhere = staff('altro-urp', ['operator'], [], ELSEWHERE);
 export const notifications: Actor = { kind: 'service', id: 'notifications' };
+/** The gateway speaking for itself. */
+export const gateway: Actor = { kind: 'service', id: 'gateway' };
 
 /** The reports service with real PostgreSQL behind it and the in-process bus before it. */
 export class RunningReports {
   /** What the service takes for now; tests move it. */
   now = '2026-03-02T09:00:00.000Z';
+
+  /** Everything that the service wrote to its log, at the finest level. */
+  logged = '';
 
   private constructor(
     readonly db: TestDatabase,
@@ -56,8 +66,13 @@ export class RunningReports {
     const db = await testDatabase('reports');
     await ActorKeys.ensure(dataDir);
     const hub = new InProcessHub();
-    const busOf = async (name: ServiceName): Promise<Bus> => hub.bus(name, await ActorKeys.load(dataDir, name), silentLogger());
-    const buses = { gateway: await busOf('gateway'), reports: await busOf('reports'), notifications: await busOf('notifications') };
+    const busOf = async (name: ServiceName): Promise<Bus> =>
+      hub.bus(name, await ActorKeys.load(dataDir, name), silentLogger());
+    const buses = {
+      gateway: await busOf('gateway'),
+      reports: await busOf('reports'),
+      notifications: await busOf('notifications'),
+    };
     const running = new RunningReports(db, buses, dataDir, undefined);
     await running.start(randomBytes(32).toString('base64'));
     return running;
@@ -70,7 +85,11 @@ export class RunningReports {
         municipalities: new Municipalities([aMunicipality(), aMunicipality(ELSEWHERE)]),
         bus: this.buses.reports,
         databaseUrls: this.db.urls,
-        logger: silentLogger(),
+        logger: createLogger({
+          service: 'reports',
+          level: 'trace',
+          destination: { write: (line) => (this.logged += line) },
+        }),
       },
       () => this.now,
     );
@@ -96,7 +115,10 @@ export class RunningReports {
   ask<T>(subject: string, payload: object, actor: Actor, metadata: Partial<RequestMetadata> = {}): Promise<Reply<T>> {
     const bus = this.buses[actor.kind === 'service' ? actor.id : 'gateway'];
     const id = randomUUID();
-    return bus.request<T>(subject, payload, { actor, metadata: { correlationId: id, causationId: id, commandId: id, ...metadata } });
+    return bus.request<T>(subject, payload, {
+      actor,
+      metadata: { correlationId: id, causationId: id, commandId: id, ...metadata },
+    });
   }
 
   /** The value of an answer that must not be a refusal. */
@@ -107,7 +129,12 @@ export class RunningReports {
   }
 
   /** The code of a refusal, or `none`. */
-  async refusal(subject: string, payload: object, actor: Actor, metadata: Partial<RequestMetadata> = {}): Promise<RefusalCode | 'none'> {
+  async refusal(
+    subject: string,
+    payload: object,
+    actor: Actor,
+    metadata: Partial<RequestMetadata> = {},
+  ): Promise<RefusalCode | 'none'> {
     const reply = await this.ask(subject, payload, actor, metadata);
     return reply.ok ? 'none' : reply.refusal.code;
   }
@@ -118,21 +145,30 @@ export class RunningReports {
   }
 
   /** A command by staff or, with a token, by the reporter. */
-  command(subject: string, code: string, body: object, by: Actor = operator, reportToken?: string): Promise<CommandReply> {
+  command(
+    subject: string,
+    code: string,
+    body: object,
+    by: Actor = operator,
+    reportToken?: string,
+  ): Promise<CommandReply> {
     return this.value(subject, { code, body, ...(reportToken === undefined ? {} : { reportToken }) }, by);
   }
 
-  page(code: string, by: Actor = operator, more: object = {}): Promise<ReportPage> {
+  /** The page once the read models have come as far as the log. */
+  async page(code: string, by: Actor = operator, more: object = {}): Promise<ReportPage> {
+    await this.shows(code);
     return this.value(SUBJECTS.reportPage, { code, ...more }, by);
   }
 
-  /** Waits until the read models show this revision of a report. */
-  async shows(code: string, revision: number): Promise<void> {
+  /** Waits until the read models show everything that happened to a report. */
+  async shows(code: string): Promise<void> {
     await eventually(async () => {
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
-        `select (select revision from reports.status_page_v1 where code = $1) >= $2
-            and (select revision from reports.work_queue_v1 where code = $1) >= $2 as reached`,
-        [code, revision],
+        `select (select revision from reports.status_page_v1 where code = $1) = newest.revision
+            and (select revision from reports.work_queue_v1 where code = $1) = newest.revision as reached
+         from (select max(revision) as revision from event_store.events where stream like '%\\_' || $1) as newest`,
+        [code],
       );
       return rows[0]?.reached === true;
     });

@@ -1,32 +1,14 @@
-import {
-  SUBJECTS,
-  WorkQueueQuery,
-  type Actor,
-  type ListPage,
-  type WorkQueueItem,
-  type WorkQueueSort,
-} from '@sportello/contracts';
+import { SUBJECTS, WorkQueueQuery, type Actor, type ListPage, type WorkQueueItem } from '@sportello/contracts';
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { openTexts } from '../../personal-data/sealed-texts';
 import { municipalityOf } from '../asker';
-import { Conditions } from '../conditions';
 import { given, textAndPlace } from '../sealed-view';
 import { WordSearch } from '../word-search';
 import type { WorkQueueRow } from './work-queue.fold';
 import { workQueue, workQueueTable } from './work-queue.projection';
-
-const ORDER: Readonly<Record<WorkQueueSort, string>> = {
-  dueBy: 'due_by, code',
-  '-dueBy': 'due_by desc, code',
-  submittedAt: 'submitted_at, code',
-  '-submittedAt': 'submitted_at desc, code',
-  priority: `array_position(array['urgent', 'high', 'normal', 'low'], priority), due_by, code`,
-};
-
-/** Past its deadline while the clock runs: not once it is closed, and not while the office waits for the reporter. */
-const OVERDUE = `(open and status <> 'waiting_for_reporter' and due_by < ?)`;
+import { workQueueSql } from './work-queue.sql';
 
 /** What there is to do: for the front office everything, for a department what is in its charge or proposed to it. */
 @BusController()
@@ -42,38 +24,19 @@ export class WorkQueueQueryHandler {
     @From() actor: Actor,
   ): Promise<ListPage<WorkQueueItem> | Rejection<'NOT_ALLOWED'>> {
     const municipalityId = municipalityOf(actor);
-    const { page = 1, pageSize = 20, sort = 'dueBy', department } = query;
-    const own = ownDepartments(actor);
-    if (own && department !== undefined && !own.includes(department))
+    const { q, page = 1, pageSize = 20, department } = query;
+    const departments = ownDepartments(actor);
+    if (departments && department !== undefined && !departments.includes(department)) {
       return reject('NOT_ALLOWED', 'Another department');
-
+    }
     const now = this.parts.clock();
-    const conditions = new Conditions()
-      .add('municipality_id = ?', municipalityId)
-      .add('queue = any(?)', own)
-      .add('queue = ?', department)
-      .add('assignee = ?', query.assignee)
-      .add('category = ?', query.category)
-      .add('status = ?', query.status)
-      .add(OVERDUE, query.overdue === 'true' ? now : undefined)
-      .add(`not ${OVERDUE}`, query.overdue === 'false' ? now : undefined)
-      .add(
-        'code = any(?)',
-        query.q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, query.q),
-      );
-    if (query.status === undefined) conditions.always('open');
-
+    const codes = q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, q);
     const view = `${this.parts.database.schema}.${viewOf(workQueue)}`;
+    const asked = { municipalityId, departments, codes, now };
+    const { count, page: select, parameters } = workQueueSql(view, query, asked);
     const { total, rows } = await this.parts.database.asMunicipality(municipalityId, async (sql) => {
-      const counted = await sql.query<{ total: number }>(
-        `select count(*)::int as total from ${view} where ${conditions.where}`,
-        conditions.parameters,
-      );
-      const listed = await sql.query<WorkQueueRow>(
-        `select ${workQueueTable.selection} from ${view} where ${conditions.where}
-         order by ${ORDER[sort]} limit ${pageSize} offset ${(page - 1) * pageSize}`,
-        conditions.parameters,
-      );
+      const counted = await sql.query<{ total: number }>(count, parameters);
+      const listed = await sql.query<WorkQueueRow>(select, parameters);
       return { total: counted.rows[0]?.total ?? 0, rows: listed.rows.map((row) => workQueueTable.toRow(row)) };
     });
     return { items: await this.items(rows, now), page, pageSize, total };

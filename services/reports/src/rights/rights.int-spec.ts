@@ -1,0 +1,86 @@
+import { SUBJECTS, type Actor } from '@sportello/contracts';
+import { anyone, green, gateway, operator, operatorElsewhere, roads, RunningReports } from '../testing/running-reports';
+
+describe('who may do what', () => {
+  let reports: RunningReports;
+  beforeAll(async () => {
+    reports = await RunningReports.open();
+  }, 60_000);
+  afterAll(() => reports.close());
+
+  const note = (code: string, by: Actor, reportToken?: string): Promise<string> =>
+    reports.refusal(
+      SUBJECTS.addNote,
+      { code, body: { note: 'Vista' }, ...(reportToken === undefined ? {} : { reportToken }) },
+      by,
+    );
+
+  it('lets the front office and the proposed department work on what nobody took charge of; others do not know it is there', async () => {
+    const { code } = await reports.submit();
+    expect(await note(code, operator)).toBe('none');
+    expect(await note(code, roads)).toBe('none');
+    expect(await note(code, green)).toBe('REPORT_NOT_FOUND');
+    expect(await note(code, anyone)).toBe('REPORT_NOT_FOUND');
+    expect(await note(code, operatorElsewhere)).toBe('REPORT_NOT_FOUND');
+  });
+
+  it('lets only the department in charge work on it, whatever the category proposes', async () => {
+    const { code } = await reports.submit();
+    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'green' });
+    expect(await note(code, green)).toBe('none');
+    expect(await note(code, roads)).toBe('NOT_ALLOWED');
+    await reports.command(SUBJECTS.setVisibility, code, { visibility: 'private' });
+    expect(await note(code, roads)).toBe('REPORT_NOT_FOUND');
+  });
+
+  it('leaves visibility, redaction and erasure to the front office', async () => {
+    const { code } = await reports.submit();
+    expect(await reports.refusal(SUBJECTS.setVisibility, { code, body: { visibility: 'private' } }, roads)).toBe(
+      'NOT_ALLOWED',
+    );
+    expect(await reports.refusal(SUBJECTS.redactText, { code, body: {} }, roads)).toBe('NOT_ALLOWED');
+    expect(await reports.refusal(SUBJECTS.eraseReporter, { code, body: {} }, roads)).toBe('NOT_ALLOWED');
+  });
+
+  it('knows the reporter by the token of that report, and by no other', async () => {
+    const [mine, other] = [await reports.submit(), await reports.submit()];
+    const withdraw = (code: string, reportToken: string): Promise<string> =>
+      reports.refusal(SUBJECTS.withdrawReport, { code, reportToken, body: {} }, anyone);
+    expect(await withdraw(other.code, mine.trackingToken)).toBe('REPORT_NOT_FOUND');
+    expect(await note(mine.code, anyone, mine.trackingToken)).toBe('NOT_ALLOWED');
+    expect(await withdraw(mine.code, mine.trackingToken)).toBe('none');
+  });
+
+  it('gives services nothing that is for people, and the public nothing that is for staff', async () => {
+    const { code } = await reports.submit();
+    expect(await note(code, gateway)).toBe('UNKNOWN_MUNICIPALITY');
+    expect(await reports.refusal(SUBJECTS.workQueue, {}, anyone)).toBe('NOT_ALLOWED');
+    expect(await reports.refusal(SUBJECTS.reportHistory, { code }, anyone)).toBe('NOT_ALLOWED');
+  });
+
+  it('shows a page by right: all to who answers for it and to the reporter, the public part to all, else only where it stands', async () => {
+    const { code, trackingToken } = await reports.submit();
+    const sees = async (by: Actor, reportToken?: string): Promise<string[]> => {
+      const page = await reports.page(code, by, reportToken === undefined ? {} : { reportToken });
+      return ['subject', 'description', 'location'].filter((field) => field in page);
+    };
+    const everything = ['subject', 'description', 'location'];
+    expect([await sees(operator), await sees(roads), await sees(anyone, trackingToken)]).toEqual([
+      everything,
+      everything,
+      everything,
+    ]);
+    expect([await sees(anyone), await sees(green), await sees(anyone, 'guess')]).toEqual([[], [], []]);
+
+    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads' });
+    await reports.command(SUBJECTS.requestInformation, code, { question: 'Il suo numero di casa?' });
+    expect(await sees(anyone)).toEqual(everything);
+    const lastNote = async (by: Actor): Promise<string | undefined> =>
+      (await reports.page(code, by)).timeline.at(-1)?.note;
+    expect([await lastNote(operator), await lastNote(anyone)]).toEqual(['Il suo numero di casa?', undefined]);
+
+    await reports.command(SUBJECTS.setVisibility, code, { visibility: 'private' });
+    expect(await sees(anyone)).toEqual([]);
+    expect(await reports.refusal(SUBJECTS.reportPage, { code }, operatorElsewhere)).toBe('REPORT_NOT_FOUND');
+  });
+});
