@@ -1,0 +1,94 @@
+import type { Actor, StaffActor } from '@sportello/contracts';
+import type { ReportCommandType } from '../domain/report';
+import { relationTo, type Relation, type Rightful } from './relations';
+import { maySubmit, refusalOf } from './report-policy';
+
+const staff = (roles: StaffActor['roles'], departments: readonly string[] = []): Actor => ({
+  kind: 'staff',
+  id: 'someone',
+  municipalityId: 'borgo-prova',
+  roles,
+  departments,
+});
+const anonymous: Actor = { kind: 'anonymous', municipalityId: 'borgo-prova' };
+const unassigned: Rightful = { visibility: 'public', department: null, proposedDepartment: 'roads' };
+const inCharge: Rightful = { ...unassigned, department: 'green' };
+const secret: Rightful = { ...inCharge, visibility: 'private' };
+
+const BY_STAFF = ['operator', 'department'];
+const BY_REPORTER = ['operator', 'reporter'];
+const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, readonly string[]>> = {
+  AssignReport: BY_STAFF,
+  StartWork: BY_STAFF,
+  RequestInformation: BY_STAFF,
+  CancelInformationRequest: BY_STAFF,
+  ProvideInformation: BY_REPORTER,
+  ResolveReport: BY_STAFF,
+  RejectReport: BY_STAFF,
+  MarkDuplicate: BY_STAFF,
+  WithdrawReport: BY_REPORTER,
+  ReopenReport: ['department', 'operator', 'reporter'],
+  RateReport: BY_REPORTER,
+  ReclassifyReport: BY_STAFF,
+  RelocateReport: BY_STAFF,
+  AddNote: BY_STAFF,
+  AttachFile: ['department', 'operator', 'reporter'],
+  PrioritiseReport: BY_STAFF,
+  ChangeDeadline: BY_STAFF,
+  EscalateReport: ['service'],
+  SetVisibility: ['operator'],
+  RedactText: ['operator'],
+  EraseReporter: ['operator'],
+};
+const RELATIONS: readonly Relation[] = ['operator', 'department', 'reporter', 'service', 'stranger'];
+const COMMANDS = Object.entries(EXPECTED) as [keyof typeof EXPECTED, readonly string[]][];
+
+describe('who someone is to a report', () => {
+  it.each<[string, Rightful, Actor, boolean, Relation]>([
+    ['the front office of the Comune', secret, staff(['operator']), false, 'operator'],
+    [
+      'the proposed department while nobody is in charge',
+      unassigned,
+      staff(['department'], ['roads']),
+      false,
+      'department',
+    ],
+    [
+      'the proposed department once another is in charge',
+      inCharge,
+      staff(['department'], ['roads']),
+      false,
+      'stranger',
+    ],
+    ['the department in charge', inCharge, staff(['department'], ['green']), false, 'department'],
+    ['staff without a role', inCharge, staff([], ['green']), false, 'stranger'],
+    ['who holds the token', inCharge, anonymous, true, 'reporter'],
+    ['staff of elsewhere who hold the token', inCharge, staff(['department'], ['roads']), true, 'reporter'],
+    ['anyone', inCharge, anonymous, false, 'stranger'],
+    ['a service', inCharge, { kind: 'service', id: 'gateway' }, false, 'service'],
+  ])('%s', (_who, report, actor, isReporter, relation) => {
+    expect(relationTo(report, actor, isReporter)).toBe(relation);
+  });
+});
+
+describe('who may do what', () => {
+  it.each(COMMANDS)('%s: %s', (command, allowed) => {
+    const may = RELATIONS.filter((relation) => refusalOf(command, secret, relation) === undefined);
+    expect([...may].sort()).toEqual([...allowed].sort());
+  });
+
+  it('does not let strangers know of a report that they may not see', () => {
+    expect(refusalOf('AddNote', secret, 'stranger')).toBe('REPORT_NOT_FOUND');
+    expect(refusalOf('AddNote', unassigned, 'stranger')).toBe('REPORT_NOT_FOUND');
+    expect(refusalOf('AddNote', inCharge, 'stranger')).toBe('NOT_ALLOWED');
+    expect(refusalOf('AddNote', secret, 'reporter')).toBe('NOT_ALLOWED');
+  });
+
+  it('lets the public submit over its own channels only, and staff take down the rest', () => {
+    expect(maySubmit(anonymous, 'web')).toBe(true);
+    expect(maySubmit(anonymous, 'phone')).toBe(false);
+    expect(maySubmit(staff(['department']), 'phone')).toBe(true);
+    expect(maySubmit(staff([]), 'phone')).toBe(false);
+    expect(maySubmit({ kind: 'service', id: 'gateway' }, 'web')).toBe(false);
+  });
+});
