@@ -18,7 +18,7 @@ export interface ProjectionRunnerOptions {
   readonly database: Database;
   readonly projections: readonly Projection[];
   readonly logger: Logger;
-  /** Events per transaction. Default 500. */
+  /** Events per transaction. Default 1,000. */
   readonly pageSize?: number;
   /** Called after the commit that made these events visible. */
   readonly onAdvanced?: (projection: string, events: readonly StoredEvent[]) => void;
@@ -44,7 +44,7 @@ export class ProjectionRunner {
   private stopListening: (() => void) | undefined;
 
   constructor(private readonly options: ProjectionRunnerOptions) {
-    this.pageSize = options.pageSize ?? 500;
+    this.pageSize = options.pageSize ?? 1_000;
     for (const projection of options.projections) {
       if (this.followed.has(projection.name)) throw new Error(`Two projections are named ${projection.name}`);
       this.followed.set(projection.name, { projection, follower: this.follow(projection) });

