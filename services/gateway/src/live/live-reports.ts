@@ -1,7 +1,7 @@
 import { HINTS, SUBJECTS, type ReportPage, type ReportPageQuery, type ReportStatus } from '@sportello/contracts';
 import type { Bus, RequestContext } from '@sportello/messaging';
 import type { Logger } from 'pino';
-import { Services } from '../caller/services';
+import { type Services } from '../caller/services';
 
 /** What the open page of a report is told. */
 export interface LiveStatus {

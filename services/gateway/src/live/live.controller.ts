@@ -55,7 +55,10 @@ export class LiveController {
     });
     if (reply.raw.destroyed) return;
     const stream = new EventStream(reply.raw, lastEventId(request));
-    const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
+    const headers: [string, string][] = Object.entries(reply.getHeaders()).map(([name, value]) => [
+      name,
+      String(value),
+    ]);
     reply.hijack();
     stream.open(Object.fromEntries(headers));
     stream.send(status);

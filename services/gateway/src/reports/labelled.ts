@@ -1,14 +1,7 @@
 import type { Language, ListPage, PublicReport, ReportPage, TimelineStep, WorkQueueItem } from '@sportello/contracts';
 import type { Municipality } from '@sportello/service-kit';
 import { catalogueOf } from '../language/catalogues';
-import type {
-  QueuedReport,
-  ReportDocument,
-  ReportList,
-  ReportSummary,
-  TimelineEntry,
-  WorkQueueList,
-} from './report-answers.dto';
+import type { QueuedReport, ReportDocument, ReportList, TimelineEntry, WorkQueueList } from './report-answers.dto';
 
 /** Whose words are used: the municipality's names, in the reader's language. */
 export interface Words {
@@ -64,7 +57,7 @@ function labelledStep(step: TimelineStep, words: Words): TimelineEntry {
   });
 }
 
-function labelledSummary(report: PublicReport, words: Words): ReportSummary {
+function labelledSummary(report: PublicReport, words: Words) {
   return present({
     code: report.code,
     type: report.type,

@@ -1,9 +1,15 @@
-import { SUBJECTS, SubmitReport, type Channel, type SubmitReply, type SubmitReportMessage } from '@sportello/contracts';
+import {
+  SUBJECTS,
+  type SubmitReport,
+  type Channel,
+  type SubmitReply,
+  type SubmitReportMessage,
+} from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller/caller';
-import { Services } from '../caller/services';
+import { type Services } from '../caller/services';
 import { Problem } from '../problems/problem';
-import { CommandIdentity, idempotencyKey, principalOf } from './command-identity';
+import { type CommandIdentity, idempotencyKey, principalOf } from './command-identity';
 import type { SubmittedReport } from './report-answers.dto';
 import { contactOf } from './reporter-contact';
 import { setRevision } from './revision-headers';

@@ -1,4 +1,4 @@
-import { Database } from '@sportello/postgres';
+import { type Database } from '@sportello/postgres';
 import { In } from 'typeorm';
 import { Account } from './account.entity';
 

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Database } from '@sportello/postgres';
+import { type Database } from '@sportello/postgres';
 import { LessThanOrEqual } from 'typeorm';
 import type { SignedIn } from '../caller/caller';
 import { Problem } from '../problems/problem';
 import { Account } from './account.entity';
 import { isToken } from './credentials';
-import { Passwords } from './passwords';
+import { type Passwords } from './passwords';
 import { Session } from './session.entity';
 
 /** A working day and some; then one signs in again. */

@@ -1,0 +1,151 @@
+import { DEMO_PASSWORD, aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
+import { aMunicipality } from '../testing/a-municipality';
+import { ensureAccounts, wantedAccounts } from './ensure-accounts';
+import { Passwords } from './passwords';
+
+let gateway: GatewayUnderTest;
+const borgo = aMunicipality();
+const altrove = aMunicipality({ id: 'altrove', slug: 'altrove', name: 'Altrove', hosts: ['altrove.example'] });
+const inBorgo = { 'x-municipality': 'borgo-esempio' };
+
+beforeAll(async () => {
+  gateway = await gatewayUnderTest({
+    municipalities: [borgo, altrove],
+    variables: { ADMIN_EMAIL: 'capo@borgo.example', ADMIN_PASSWORD: 'parola-del-capo' },
+  });
+}, 60_000);
+afterAll(() => gateway.close());
+
+function signIn(email: string, password = DEMO_PASSWORD, headers: Record<string, string> = inBorgo): Promise<Response> {
+  return gateway.send('POST', '/api/v1/sessions', { email, password }, headers);
+}
+
+async function tokenOf(email: string): Promise<string> {
+  return ((await (await signIn(email)).json()) as { accessToken: string }).accessToken;
+}
+
+function workQueue(headers: Record<string, string>): Promise<Response> {
+  return gateway.ask('/api/v1/work-queue', { headers: { ...inBorgo, ...headers } });
+}
+
+describe('signing in', () => {
+  it('gives a token, says until when, and who one is', async () => {
+    const answer = await signIn('Strade@Demo.it ');
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toEqual({
+      accessToken: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      expiresAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      user: { id: expect.any(String), name: 'Ufficio strade', roles: ['department'], departments: ['roads'] },
+    });
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^sportello_session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,
+    );
+  });
+
+  it('opens the account of the environment', async () => {
+    expect((await signIn('capo@borgo.example', 'parola-del-capo')).status).toBe(201);
+  });
+
+  it('with a wrong password and with an unknown address are told apart by nothing', async () => {
+    const answers = await Promise.all([signIn('urp@demo.it', 'sbagliata'), signIn('nessuno@demo.it', 'sbagliata')]);
+    const problems = (await Promise.all(answers.map((answer) => answer.json()))) as { traceId: string }[];
+    const [wrong, unknown] = problems.map(({ traceId: _traceId, ...rest }) => rest);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    expect(wrong).toEqual(unknown);
+    expect(wrong).toMatchObject({ code: 'WRONG_CREDENTIALS' });
+  });
+
+  it('needs both fields as texts', async () => {
+    const answer = await gateway.send('POST', '/api/v1/sessions', { email: { $ne: '' }, password: ['a'] }, inBorgo);
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('a session', () => {
+  it('opens the office’s calls until it is ended', async () => {
+    const bearer = { authorization: `Bearer ${await tokenOf('urp@demo.it')}` };
+    expect((await workQueue(bearer)).status).toBe(200);
+    const out = await gateway.ask('/api/v1/sessions', { method: 'DELETE', headers: { ...inBorgo, ...bearer } });
+    expect(out.status).toBe(204);
+    expect((await workQueue(bearer)).status).toBe(401);
+  });
+
+  it('is no session in another municipality', async () => {
+    const authorization = `Bearer ${await tokenOf('urp@demo.it')}`;
+    const elsewhere = await gateway.ask('/api/v1/work-queue', {
+      headers: { 'x-municipality': 'altrove', authorization },
+    });
+    expect(elsewhere.status).toBe(401);
+  });
+
+  it('by cookie reads, but changes nothing without the header that only our pages send', async () => {
+    const cookie = `sportello_session=${await tokenOf('urp@demo.it')}`;
+    expect((await workQueue({ cookie })).status).toBe(200);
+    const assign = (headers: Record<string, string>): Promise<Response> =>
+      gateway.send(
+        'PUT',
+        '/api/v1/reports/00000000000/assignment',
+        { departmentId: 'roads' },
+        { ...inBorgo, cookie, ...headers },
+      );
+    const forged = await assign({});
+    expect(forged.status).toBe(403);
+    expect(await forged.json()).toMatchObject({ code: 'NOT_ALLOWED', errors: [{ field: 'X-Sportello-Csrf' }] });
+    expect((await assign({ 'x-sportello-csrf': '1' })).status).toBe(404);
+  });
+
+  it('that is none is told so, and a stale cookie keeps nobody from submitting', async () => {
+    const answer = await workQueue({ authorization: `Bearer ${'a'.repeat(43)}` });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+    const submitted = await gateway.send('POST', '/api/v1/reports', aSubmission(), {
+      ...inBorgo,
+      cookie: `sportello_session=${'a'.repeat(43)}`,
+    });
+    expect(submitted.status).toBe(201);
+  });
+
+  it('stands in the database as a hash, in its municipality alone', async () => {
+    const token = await tokenOf('urp@demo.it');
+    const count = (municipality: string): Promise<unknown> =>
+      gateway.database.asMunicipality(
+        municipality,
+        async (sql) => (await sql.query(`select count(*)::int as count from sessions`)).rows[0]?.['count'],
+      );
+    expect(await count('borgo-esempio')).not.toBe(0);
+    expect(await count('altrove')).toBe(0);
+    const found = await gateway.database.asMunicipality('borgo-esempio', (sql) =>
+      sql.query(`select 1 from sessions where encode(token_hash, 'escape') = $1`, [token]),
+    );
+    expect(found.rowCount).toBe(0);
+  });
+});
+
+describe('the accounts that must exist', () => {
+  const settings = { demo: true, adminEmail: 'admin@demo.it', demoPassword: DEMO_PASSWORD };
+
+  it('are not made without a password that was given, nor demo accounts outside a demo', () => {
+    expect(wantedAccounts({ demo: true, adminEmail: 'admin@demo.it' })).toEqual([]);
+    expect(
+      wantedAccounts({ ...settings, demo: false, adminPassword: 'parola-del-capo' }).map(({ email }) => email),
+    ).toEqual(['admin@demo.it']);
+  });
+
+  it('take the new password when it changed, which ends their sessions', async () => {
+    const token = await tokenOf('verde@demo.it');
+    const accounts = wantedAccounts({ ...settings, demoPassword: 'un-altra-parola' }).filter(
+      ({ email }) => email === 'verde@demo.it',
+    );
+    await ensureAccounts({ database: gateway.database, municipalities: [borgo], passwords: new Passwords(), accounts });
+    expect((await workQueue({ authorization: `Bearer ${token}` })).status).toBe(401);
+    expect((await signIn('verde@demo.it')).status).toBe(401);
+    expect((await signIn('verde@demo.it', 'un-altra-parola')).status).toBe(201);
+  });
+});
+
+it('nobody is served who names no municipality when there are several', async () => {
+  const answer = await gateway.ask('/api/v1/municipality');
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: 'UNKNOWN_MUNICIPALITY' });
+  expect((await gateway.ask('/api/v1/municipality', { headers: { 'x-municipality': 'nowhere' } })).status).toBe(404);
+});

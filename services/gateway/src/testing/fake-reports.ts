@@ -1,0 +1,288 @@
+import {
+  AddNote,
+  commandOn,
+  HINTS,
+  PublicReportsQuery,
+  ReportHistoryQuery,
+  ReportPageQuery,
+  ResolveReport,
+  SUBJECTS,
+  SubmitReportMessage,
+  WithNote,
+  WorkQueueQuery,
+  HealthQuery,
+  AssignReport,
+  type Actor,
+  type CommandReply,
+  type HistoryEntry,
+  type ListPage,
+  type PublicReport,
+  type RefusalCode,
+  type ReportCommandMessage,
+  type ReportPage,
+  type ReportStatus,
+  type ServiceHealth,
+  type SubmitReply,
+  type TimelineStep,
+  type WorkQueueItem,
+} from '@sportello/contracts';
+import {
+  Answers,
+  BusController,
+  From,
+  Message,
+  Meta,
+  Refused,
+  type Bus,
+  type RequestMetadata,
+} from '@sportello/messaging';
+
+const AT = '2026-03-02T09:00:00.000Z';
+
+interface HeldReport {
+  page: ReportPage;
+  readonly token: string;
+  readonly handled: Map<string, string | undefined>;
+}
+
+/** What the reports service of a test holds and was told. */
+export class FakeReportsState {
+  readonly reports = new Map<string, HeldReport>();
+  readonly heard: {
+    readonly subject: string;
+    readonly message: object;
+    readonly actor: Actor;
+    readonly metadata: RequestMetadata;
+  }[] = [];
+  /** When set, every request fails with this error. */
+  failure: Error | undefined;
+  /** Codes that turn out to be somebody else's. */
+  readonly takenCodes = new Set<string>();
+  bus: Bus | undefined;
+
+  hear(subject: string, message: object, actor: Actor, metadata: RequestMetadata): void {
+    if (this.failure !== undefined) throw this.failure;
+    this.heard.push({ subject, message, actor, metadata });
+  }
+
+  hint(code: string, municipalityId: string, revision: number): void {
+    this.bus?.hint(HINTS.reportViewAdvanced, { municipalityId, code, revision });
+  }
+}
+
+/** Answers as the reports service does, with so few rules as the door's tests need: one report is a page, a token and the commands it has handled. */
+@BusController()
+export class FakeReports {
+  constructor(private readonly state: FakeReportsState) {}
+
+  @Answers(SUBJECTS.submitReport)
+  submit(
+    @Message() message: SubmitReportMessage,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): SubmitReply {
+    this.state.hear(SUBJECTS.submitReport, message, actor, metadata);
+    const { code, body, channel } = message;
+    if (body.category === 'unheard-of') throw refused('UNKNOWN_CATEGORY');
+    if ((body.location?.lat ?? 41) > 42) throw refused('OUTSIDE_MUNICIPALITY');
+    if (this.state.takenCodes.has(code)) throw refused('REPORT_ALREADY_SUBMITTED');
+    const held = this.state.reports.get(code);
+    if (held !== undefined) assertSameBody(held, metadata);
+    const page: ReportPage = held?.page ?? {
+      code,
+      type: body.type,
+      category: body.category,
+      status: 'submitted',
+      channel,
+      visibility: body.private === true ? 'private' : 'public',
+      submittedAt: AT,
+      dueBy: '2026-03-30T16:00:00.000Z',
+      subject: body.subject,
+      description: body.description,
+      ...(body.location === undefined ? {} : { location: { ...body.location } }),
+      redacted: false,
+      timeline: [{ status: 'submitted', step: 'submitted', at: AT }],
+      revision: 0,
+    };
+    const token = held?.token ?? `token-of-${code}`;
+    if (held === undefined)
+      this.state.reports.set(code, { page, token, handled: new Map([[metadata.commandId ?? '', metadata.bodyHmac]]) });
+    return {
+      code,
+      status: page.status,
+      revision: page.revision,
+      submittedAt: AT,
+      dueBy: page.dueBy,
+      trackingToken: token,
+    };
+  }
+
+  @Answers(SUBJECTS.assignReport)
+  assign(
+    @Message(commandOn(AssignReport)) message: ReportCommandMessage<AssignReport>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.assignReport, message, actor, metadata);
+    return this.step(message, metadata, {
+      status: 'assigned',
+      step: 'assigned',
+      at: AT,
+      department: message.body.departmentId,
+    });
+  }
+
+  @Answers(SUBJECTS.startWork)
+  start(
+    @Message(commandOn(WithNote)) message: ReportCommandMessage<WithNote>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.startWork, message, actor, metadata);
+    return this.step(
+      message,
+      metadata,
+      { status: 'in_progress', step: 'started', at: AT },
+      { from: 'assigned', otherwise: 'REPORT_NOT_ASSIGNED' },
+    );
+  }
+
+  @Answers(SUBJECTS.resolveReport)
+  resolve(
+    @Message(commandOn(ResolveReport)) message: ReportCommandMessage<ResolveReport>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.resolveReport, message, actor, metadata);
+    return this.step(message, metadata, {
+      status: 'resolved',
+      step: 'resolved',
+      at: AT,
+      outcome: message.body.outcome,
+    });
+  }
+
+  @Answers(SUBJECTS.addNote)
+  note(
+    @Message(commandOn(AddNote)) message: ReportCommandMessage<AddNote>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.addNote, message, actor, metadata);
+    return this.step(message, metadata, undefined);
+  }
+
+  @Answers(SUBJECTS.reportPage)
+  page(@Message() query: ReportPageQuery, @From() actor: Actor, @Meta() metadata: RequestMetadata): ReportPage {
+    this.state.hear(SUBJECTS.reportPage, query, actor, metadata);
+    const held = this.held(query.code);
+    const shown = held.page.visibility === 'public' && held.page.status !== 'submitted';
+    if (shown || actor.kind === 'staff' || query.reportToken === held.token) return held.page;
+    const { subject: _subject, description: _description, location: _location, ...skeleton } = held.page;
+    return skeleton;
+  }
+
+  @Answers(SUBJECTS.publicReports)
+  list(
+    @Message() query: PublicReportsQuery,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): ListPage<PublicReport> {
+    this.state.hear(SUBJECTS.publicReports, query, actor, metadata);
+    return paged(
+      [...this.state.reports.values()].map(({ page }) => page),
+      query,
+    );
+  }
+
+  @Answers(SUBJECTS.workQueue, { roles: ['operator', 'department'] })
+  workQueue(
+    @Message() query: WorkQueueQuery,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): ListPage<WorkQueueItem> {
+    this.state.hear(SUBJECTS.workQueue, query, actor, metadata);
+    const items = [...this.state.reports.values()].map(({ page }) => ({
+      ...page,
+      priority: 'normal' as const,
+      overdue: false,
+      department: page.department ?? 'roads',
+    }));
+    return paged(items, query);
+  }
+
+  @Answers(SUBJECTS.reportHistory, { roles: ['operator', 'department'] })
+  history(
+    @Message() query: ReportHistoryQuery,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): readonly HistoryEntry[] {
+    this.state.hear(SUBJECTS.reportHistory, query, actor, metadata);
+    const by = actor.kind === 'staff' ? { kind: 'staff', id: actor.id } : { kind: 'anonymous' };
+    return [
+      {
+        revision: 0,
+        type: 'report.submitted',
+        at: AT,
+        recordedAt: AT,
+        actor: by,
+        data: { subject: this.held(query.code).page.subject },
+      },
+    ];
+  }
+
+  @Answers(SUBJECTS.reportsHealth)
+  health(@Message() _query: HealthQuery): ServiceHealth {
+    if (this.state.failure !== undefined) throw this.state.failure;
+    return { service: 'reports', ready: true, parts: [] };
+  }
+
+  private held(code: string): HeldReport {
+    const held = this.state.reports.get(code);
+    if (held === undefined) throw refused('REPORT_NOT_FOUND');
+    return held;
+  }
+
+  private step(
+    message: ReportCommandMessage<object>,
+    metadata: RequestMetadata,
+    step: TimelineStep | undefined,
+    rule?: { readonly from: ReportStatus; readonly otherwise: RefusalCode },
+  ): CommandReply {
+    const held = this.held(message.code);
+    const { page } = held;
+    if (held.handled.has(metadata.commandId ?? '')) assertSameBody(held, metadata);
+    else {
+      if (message.expectedRevision !== undefined && message.expectedRevision !== page.revision)
+        throw refused('STALE_REVISION');
+      if (rule !== undefined && page.status !== rule.from) throw refused(rule.otherwise);
+      held.handled.set(metadata.commandId ?? '', metadata.bodyHmac);
+      const timeline = step === undefined ? page.timeline : [...page.timeline, step];
+      const department = step?.department ?? page.department;
+      held.page = {
+        ...page,
+        status: step?.status ?? page.status,
+        timeline,
+        revision: page.revision + 1,
+        ...(department === undefined ? {} : { department }),
+      };
+    }
+    return { code: message.code, status: held.page.status, revision: held.page.revision };
+  }
+}
+
+function assertSameBody(held: HeldReport, { commandId = '', bodyHmac }: RequestMetadata): void {
+  if (!held.handled.has(commandId)) throw refused('REPORT_ALREADY_SUBMITTED');
+  if (held.handled.get(commandId) !== bodyHmac) throw refused('IDEMPOTENCY_KEY_REUSED');
+}
+
+function paged<Item>(
+  items: readonly Item[],
+  { page = 1, pageSize = 20 }: { readonly page?: number; readonly pageSize?: number },
+): ListPage<Item> {
+  return { items: items.slice((page - 1) * pageSize, page * pageSize), page, pageSize, total: items.length };
+}
+
+function refused(code: RefusalCode): Refused {
+  return new Refused({ code });
+}
