@@ -1,0 +1,101 @@
+import { eventually } from '../testing';
+import { ProjectionFixture, sums, withLogId } from '../testing/projection-fixture';
+import { ProjectionBusy } from './projection-runner';
+
+describe('Rebuilding and verifying a projection', () => {
+  const f = new ProjectionFixture();
+  beforeAll(() => f.open());
+  beforeEach(() => f.newLog());
+  afterEach(() => f.stopRunners());
+  afterAll(() => f.close());
+
+  it('rebuilds beside, under traffic, with the same rows, and drops the old generation', async () => {
+    const runner = await f.run(sums('rebuilt'), { pageSize: 10 });
+    let stop = false;
+    const traffic = (async () => {
+      for (let n = 0; !stop; n += 1) {
+        await f.append(String(n % 9), 1);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    })();
+    await eventually(async () => (await f.totals('rebuilt'))['8'] !== undefined);
+    const seen: number[] = [];
+    const watch = (async () => {
+      while (!stop) seen.push(await f.sum('rebuilt'));
+    })();
+    const progress: number[] = [];
+    await runner.rebuild('rebuilt', { onProgress: (events) => progress.push(events) });
+    await runner.rebuild('rebuilt');
+    stop = true;
+    await Promise.all([traffic, watch]);
+    expect(await f.generations('rebuilt')).toEqual(['rebuilt_v1_g3']);
+    expect(progress.length).toBeGreaterThan(1);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(await runner.verify('rebuilt')).toMatchObject({ equal: true, rows: 9, differences: [] });
+    const all = await f.store.readAll('', 1_000_000);
+    await eventually(async () => (await f.sum('rebuilt')) === all.events.length);
+  });
+
+  it('is as it was when a rebuild is broken off, and clears up at the next start', async () => {
+    for (let n = 0; n < 30; n += 1) await f.append(String(n), 1);
+    const runner = await f.run(sums('broken'), { pageSize: 10 });
+    await eventually(() => runner.caughtUp('broken'));
+    const abort = new AbortController();
+    const rebuilding = runner.rebuild('broken', {
+      signal: abort.signal,
+      onProgress: () => abort.abort(new Error('killed')),
+    });
+    await expect(rebuilding).rejects.toThrow('killed');
+    expect(await f.generations('broken')).toEqual(['broken_v1_g1', 'broken_v1_g2']);
+    expect(Object.keys(await f.totals('broken'))).toHaveLength(30);
+    await runner.stop();
+    const next = await f.run(sums('broken'));
+    expect(await f.generations('broken')).toEqual(['broken_v1_g1']);
+    await next.rebuild('broken');
+    expect((await f.status(next)).generation).toBe(2);
+  });
+
+  it('lets one process rebuild at a time', async () => {
+    await f.append('1', 1);
+    const runner = await f.run(sums('busy'));
+    await f.database.exclusively('rebuild busy 1', async () => {
+      await expect(runner.rebuild('busy')).rejects.toBeInstanceOf(ProjectionBusy);
+      await expect(runner.verify('busy')).rejects.toBeInstanceOf(ProjectionBusy);
+    });
+  });
+
+  it('rebuilds by itself when the log is another one, or one that was cut', async () => {
+    await f.append('old', 1, 2, 3);
+    const first = await f.run(sums('diverged'));
+    await eventually(() => first.caughtUp('diverged'));
+    await first.stop();
+
+    const logId = await f.store.logId();
+    f.newLog();
+    await f.append('new', 10, 20, 30, 40);
+    await f.run(sums('diverged'), { store: withLogId(f.store, logId) });
+    await eventually(async () => (await f.totals('diverged'))['new'] === 100);
+    expect(await f.totals('diverged')).toEqual({ new: 100 });
+  });
+
+  it('finds rows that were changed, added or removed behind its back, without saying what is in them', async () => {
+    for (const id of ['changed', 'kept', 'removed']) await f.append(id, 1);
+    const runner = await f.run(sums('verified'));
+    await eventually(() => runner.caughtUp('verified'));
+    expect(await runner.verify('verified')).toEqual({ equal: true, rows: 3, differences: [] });
+    await f.asAdmin(`update reports.verified_v1_g1 set total = 777 where stream = 'report-alfa_changed'`);
+    await f.asAdmin(`delete from reports.verified_v1_g1 where stream = 'report-alfa_removed'`);
+    await f.asAdmin(`insert into reports.verified_v1_g1 values ('alfa', 'report-alfa_made-up', 1, 1)`);
+    expect(await runner.verify('verified')).toEqual({
+      equal: false,
+      rows: 3,
+      differences: [
+        'alfa/report-alfa_changed: total',
+        'alfa/report-alfa_made-up: not in the log',
+        'alfa/report-alfa_removed: missing',
+      ],
+    });
+    await runner.rebuild('verified');
+    expect((await runner.verify('verified')).equal).toBe(true);
+  });
+});
