@@ -1,1 +1,2 @@
+export { openParts, type OpenParts } from './open-parts';
 export { reportsService } from './service';

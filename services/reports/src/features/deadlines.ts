@@ -9,6 +9,25 @@ export interface Ruled extends Ruling {
   readonly visibility: ReportVisibility;
 }
 
+/** No time zone's midnight lies inside one: within it every day of the calendar, and so every deadline, is the same. */
+const SLOT_MS = 15 * 60 * 1000;
+const MAX_REMEMBERED = 500;
+
+/** The rulings of new reports: the calendar is slow to ask, and answers the same to all who come within a quarter of an hour. */
+export class RulingsOfNow {
+  private readonly remembered = new Map<string, Ruled | undefined>();
+
+  of(report: ToRoute, now: string, municipality: Municipality): Ruled | undefined {
+    const { kind, category, privateAsked = false } = report;
+    const key = [municipality.id, kind, category, privateAsked, Math.floor(Date.parse(now) / SLOT_MS)].join('/');
+    if (this.remembered.has(key)) return this.remembered.get(key);
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+    const ruled = ruling(report, now, municipality);
+    this.remembered.set(key, ruled);
+    return ruled;
+  }
+}
+
 /** Department, deadline and visibility. @param from when the time to answer begins to run @returns undefined for an unknown category */
 export function ruling(report: ToRoute, from: string, municipality: Municipality): Ruled | undefined {
   const routed = route(report, municipality);

@@ -17,7 +17,7 @@ import { searchTokens } from '../../personal-data/search-tokens';
 import { reportStream } from '../../report-log';
 import { knownReport } from '../../rights/known-report';
 import { maySubmit } from '../../rights/report-policy';
-import { ruling, type Ruled } from '../deadlines';
+import { RulingsOfNow, type Ruled } from '../deadlines';
 import { coordinatesOf, refusalOfPlace } from '../place';
 import { actorRef, commandMetadata } from '../report-request';
 import { problemsOfAnswers } from './answers-check';
@@ -41,6 +41,8 @@ interface Sealed {
 /** The way of a new report: authorise, ask the municipality's rules, seal, append, hand out the token. */
 @Injectable()
 export class ReportSubmission {
+  private readonly rulings = new RulingsOfNow();
+
   constructor(private readonly parts: Parts) {}
 
   async submit(
@@ -98,7 +100,7 @@ export class ReportSubmission {
     const now = this.parts.clock();
     const category = municipality.categories.find(({ slug }) => slug === body.category);
     const toRoute = { kind: body.type, category: body.category, privateAsked: body.private === true };
-    const ruled = ruling(toRoute, now, municipality);
+    const ruled = this.rulings.of(toRoute, now, municipality);
     if (!category || !ruled) return reject('UNKNOWN_CATEGORY');
     const elsewhere = refusalOfPlace(municipality, coordinatesOf(body.location));
     if (elsewhere) return elsewhere;
