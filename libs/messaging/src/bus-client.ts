@@ -17,6 +17,8 @@ export abstract class BusClient implements Bus {
   protected readonly replies = new PendingReplies();
   readonly #servers = new Set<BusServer>();
   #closing: Promise<void> | undefined;
+  /** Own requests end here; while the servers still answer, their handlers may ask. */
+  #closed = false;
 
   constructor(
     protected readonly service: ServiceName,
@@ -46,7 +48,7 @@ export abstract class BusClient implements Bus {
     const token = await this.keys.sign(context.actor, ownerOf(subject));
     const envelope = sealEnvelope(subject, token, context.metadata, payload);
     signal?.throwIfAborted();
-    if (!this.connected()) throw new BusUnavailable('The bus is not connected');
+    if (this.#closed || !this.connected()) throw new BusUnavailable('The bus is not connected');
 
     const { id, reply } = this.replies.wait(subject, timeoutMs, signal);
     try {
@@ -93,6 +95,7 @@ export abstract class BusClient implements Bus {
 
   async #close(): Promise<void> {
     await Promise.all([...this.#servers].map((server) => server.close()));
+    this.#closed = true;
     this.replies.failAll(new BusUnavailable('The bus was closed'));
     await this.disconnect();
   }

@@ -4,13 +4,10 @@ import type { ActorKeys } from './actor-keys';
 import type { BusLogger } from './bus';
 import { BusServer } from './bus-server';
 import { describeError } from './describe-error';
-import { settledWithin } from './settled-within';
+import { noticed } from './nats-notice';
 
 export const TOKEN_HEADER = 'Actor';
 export const METADATA_HEADER = 'Metadata';
-
-/** How long NATS may take to take note of a subscription, or of its end. */
-const NOTICE_MS = 2_000;
 
 /** Answers a service's subjects from NATS, in the queue group that its replicas share. */
 export class NatsBusServer extends BusServer {
@@ -30,7 +27,7 @@ export class NatsBusServer extends BusServer {
       const callback = (error: Error | null, message: Msg) => this.#onMessage(subject, error, message);
       this.#subscriptions.push(this.connection.subscribe(subject, { queue: this.service, callback }));
     }
-    await settledWithin(NOTICE_MS, this.connection.flush());
+    await noticed(this.log, 'subscriptions', this.connection.flush());
   }
 
   #onMessage(subject: string, error: Error | null, message: Msg): void {
@@ -52,13 +49,11 @@ export class NatsBusServer extends BusServer {
 
   protected async stopTaking(): Promise<void> {
     if (this.connection.isClosed()) return;
-    await settledWithin(
-      NOTICE_MS,
-      Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.drain())),
-    );
+    const drained = Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.drain()));
+    await noticed(this.log, 'end of subscriptions', drained);
   }
 
   protected async flush(): Promise<void> {
-    if (!this.connection.isClosed()) await settledWithin(NOTICE_MS, this.connection.flush());
+    if (!this.connection.isClosed()) await noticed(this.log, 'last replies', this.connection.flush());
   }
 }

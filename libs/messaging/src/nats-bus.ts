@@ -11,7 +11,7 @@ import type { Envelope } from './envelope';
 import { openConnection } from './nats-connection';
 import { inboxPrefix } from './nats-permissions';
 import { METADATA_HEADER, NatsBusServer, TOKEN_HEADER } from './nats-bus-server';
-import { settledWithin } from './settled-within';
+import { noticed } from './nats-notice';
 
 export interface NatsBusOptions {
   /** `nats://user:password@host:port`, several separated by commas; `tls://` for TLS. */
@@ -39,9 +39,6 @@ export async function connectNats(options: NatsBusOptions): Promise<Bus> {
   }
   return new NatsBus(connection, service, keys, logger);
 }
-
-/** How long the last bytes may take to leave. */
-const FLUSH_MS = 1_000;
 
 /** The bus of one replica over core NATS. Requests go to the owner's queue group; replies come to one inbox. */
 class NatsBus extends BusClient {
@@ -104,7 +101,7 @@ class NatsBus extends BusClient {
   }
 
   protected async disconnect(): Promise<void> {
-    if (this.#connected) await settledWithin(FLUSH_MS, this.connection.flush());
+    if (this.#connected) await noticed(this.logger, 'last messages', this.connection.flush());
     this.#connected = false;
     await this.connection.close();
   }

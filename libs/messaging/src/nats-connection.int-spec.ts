@@ -26,7 +26,7 @@ describe('The connection to NATS', () => {
   const ask = (bus: Bus) => bus.request(SUBJECTS.rateReport, aRating, aContext());
 
   it('fails what waits, and every request after it, at once while NATS is gone; and works again when it is back', async () => {
-    const { does } = await world.replica(() => new Promise(() => undefined));
+    const { does } = await world.replica(() => world.forever());
     const gateway = await world.bus('gateway');
     const waiting = expect(ask(gateway)).rejects.toThrow(BusUnavailable);
     await nats.stop();

@@ -41,14 +41,20 @@ export function closingContract(world: () => World): void {
   });
 
   it('fails its own pending requests when it closes, and every later one at once', async () => {
-    await world().replica(() => new Promise(() => undefined));
+    let reached = false;
+    await world().replica(() => {
+      reached = true;
+      return world().forever();
+    });
     const gateway = await world().bus('gateway');
     expect(gateway.connected()).toBe(true);
-    const request = gateway.request(SUBJECTS.rateReport, aRating, aContext());
-    const failed = expect(request).rejects.toThrow(BusUnavailable);
-    setImmediate(() => void gateway.close());
-    await failed;
-    await gateway.close();
+    const pending = gateway.request(SUBJECTS.rateReport, aRating, aContext()).catch((error: unknown) => error);
+    await eventually(() => reached);
+    const closed = gateway.close();
+    const meanwhile = gateway.request(SUBJECTS.rateReport, aRating, aContext()).catch((error: unknown) => error);
+    expect(await pending).toBeInstanceOf(BusUnavailable);
+    expect(await meanwhile).toBeInstanceOf(BusUnavailable);
+    await closed;
     expect(gateway.connected()).toBe(false);
     await expect(gateway.request(SUBJECTS.rateReport, aRating, aContext())).rejects.toThrow(BusUnavailable);
   });

@@ -83,6 +83,7 @@ export interface Replica {
 /** One wire with keys, a gateway, and as many replicas of the reports service as a test opens. */
 export class World {
   readonly #open: (() => Promise<unknown>)[] = [];
+  readonly #endings: (() => void)[] = [];
 
   private constructor(
     readonly wire: Wire,
@@ -118,8 +119,14 @@ export class World {
     return { bus, app, log, does };
   }
 
+  /** What a handler returns that does not answer as long as the test runs. */
+  forever(): Promise<unknown> {
+    return new Promise((resolve) => this.#endings.push(() => resolve(undefined)));
+  }
+
   /** Closes what the test opened; the wire stays for the next one. */
   async reset(): Promise<void> {
+    for (const end of this.#endings.splice(0)) end();
     for (const close of this.#open.splice(0).reverse()) await close();
   }
 
