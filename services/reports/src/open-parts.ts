@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
 import { masterKey, type ServiceContext } from '@sportello/service-kit';
-import type { StoredEvent } from '@sportello/event-sourcing';
+import type { Projection, StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
 import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
@@ -16,6 +16,9 @@ import { keyDestruction } from './process-managers/key-destruction';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { workQueue } from './read-models/work-queue/work-queue.projection';
 import { decodeReport } from './report-log';
+
+/** Everything that is folded from the log to be asked. */
+export const READ_MODELS: readonly Projection[] = [statusPage, workQueue];
 
 /** The parts, and how to close what they hold, last opened first. */
 export interface OpenParts {
@@ -55,7 +58,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
     const projections = new ProjectionRunner({
       store,
       database,
-      projections: [statusPage, workQueue],
+      projections: READ_MODELS,
       logger,
       onAdvanced: (name, events) => {
         if (name !== statusPage.name) return;

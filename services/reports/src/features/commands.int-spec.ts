@@ -1,4 +1,5 @@
 import { SUBJECTS, type CommandReply, type ReportStatus } from '@sportello/contracts';
+import { READ_MODELS } from '../open-parts';
 import {
   aCode,
   aPothole,
@@ -225,5 +226,13 @@ describe('commands over the bus', () => {
       'INVALID_REQUEST',
     );
     expect(await reports.refusal(SUBJECTS.startWork, { code: aCode(), body: {} }, operator)).toBe('REPORT_NOT_FOUND');
+  });
+
+  it('leaves read models that equal their rebuild from the log', async () => {
+    const { code } = await assigned();
+    await reports.shows(code);
+    for (const { name } of READ_MODELS) {
+      expect(await reports.verify(name)).toMatchObject({ equal: true, differences: [] });
+    }
   });
 });

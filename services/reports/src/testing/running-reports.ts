@@ -15,8 +15,11 @@ import {
   type SubmitReply,
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
+import { PostgresEventStore } from '@sportello/event-store-postgres';
+import { ProjectionRunner, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { createLogger, Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
+import { READ_MODELS } from '../open-parts';
 import { openReports } from '../service';
 import { aMunicipality } from './a-municipality';
 
@@ -159,6 +162,18 @@ export class RunningReports {
   async page(code: string, by: Actor = operator, more: object = {}): Promise<ReportPage> {
     await this.shows(code);
     return this.value(SUBJECTS.reportPage, { code, ...more }, by);
+  }
+
+  /** Builds a read model again beside the one in use, and compares them row by row. */
+  async verify(projection: string): Promise<ProjectionVerification> {
+    const store = await PostgresEventStore.open({ url: this.db.urls.worker, onError: () => undefined });
+    const { database } = this.db;
+    try {
+      const runner = new ProjectionRunner({ store, database, projections: READ_MODELS, logger: silentLogger() });
+      return await runner.verify(projection);
+    } finally {
+      await store.close();
+    }
   }
 
   /** Waits until the read models show everything that happened to a report. */
