@@ -1,8 +1,9 @@
 import {
   AddNote,
   commandOn,
-  HINTS,
   PublicReportsQuery,
+  ReclassifyReport,
+  RelocateReport,
   ReportHistoryQuery,
   ReportPageQuery,
   ResolveReport,
@@ -26,49 +27,11 @@ import {
   type TimelineStep,
   type WorkQueueItem,
 } from '@sportello/contracts';
-import {
-  Answers,
-  BusController,
-  From,
-  Message,
-  Meta,
-  Refused,
-  type Bus,
-  type RequestMetadata,
-} from '@sportello/messaging';
+import { Answers, BusController, From, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
+
+import { FakeReportsState, type HeldReport } from './fake-reports-state';
 
 const AT = '2026-03-02T09:00:00.000Z';
-
-interface HeldReport {
-  page: ReportPage;
-  readonly token: string;
-  readonly handled: Map<string, string | undefined>;
-}
-
-/** What the reports service of a test holds and was told. */
-export class FakeReportsState {
-  readonly reports = new Map<string, HeldReport>();
-  readonly heard: {
-    readonly subject: string;
-    readonly message: object;
-    readonly actor: Actor;
-    readonly metadata: RequestMetadata;
-  }[] = [];
-  /** When set, every request fails with this error. */
-  failure: Error | undefined;
-  /** Codes that turn out to be somebody else's. */
-  readonly takenCodes = new Set<string>();
-  bus: Bus | undefined;
-
-  hear(subject: string, message: object, actor: Actor, metadata: RequestMetadata): void {
-    if (this.failure !== undefined) throw this.failure;
-    this.heard.push({ subject, message, actor, metadata });
-  }
-
-  hint(code: string, municipalityId: string, revision: number): void {
-    this.bus?.hint(HINTS.reportViewAdvanced, { municipalityId, code, revision });
-  }
-}
 
 /** Answers as the reports service does, with so few rules as the door's tests need: one report is a page, a token and the commands it has handled. */
 @BusController()
@@ -99,7 +62,7 @@ export class FakeReports {
       dueBy: '2026-03-30T16:00:00.000Z',
       subject: body.subject,
       description: body.description,
-      ...(body.location === undefined ? {} : { location: { ...body.location } }),
+      ...(body.location === undefined ? {} : { location: body.location }),
       redacted: false,
       timeline: [{ status: 'submitted', step: 'submitted', at: AT }],
       revision: 0,
@@ -169,6 +132,27 @@ export class FakeReports {
     @Meta() metadata: RequestMetadata,
   ): CommandReply {
     this.state.hear(SUBJECTS.addNote, message, actor, metadata);
+    return this.step(message, metadata, undefined);
+  }
+
+  @Answers(SUBJECTS.reclassifyReport)
+  reclassify(
+    @Message(commandOn(ReclassifyReport)) message: ReportCommandMessage<ReclassifyReport>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.reclassifyReport, message, actor, metadata);
+    return this.step(message, metadata, undefined);
+  }
+
+  @Answers(SUBJECTS.relocateReport)
+  relocate(
+    @Message(commandOn(RelocateReport)) message: ReportCommandMessage<RelocateReport>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.relocateReport, message, actor, metadata);
+    if ((message.body.location.lat ?? 41) > 42) throw refused('OUTSIDE_MUNICIPALITY');
     return this.step(message, metadata, undefined);
   }
 

@@ -12,7 +12,8 @@ import { Account } from '../sessions/account.entity';
 import { Session } from '../sessions/session.entity';
 import { aMunicipality } from './a-municipality';
 import { FakeNotifications } from './fake-notifications';
-import { FakeReports, FakeReportsState } from './fake-reports';
+import { FakeReports } from './fake-reports';
+import { FakeReportsState } from './fake-reports-state';
 
 export const DEMO_PASSWORD = 'una-parola-di-prova';
 

@@ -1,0 +1,34 @@
+import { HINTS, type Actor, type ReportPage } from '@sportello/contracts';
+import type { Bus, RequestMetadata } from '@sportello/messaging';
+
+/** A report as the fake remembers it. */
+export interface HeldReport {
+  page: ReportPage;
+  readonly token: string;
+  readonly handled: Map<string, string | undefined>;
+}
+
+/** What the reports service of a test holds and was told. */
+export class FakeReportsState {
+  readonly reports = new Map<string, HeldReport>();
+  readonly heard: {
+    readonly subject: string;
+    readonly message: object;
+    readonly actor: Actor;
+    readonly metadata: RequestMetadata;
+  }[] = [];
+  /** When set, every request fails with this error. */
+  failure: Error | undefined;
+  /** Codes that turn out to be somebody else's. */
+  readonly takenCodes = new Set<string>();
+  bus: Bus | undefined;
+
+  hear(subject: string, message: object, actor: Actor, metadata: RequestMetadata): void {
+    if (this.failure !== undefined) throw this.failure;
+    this.heard.push({ subject, message, actor, metadata });
+  }
+
+  hint(code: string, municipalityId: string, revision: number): void {
+    this.bus?.hint(HINTS.reportViewAdvanced, { municipalityId, code, revision });
+  }
+}
