@@ -12,10 +12,16 @@ import { asPortError, isAboutTheData } from './database-errors';
 import { withinDeadline } from './deadline';
 import { logNames } from './log-names';
 import { formatPosition } from './position';
+import { callPrepared, type PreparedStatement } from './prepared-call';
 import { connect, prepareSession, refuseUnsafeServer, type ConnectionOptions } from './session';
+import { WakeUps } from './wake-ups';
 
-/** What `append_batch` answers: the last position before the batch; then, only when some request was left out, who and why. */
-type Answer = [base: string, heads: (number | null)[] | null, known: (string | null)[] | null];
+/** What `append_batch` answers. */
+interface Answer {
+  readonly base: number;
+  readonly heads: readonly (number | null)[];
+  readonly known: readonly (number | null)[];
+}
 
 /** The server's own statement timeout should come first: it also ends the work. */
 const SERVER_FIRST_MS = 500;
@@ -24,10 +30,19 @@ const CLOSE_MS = 2_000;
 /** The one connection that appends. It is made when first needed, and again by the first append after it was lost. */
 export class AppendConnection {
   #client: Promise<Client> | undefined;
-  readonly #statement: string;
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #append: PreparedStatement<Answer>;
+  readonly #notify: PreparedStatement<undefined>;
+  readonly #wakeUps = new WakeUps(() => this.#call(this.#notify, []).then(undefined, this.options.onError));
 
   constructor(private readonly options: ConnectionOptions) {
-    this.#statement = `select * from ${logNames(options.schema).append}($1, $2, $3, $4, $5, $6, $7, $8)`;
+    const { append, channel } = logNames(options.schema);
+    this.#append = {
+      name: 'append',
+      text: `select base, heads, known from ${append}($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      row: ([base, heads, known]) => ({ base: Number(base), heads: numbers(heads), known: numbers(known) }),
+    };
+    this.#notify = { name: 'notify', text: `select pg_notify('${channel}', '')`, row: () => undefined };
   }
 
   /**
@@ -36,16 +51,16 @@ export class AppendConnection {
    */
   async write(batch: readonly AppendRequest[]): Promise<readonly (AppendResult | ExpectedRevisionConflict)[]> {
     try {
-      const client = await this.connected();
-      const query = { name: 'append', text: this.#statement, values: parameters(batch), rowMode: 'array' as const };
-      const { rows } = await withinDeadline(client.query<Answer>(query), this.options.deadlineMs + SERVER_FIRST_MS);
-      if (!rows[0]) throw new Error('append_batch did not answer');
-      return answers(batch, rows[0]);
+      const notified = this.#wakeUps.due();
+      const answer = await this.#call(this.#append, [...parameters(batch), String(notified)]);
+      if (!answer) throw new Error('append_batch did not answer');
+      this.#wakeUps.committed(notified);
+      return answers(batch, answer);
     } catch (error) {
       if (isAboutTheData(error)) throw new InvalidEvent('PostgreSQL cannot hold this event', { cause: error });
       const failure = asPortError(error);
       // After a deadline the connection may still be busy; the next batch gets a fresh one.
-      if (failure instanceof EventStoreUnavailable) this.close().catch(this.options.onError);
+      if (failure instanceof EventStoreUnavailable) this.#discard().catch(this.options.onError);
       throw failure;
     }
   }
@@ -63,8 +78,26 @@ export class AppendConnection {
     return this.#client;
   }
 
-  /** Ends the connection; the next append makes another. @throws EventStoreUnavailable when the server does not let go in time */
+  /** Sends what is still to be sent and ends. @throws EventStoreUnavailable when the server does not let go in time */
   async close(): Promise<void> {
+    await this.#wakeUps.flush();
+    await withinDeadline(this.#turn, CLOSE_MS).catch(this.options.onError);
+    await this.#discard();
+  }
+
+  /** One call after the other: the driver does not queue them. @returns the first row */
+  #call<Row>(statement: PreparedStatement<Row>, values: readonly (string | Buffer)[]): Promise<Row | undefined> {
+    const call = this.#turn.then(async () => {
+      const { rows } = await callPrepared(await this.connected(), statement, values);
+      return rows[0];
+    });
+    // Whoever made the call hears of its failure; the next one comes after it all the same.
+    this.#turn = call.catch(() => undefined);
+    return withinDeadline(call, this.options.deadlineMs + SERVER_FIRST_MS);
+  }
+
+  /** Ends the connection, busy or not; whoever needs one makes another. */
+  async #discard(): Promise<void> {
     const connecting = this.#client;
     this.#client = undefined;
     // One that never came up needs no end, and the append that asked for it was told.
@@ -117,16 +150,25 @@ function parameters(batch: readonly AppendRequest[]): Buffer[] {
 
 function answers(
   batch: readonly AppendRequest[],
-  [base, heads, known]: Answer,
+  { base, heads, known }: Answer,
 ): (AppendResult | ExpectedRevisionConflict)[] {
-  let position = Number(base);
+  let position = base;
   return batch.map(({ stream, events, expectedRevision }, index) => {
     const revision = expectedRevision + events.length;
-    const head = heads?.[index];
-    if (head !== null && head !== undefined) return new ExpectedRevisionConflict(stream, expectedRevision, head);
-    const knownAt = known?.[index];
-    if (knownAt !== null && knownAt !== undefined) return { revision, position: formatPosition(Number(knownAt)) };
+    const head = heads[index] ?? undefined;
+    if (head !== undefined) return new ExpectedRevisionConflict(stream, expectedRevision, head);
+    const knownAt = known[index] ?? undefined;
+    if (knownAt !== undefined) return { revision, position: formatPosition(knownAt) };
     position += events.length;
     return { revision, position: formatPosition(position) };
   });
+}
+
+/** An array of numbers in PostgreSQL's text format, `{1,NULL,3}`; a null array has none. */
+function numbers(array: string | null | undefined): (number | null)[] {
+  if (!array || array === '{}') return [];
+  return array
+    .slice(1, -1)
+    .split(',')
+    .map((element) => (element === 'NULL' ? null : Number(element)));
 }

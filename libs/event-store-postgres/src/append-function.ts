@@ -12,6 +12,8 @@ import { logNames } from './log-names';
  * lock was given. In one single statement the snapshot would be older than the lock. The lock ends with the
  * transaction, which is this one call, so positions become visible in their order and no reader can pass a gap.
  *
+ * With `wake`, listeners hear of it once it is committed.
+ *
  * `with ordinality` carries the order: positions are computed from it, not drawn while rows happen to be inserted.
  */
 export function appendFunction(schema: string): string {
@@ -19,7 +21,7 @@ export function appendFunction(schema: string): string {
   return `
 create or replace function ${append}(
   municipalities text[], streams text[], revisions integer[], firsts boolean[],
-  ids uuid[], types text[], datas text[], metadatas text[],
+  ids uuid[], types text[], datas text[], metadatas text[], wake boolean,
   out base bigint, out heads integer[], out known bigint[]
 ) language plpgsql volatile as $function$
 declare
@@ -71,7 +73,9 @@ begin
     where r.stream <> all (left_out);
   end if;
 
-  perform pg_notify('${channel}', '');
+  if wake then
+    perform pg_notify('${channel}', '');
+  end if;
 end
 $function$`;
 }

@@ -8,45 +8,33 @@ import {
   type StoredEvent,
 } from '@sportello/event-sourcing';
 import { Pool } from 'pg';
+import { textArray } from './binary-array';
 import { asPortError } from './database-errors';
 import { withinDeadline } from './deadline';
-import { logNames } from './log-names';
 import { formatPosition, parsePosition } from './position';
+import { callPrepared, type PreparedStatement, type Rows } from './prepared-call';
+import { readStatements, type ReadStatements } from './read-statements';
 import { prepareSession, type ConnectionOptions } from './session';
 
 const READ_CONNECTIONS = 6;
 const SERVER_FIRST_MS = 500;
 /** A filtered page looks at so many events at most, so that a filter that matches next to nothing still answers soon. */
 const SCANNED_PER_PAGE = 50_000;
-const COLUMNS = 'stream, revision, position, event_id, type, data, metadata';
-
-type EventRow = [
-  stream: string,
-  revision: number,
-  position: string,
-  eventId: string,
-  type: string,
-  data: string,
-  metadata: string,
-];
+/** A page is cut soon after so many bytes, so that a few pages of large events cannot fill the memory. */
+const PAGE_BYTES = 8_000_000;
+/** Fewer events than this are never worth cutting: it would cost another round trip. */
+const SMALL_PAGE = 100;
+/** How long a head that was seen may be used again, in milliseconds. */
+const HEAD_MS = 200;
 
 /** The reading half of the store, on a small pool of its own: a long read never stands in the way of an append. */
 export class LogReader {
   readonly #pool: Pool;
-  readonly #sql: { logId: string; stream: string; head: string; all: string; filtered: string };
+  readonly #statements: ReadStatements;
+  #head = { position: 0, until: 0 };
 
   constructor(private readonly options: ConnectionOptions) {
-    const { events, log } = logNames(options.schema);
-    const page = (filter: string, limit: string): string =>
-      `select ${COLUMNS} from ${events} where position > $1 and position <= $2${filter} order by position limit ${limit}`;
-    this.#sql = {
-      logId: `select log_id from ${log}`,
-      stream: `select ${COLUMNS} from ${events}
-        where municipality_id = $1 and stream = $2 and revision >= $3 order by revision limit $4`,
-      head: `select coalesce(max(position), 0) from ${events}`,
-      all: page('', '$3'),
-      filtered: page(' and stream ^@ any($4::text[])', '$3'),
-    };
+    this.#statements = readStatements(options.schema);
     this.#pool = new Pool({
       connectionString: options.url,
       max: READ_CONNECTIONS,
@@ -58,62 +46,67 @@ export class LogReader {
   }
 
   async logId(): Promise<string> {
-    const [row] = await this.#query<[string]>('log-id', this.#sql.logId, []);
-    if (!row) throw new Error('The log has no identity: its schema was not created whole');
-    return row[0];
+    const { rows } = await this.#call(this.#statements.logId, []);
+    if (!rows[0]) throw new Error('The log has no identity: its schema was not created whole');
+    return rows[0];
   }
 
   async stream(stream: string, from: number, limit: number, options: CallOptions): Promise<readonly StoredEvent[]> {
     if (!isStreamName(stream)) return [];
     const { municipalityId } = parseStreamName(stream);
-    const rows = await this.#query<EventRow>(
-      'stream',
-      this.#sql.stream,
-      [municipalityId, stream, from, limit],
-      options,
-    );
-    return rows.map(storedEvent);
+    const values = [municipalityId, stream, String(from), String(limit)];
+    return (await this.#call(this.#statements.stream, values, options)).rows;
   }
 
   /**
    * The head is asked for before the page. Positions become visible in their order, so the page sees everything up to that head,
-   * and `next` never passes an event that was still being written.
+   * and `next` never passes an event that was still being written. A head that was seen lately serves as long as it lies
+   * beyond the page, so that a long replay need not ask for each page; lately, because a server that took over from another may
+   * have lost the end of the log.
    */
   async all(after: Position, limit: number, { streamPrefixes }: EventFilter, options: CallOptions): Promise<ReadPage> {
     const from = parsePosition(after);
-    const head = await this.#head(options);
+    const lately = performance.now() < this.#head.until && from + limit < this.#head.position;
+    const head = lately ? this.#head.position : await this.#askHead(options);
     if (head <= from) return { events: [], next: after, atEnd: true };
 
     const end = streamPrefixes ? Math.min(head, from + Math.max(SCANNED_PER_PAGE, limit)) : head;
-    const rows = streamPrefixes
-      ? await this.#query<EventRow>('filtered', this.#sql.filtered, [from, end, limit, streamPrefixes], options)
-      : await this.#query<EventRow>('all', this.#sql.all, [from, end, limit], options);
-    const events = rows.map(storedEvent);
-    const next = (events.length === limit && events.at(-1)?.position) || formatPosition(end);
-    return { events, next, atEnd: parsePosition(next) === head };
+    const range = [String(from), String(end), String(limit)];
+    const small = Math.min(limit, end - from) <= SMALL_PAGE;
+    const { rows: events, complete } = await this.#call(
+      streamPrefixes ? this.#statements.filtered : this.#statements.all,
+      streamPrefixes ? [...range, textArray(streamPrefixes)] : range,
+      options,
+      small ? undefined : PAGE_BYTES,
+    );
+    const wentToEnd = complete && events.length < limit;
+    const next = wentToEnd ? formatPosition(end) : (events.at(-1)?.position ?? after);
+    const reached = parsePosition(next);
+    return { events, next, atEnd: reached === head && (!lately || reached === (await this.#askHead(options))) };
+  }
+
+  async #askHead(options: CallOptions): Promise<number> {
+    const { rows } = await this.#call(this.#statements.head, [], options);
+    this.#head = { position: rows[0] ?? 0, until: performance.now() + HEAD_MS };
+    return this.#head.position;
   }
 
   async close(): Promise<void> {
     await withinDeadline(this.#pool.end(), this.options.deadlineMs);
   }
 
-  async #head(options: CallOptions): Promise<number> {
-    const [row] = await this.#query<[string]>('head', this.#sql.head, [], options);
-    return Number(row?.[0] ?? 0);
-  }
-
-  async #query<Row extends unknown[]>(
-    name: string,
-    text: string,
-    values: unknown[],
+  async #call<Row>(
+    statement: PreparedStatement<Row>,
+    values: readonly (string | Buffer)[],
     { signal }: CallOptions = {},
-  ): Promise<Row[]> {
+    maxBytes?: number,
+  ): Promise<Rows<Row>> {
     signal?.throwIfAborted();
     try {
       const client = await this.#pool.connect();
       try {
-        const query = client.query<Row>({ name, text, values, rowMode: 'array' });
-        const { rows } = await withinDeadline(query, this.options.deadlineMs + SERVER_FIRST_MS, signal);
+        const call = callPrepared(client, statement, values, maxBytes);
+        const rows = await withinDeadline(call, this.options.deadlineMs + SERVER_FIRST_MS, signal);
         client.release();
         return rows;
       } catch (error) {
@@ -126,8 +119,4 @@ export class LogReader {
       throw asPortError(error);
     }
   }
-}
-
-function storedEvent([stream, revision, position, eventId, type, data, metadata]: EventRow): StoredEvent {
-  return { stream, revision, position: formatPosition(Number(position)), eventId, type, data, metadata };
 }

@@ -48,7 +48,7 @@ describe('No reader of the log skips an event', () => {
   /** Appends in a transaction of its own that stays open, as a slow or dying process would. */
   async function appendIn(writer: Client, stream: string): Promise<void> {
     const { eventId, type, data, metadata } = testEvent();
-    await writer.query(`select * from ${log.schema}.append_batch($1, $2, $3, $4, $5, $6, $7, $8)`, [
+    await writer.query(`select * from ${log.schema}.append_batch($1, $2, $3, $4, $5, $6, $7, $8, true)`, [
       ['borgo-esempio'],
       [stream],
       [0],

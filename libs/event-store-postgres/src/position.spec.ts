@@ -3,7 +3,9 @@ import { formatPosition, parsePosition } from './position';
 
 describe('Positions', () => {
   it('have a string order that is number order', () => {
-    const positions = [0, 1, 9, 10, 99, 100, 123_456_789, Number.MAX_SAFE_INTEGER].map(formatPosition);
+    const positions = [0, 1, 9, 10, 99, 100, 123_456_789, Number.MAX_SAFE_INTEGER].map((position) =>
+      formatPosition(position),
+    );
     expect([...positions].sort()).toEqual(positions);
     expect(START < formatPosition(0)).toBe(true);
     expect(positions.map(parsePosition)).toEqual([0, 1, 9, 10, 99, 100, 123_456_789, Number.MAX_SAFE_INTEGER]);

@@ -4,7 +4,8 @@ import { START, type Position } from '@sportello/event-sourcing';
 const DIGITS = 19;
 const ZEROS = '0'.repeat(DIGITS);
 
-export function formatPosition(position: number): Position {
+/** @param position a whole number, or its digits */
+export function formatPosition(position: number | string): Position {
   const digits = String(position);
   return ZEROS.slice(digits.length) + digits;
 }

@@ -50,5 +50,5 @@ export async function grantEventStore(sql: SqlExecutor, schema: string, workerRo
 }
 
 function signature(schema: string): string {
-  return `${logNames(schema).append}(text[], text[], integer[], boolean[], uuid[], text[], text[], text[])`;
+  return `${logNames(schema).append}(text[], text[], integer[], boolean[], uuid[], text[], text[], text[], boolean)`;
 }
