@@ -12,6 +12,16 @@ const ROOT = join(__dirname, '..', '..');
 const START_DEADLINE_MS = 120_000;
 const CLOSED_BOX = '╯';
 
+/** Starting, twice even, takes its time on a busy machine. */
+jest.setTimeout(120_000);
+
+const launched = new Set<ChildProcess>();
+
+// A test that failed half way must not leave a product behind, or the next ones would meet it.
+afterAll(() => {
+  for (const child of launched) child.kill('SIGKILL');
+});
+
 export interface StartOptions {
   readonly topology?: Topology;
   readonly dataDir: string;
@@ -64,6 +74,8 @@ export class Product {
         ...environment,
       },
     });
+    launched.add(child);
+    child.once('exit', () => launched.delete(child));
     return new Product(chosen, dataDir, child);
   }
 

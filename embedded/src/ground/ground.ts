@@ -35,7 +35,11 @@ export type DatabaseMode =
     };
 
 /** @throws CannotStart, MunicipalityFileError, DataDirInUse, and what PostgreSQL has to say */
-export async function prepareGround(settings: Settings, logger: Logger, shutdown: Shutdown): Promise<Ground> {
+export async function prepareGround(
+  settings: Settings,
+  logger: Logger,
+  shutdown: Pick<Shutdown, 'push'>,
+): Promise<Ground> {
   const municipalities = await Municipalities.load(settings.municipalitiesDir);
   await assertPortFree(settings.host, settings.port);
   await claimDataDirectory(settings);
@@ -60,7 +64,7 @@ async function openDatabase(
   { databaseUrl, dataDir }: Settings,
   lock: DataDirLock,
   logger: Logger,
-  shutdown: Shutdown,
+  shutdown: Pick<Shutdown, 'push'>,
 ): Promise<{ readonly adminUrl: string; readonly mode: DatabaseMode }> {
   if (databaseUrl !== undefined) {
     const { hostname, port, pathname } = new URL(databaseUrl);

@@ -1,0 +1,98 @@
+import type { ServiceName } from '@sportello/contracts';
+import { Citizens, type Acknowledged } from './support/citizens';
+import { Door } from './support/door';
+import { eventually } from './support/eventually';
+import { inspect, type Inspection } from './support/inspection';
+import { Product, temporaryDataDir, TOPOLOGIES, type Topology } from './support/product';
+import { processOf } from './support/service-processes';
+
+const KILLS = 20;
+const PEOPLE = 8;
+/** Answers between one kill and the next, so that each kill meets work under way. */
+const ANSWERS_BETWEEN = 6;
+const TURNS: readonly ServiceName[] = ['reports', 'gateway', 'notifications'];
+
+/** Kills what the topology's turn is and has it running again. */
+async function killOnce(product: Product, topology: Topology, turn: number): Promise<Product> {
+  if (topology === 'embedded') {
+    await product.end('SIGKILL');
+    return Product.start({ topology, dataDir: product.dataDir, port: product.port });
+  }
+  const service = TURNS[turn % TURNS.length] as ServiceName;
+  const before = await eventually(
+    () => processOf(product.pid, service),
+    (pid) => pid !== undefined,
+    30_000,
+  );
+  process.kill(before as number, 'SIGKILL');
+  await eventually(
+    () => processOf(product.pid, service),
+    (pid) => pid !== undefined && pid !== before,
+    30_000,
+  );
+  return product;
+}
+
+describe.each(TOPOLOGIES)('Killed twenty times under load, topology %s', (topology) => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let product: Product;
+  let acknowledged: readonly Acknowledged[];
+  let mails: readonly { readonly email: string; readonly owed: number; readonly came: readonly string[] }[];
+  let found: Inspection;
+
+  beforeAll(async () => {
+    data = await temporaryDataDir();
+    product = await Product.start({ topology, dataDir: data.path });
+    const door = new Door(product.url);
+    const citizens = new Citizens(door, await door.signIn('urp@demo.it'), PEOPLE);
+    for (let turn = 0; turn < KILLS; turn += 1) {
+      const target = citizens.acknowledged.length + ANSWERS_BETWEEN;
+      await eventually(
+        () => Promise.resolve(citizens.acknowledged.length),
+        (answered) => answered >= target,
+        60_000,
+      );
+      product = await killOnce(product, topology, turn);
+    }
+    await citizens.stop();
+    ({ acknowledged } = citizens);
+
+    const everyMail = await eventually(
+      () =>
+        Promise.all(acknowledged.map(async ({ email }) => (await door.mailsTo(email)).map(({ subject }) => subject))),
+      (all) => all.every((came, index) => came.length >= (acknowledged[index]?.mails ?? 0)),
+      60_000,
+    );
+    mails = acknowledged.map(({ email, mails: owed }, index) => ({ email, owed, came: everyMail[index] ?? [] }));
+    await product.end('SIGTERM');
+    found = await inspect(data.path);
+  }, 600_000);
+
+  afterAll(async () => {
+    await product.dispose();
+    await data.remove();
+  }, 30_000);
+
+  it('was under load all the time', () => {
+    expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * ANSWERS_BETWEEN);
+  });
+
+  it('has every report that was answered 201 in its log, exactly once', () => {
+    const times = new Map<string, number>();
+    for (const code of found.submissions) times.set(code, (times.get(code) ?? 0) + 1);
+    expect([...times].filter(([, count]) => count !== 1)).toEqual([]);
+    expect(acknowledged.filter(({ code }) => !times.has(code))).toEqual([]);
+    expect(found.brokenStreams).toEqual([]);
+  });
+
+  it('has read models that equal their rebuild', () => {
+    for (const [name, { equal, rows, differences }] of Object.entries(found.verified)) {
+      expect({ name, equal, differences }).toEqual({ name, equal: true, differences: [] });
+      expect(rows).toBeGreaterThanOrEqual(acknowledged.length);
+    }
+  });
+
+  it('sent every reporter each message they are owed, and none twice', () => {
+    expect(mails.filter(({ owed, came }) => came.length !== owed || new Set(came).size !== owed)).toEqual([]);
+  });
+});
