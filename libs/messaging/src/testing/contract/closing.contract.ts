@@ -6,19 +6,17 @@ import { aContext, aRating, type World } from './world';
 /** Coming and going of replicas. */
 export function closingContract(world: () => World): void {
   it('lets the replies in flight leave when the service closes, and takes nothing new', async () => {
-    let finish: (() => void) | undefined;
-    const { app } = await world().replica(() => new Promise<string>((resolve) => (finish = () => resolve('done'))));
+    const finish: (() => void)[] = [];
+    const { app } = await world().replica(() => new Promise<string>((resolve) => finish.push(() => resolve('done'))));
     const gateway = await world().bus('gateway');
     const request = gateway.request(SUBJECTS.rateReport, aRating, aContext());
-    await eventually(() => finish !== undefined);
+    await eventually(() => finish.length === 1);
     const closed = app.close();
     await eventually(async () => {
-      const late = await gateway
-        .request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 100 })
-        .catch((error: unknown) => error);
-      return late instanceof BusUnavailable;
+      const late = gateway.request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 100 });
+      return (await late.catch((error: unknown) => error)) instanceof BusUnavailable;
     });
-    finish?.();
+    for (const one of finish) one();
     expect(await request).toEqual({ ok: true, value: 'done' });
     await closed;
   });
