@@ -15,12 +15,12 @@ describe.each(TOPOLOGIES)('A report from the door to "resolved", topology %s', (
     data = await temporaryDataDir();
     product = await Product.start({ topology, dataDir: data.path });
     door = new Door(product.url);
-  }, 150_000);
+  });
 
   afterAll(async () => {
     await product.dispose();
     await data.remove();
-  }, 30_000);
+  });
 
   it('ends its start with one box: addresses, accounts, mode of each part', () => {
     const lines = product.said.trimEnd().split('\n');
@@ -128,5 +128,5 @@ describe.each(TOPOLOGIES)('A report from the door to "resolved", topology %s', (
     expect([page.status, page.body['status'], page.body['subject']]).toEqual([200, 'resolved', 'Buca in via Roma']);
     expect(await door.mailsTo(CITIZEN)).toHaveLength(4);
     expect((await door.get('/api/v1/reports', {})).status).toBe(200);
-  }, 60_000);
+  });
 });
