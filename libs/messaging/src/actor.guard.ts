@@ -2,10 +2,11 @@ import type { Role, ServiceName } from '@sportello/contracts';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { BusContext } from './bus-context';
 import { Refused } from './bus-errors';
+import { mayAsk } from './subject-rights';
 
 export const WHO_MAY_ASK = 'sportello:who-may-ask';
 
-/** Who may ask; what is absent does not matter, what is given must all hold. */
+/** Who may ask, beyond the rights to the subject; what is absent does not matter, what is given must all hold. */
 export interface WhoMayAsk {
   /** Services whose signature the message bears: they ask for themselves, or the gateway for its caller. */
   readonly from?: readonly ServiceName[];
@@ -19,7 +20,7 @@ export class ActorGuard implements CanActivate {
     const context: unknown = execution.switchToRpc().getContext();
     if (!(context instanceof BusContext)) throw new Refused({ code: 'NOT_AUTHENTICATED' });
     const { from, roles } = (Reflect.getMetadata(WHO_MAY_ASK, execution.getHandler()) ?? {}) as WhoMayAsk;
-    if (from && !from.includes(context.service)) {
+    if (!mayAsk(context.service, context.subject) || (from && !from.includes(context.service))) {
       throw new Refused({ code: 'NOT_ALLOWED', detail: `${context.subject} is not for ${context.service}` });
     }
     if (roles && !(context.actor.kind === 'staff' && context.actor.roles.some((role) => roles.includes(role)))) {

@@ -22,7 +22,7 @@ export function BusController(): ClassDecorator {
 
 /**
  * The method answers this subject. It returns the reply's value or a `Rejection`, or throws `Refused`; what else it throws stays inside.
- * @param who who may ask; by default every service, for anyone
+ * @param who who may ask; by default every service with a right to the subject, for anyone
  */
 export function Answers(subject: string, who: WhoMayAsk = {}): MethodDecorator {
   return applyDecorators(MessagePattern(subject), SetMetadata(WHO_MAY_ASK, who));

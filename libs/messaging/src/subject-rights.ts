@@ -25,9 +25,13 @@ export function ownerOf(subject: string): ServiceName {
   return owner;
 }
 
+export function mayAsk(service: ServiceName, subject: string): boolean {
+  return SUBJECT_RIGHTS[service].asks.includes(subject);
+}
+
 /** @throws Error when `service` has no right to ask: a bug in its code, alike on every bus */
 export function assertMayAsk(service: ServiceName, subject: string): void {
-  if (!SUBJECT_RIGHTS[service].asks.includes(subject)) throw new Error(`${service} has no right to ask ${subject}`);
+  if (!mayAsk(service, subject)) throw new Error(`${service} has no right to ask ${subject}`);
 }
 
 /** @throws Error when `service` has no right to give this hint */

@@ -148,10 +148,13 @@ export function wireContract(world: () => World): void {
     expect(await send({ token: forged })).toEqual(notAuthenticated);
   });
 
-  it('refuses a service that asks what is not for it', async () => {
-    const own = { issuer: 'notifications', actor: { kind: 'service', id: 'notifications' } };
-    const reply = await send({ token: await token(await privateKey('notifications'), own) });
-    expect(reply).toMatchObject({ ok: false, refusal: { code: 'NOT_ALLOWED' } });
-    expect(handled).toBe(0);
-  });
+  it.each([SUBJECTS.rateReport, SUBJECTS.reportsHealth])(
+    'refuses a service that has no right to ask %s',
+    async (subject) => {
+      const own = { issuer: 'notifications', actor: { kind: 'service', id: 'notifications' } };
+      const reply = await send({ token: await token(await privateKey('notifications'), own) }, subject);
+      expect(reply).toMatchObject({ ok: false, refusal: { code: 'NOT_ALLOWED' } });
+      expect(handled).toBe(0);
+    },
+  );
 }
