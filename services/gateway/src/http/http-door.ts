@@ -26,6 +26,8 @@ export async function httpDoor(
   const { publicUrl } = settings;
   const adapter = new FastifyAdapter({
     logger: false,
+    // Without Express middleware there is no need for what runs it before every request.
+    skipMiddie: true,
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: settings.trustedProxies === 0 ? false : settings.trustedProxies,
     requestTimeout: arrival.requestMs,
