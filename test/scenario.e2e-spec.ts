@@ -13,7 +13,7 @@ describe.each(TOPOLOGIES)('A report from the door to "resolved", topology %s', (
 
   beforeAll(async () => {
     data = await temporaryDataDir();
-    product = await Product.start({ topology, dataDir: data.path });
+    product = await Product.start({ topology, dataDir: data.path, throughNpm: true });
     door = new Door(product.url);
   });
 
@@ -121,7 +121,7 @@ describe.each(TOPOLOGIES)('A report from the door to "resolved", topology %s', (
     expect(ended.ms).toBeLessThan(10_000);
 
     const since = Date.now();
-    product = await Product.start({ topology, dataDir: data.path });
+    product = await Product.start({ topology, dataDir: data.path, throughNpm: true });
     expect(Date.now() - since).toBeLessThan(10_000);
     door = new Door(product.url);
     const page = await door.get(`/api/v1/reports/${code}`, { reportToken });

@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly topology?: Topology;
   readonly dataDir: string;
   readonly port?: number;
+  /** Through `npm`, as people do, so that signals go its way too. Then `pid` is npm's. */
+  readonly throughNpm?: boolean;
   /** Added to what every test sets; an empty value counts as absent. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -56,9 +58,18 @@ export class Product {
   }
 
   /** Launches it and does not wait. */
-  static async launch({ topology = 'embedded', dataDir, port, environment = {} }: StartOptions): Promise<Product> {
+  static async launch({
+    topology = 'embedded',
+    dataDir,
+    port,
+    throughNpm = false,
+    environment = {},
+  }: StartOptions): Promise<Product> {
     const chosen = port ?? (await freePort());
-    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs'), topology], {
+    const [program, ...args] = throughNpm
+      ? ['npm', 'run', '--silent', topology === 'embedded' ? 'start' : 'start:services']
+      : [process.execPath, join(ROOT, 'scripts', 'start.mjs'), topology];
+    const child = spawn(program ?? '', args, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

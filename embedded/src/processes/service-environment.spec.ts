@@ -1,0 +1,44 @@
+import { readSettings } from '@sportello/service-kit';
+import { environmentOf } from './service-environment';
+
+const urls = (service: string) => ({
+  owner: `postgres://${service}-owner@db/s`,
+  app: `postgres://${service}-app@db/s`,
+  worker: `postgres://${service}-worker@db/s`,
+});
+const ground = {
+  settings: { ...readSettings({ DATA_DIR: '/data' }), adminPassword: 'admin-secret', demoPassword: 'demo-secret' },
+  databaseUrls: { reports: urls('reports'), notifications: urls('notifications'), gateway: urls('gateway') },
+};
+const outside = {
+  MASTER_KEY: 'master-secret',
+  CODE_SECRET: 'code-secret',
+  SMTP_URL: 'smtp://secret@mail',
+  DATABASE_URL: 'postgres://superuser:secret@db/s',
+  AWS_SECRET_ACCESS_KEY: 'somebody-else’s',
+};
+const secretsOf = (service: 'reports' | 'notifications' | 'gateway'): string =>
+  JSON.stringify(environmentOf(service, ground, `nats://${service}@nats`, outside));
+
+describe('The environment of a service process', () => {
+  it.each(['reports', 'notifications', 'gateway'] as const)(
+    'of %s holds no right of another service and no superuser',
+    (service) => {
+      const environment = secretsOf(service);
+      for (const other of ['reports', 'notifications', 'gateway'].filter((name) => name !== service)) {
+        expect(environment).not.toContain(`${other}-`);
+      }
+      expect(environment).not.toMatch(/superuser|AWS/);
+    },
+  );
+
+  it('gives each secret to the one service that needs it', () => {
+    const holders = (secret: string): string[] =>
+      (['reports', 'notifications', 'gateway'] as const).filter((service) => secretsOf(service).includes(secret));
+    expect(holders('master-secret')).toEqual(['reports']);
+    expect(holders('smtp://')).toEqual(['notifications']);
+    expect(holders('code-secret')).toEqual(['gateway']);
+    expect(holders('admin-secret')).toEqual(['gateway']);
+    expect(holders('demo-secret')).toEqual(['gateway']);
+  });
+});
