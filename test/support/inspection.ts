@@ -1,9 +1,9 @@
+import { prepareGround } from '@sportello/embedded';
 import { ActorKeys, InProcessHub } from '@sportello/messaging';
 import type { ProjectionVerification } from '@sportello/postgres';
 import { openParts } from '@sportello/reports';
 import { createLogger, readSettings } from '@sportello/service-kit';
 import { Client } from 'pg';
-import { prepareGround } from '../../embedded/src/ground/ground';
 
 /** A look into the data directory of a product that was stopped: its log and its read models, without any service running. */
 export interface Inspection {
@@ -22,16 +22,16 @@ export async function inspect(dataDir: string): Promise<Inspection> {
     const ground = await prepareGround(settings, logger, { push: (_name, end) => void opened.push(end) });
     const bus = new InProcessHub().bus('reports', await ActorKeys.load(settings.keysDir, 'reports'), logger);
     opened.push(() => bus.close());
-    const { parts, close } = await openParts({
+    const reports = await openParts({
       settings: ground.settings,
       municipalities: ground.municipalities,
       bus,
       databaseUrls: ground.databaseUrls.reports,
       logger,
     });
-    opened.push(close);
+    opened.push(() => reports.close());
     const names = ['status_page', 'work_queue'];
-    const verified = await Promise.all(names.map((name) => parts.projections.verify(name)));
+    const verified = await Promise.all(names.map((name) => reports.parts.projections.verify(name)));
     return {
       ...(await readLog(ground.databaseUrls.reports.worker)),
       verified: Object.fromEntries(names.map((name, index) => [name, verified[index] as ProjectionVerification])),

@@ -16,15 +16,28 @@ describe('The log', () => {
   it('is lines of JSON that name the service and the level', () => {
     const { destination, lines } = written();
     createLogger({ service: 'reports', level: 'info', destination }).info({ code: 'X' }, 'Submitted');
-    expect(lines()).toEqual([{ level: 'info', time: expect.any(String), service: 'reports', code: 'X', msg: 'Submitted' }]);
+    expect(lines()).toEqual([
+      { level: 'info', time: expect.any(String), service: 'reports', code: 'X', msg: 'Submitted' },
+    ]);
   });
 
   it('cuts secrets and personal data out of what it is given, two levels deep', () => {
     const { destination, lines } = written();
     const logger = createLogger({ service: 'gateway', level: 'info', destination });
     const secret = 'anna.rossi@example.org';
-    logger.info({ password: secret, headers: { authorization: secret, cookie: secret, 'x-report-token': secret } }, 'one');
-    logger.info({ req: { headers: { 'x-report-token': secret } }, reporter: { name: secret }, email: secret, mail: { to: secret } }, 'two');
+    logger.info(
+      { password: secret, headers: { authorization: secret, cookie: secret, 'x-report-token': secret } },
+      'one',
+    );
+    logger.info(
+      {
+        req: { headers: { 'x-report-token': secret } },
+        reporter: { name: secret },
+        email: secret,
+        mail: { to: secret },
+      },
+      'two',
+    );
     expect(JSON.stringify(lines())).not.toContain(secret);
   });
 

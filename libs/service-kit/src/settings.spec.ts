@@ -46,7 +46,12 @@ describe('Settings', () => {
   });
 
   it('name every wrong variable at once and never repeat a secret', () => {
-    const found = problems({ PORT: 'eighty', DATABASE_URL: 'mysql://root:hunter2@db', LOG_LEVEL: 'loud', MASTER_KEY: 'short' });
+    const found = problems({
+      PORT: 'eighty',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      LOG_LEVEL: 'loud',
+      MASTER_KEY: 'short',
+    });
     expect(found).toEqual([
       expect.stringContaining('DATABASE_URL'),
       expect.stringContaining('PORT'),
@@ -57,7 +62,9 @@ describe('Settings', () => {
   });
 
   it('refuse a demonstration that would send real mail', () => {
-    expect(problems({ DEMO: 'true', SMTP_URL: 'smtp://mail.example.org' })).toEqual([expect.stringContaining('SMTP_URL')]);
+    expect(problems({ DEMO: 'true', SMTP_URL: 'smtp://mail.example.org' })).toEqual([
+      expect.stringContaining('SMTP_URL'),
+    ]);
   });
 
   it('refuse an administrator’s password that is too short to be one', () => {
@@ -75,6 +82,8 @@ describe('Settings', () => {
   });
 
   it('cut the slash that people leave at the end of PUBLIC_URL', () => {
-    expect(readSettings({ PUBLIC_URL: 'https://sportello.example.org/' }).publicUrl).toBe('https://sportello.example.org');
+    expect(readSettings({ PUBLIC_URL: 'https://sportello.example.org/' }).publicUrl).toBe(
+      'https://sportello.example.org',
+    );
   });
 });

@@ -86,7 +86,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       perMinute: environment.wholeNumber('RATE_LIMIT_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 600,
       submissionsPerHour:
         environment.wholeNumber('RATE_LIMIT_SUBMISSIONS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
-      signInsPerMinute: environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? (demo ? 60 : 10),
+      signInsPerMinute:
+        environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? (demo ? 60 : 10),
     },
     trustedProxies: environment.wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
     ...present({
