@@ -1,0 +1,70 @@
+import { freshDatabaseUrl } from '@sportello/postgres/testing';
+import { aReport, Door } from './support/door';
+import { eventually } from './support/eventually';
+import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
+import { severableWay, type SeverableWay } from './support/severable';
+
+describe.each(TOPOLOGIES)('A database that is down for a while, topology %s', (topology) => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let database: Awaited<ReturnType<typeof freshDatabaseUrl>>;
+  let way: SeverableWay;
+  let product: Product;
+  let door: Door;
+
+  beforeAll(async () => {
+    data = await temporaryDataDir();
+    database = await freshDatabaseUrl();
+    const url = new URL(database.adminUrl);
+    way = await severableWay(url.hostname, Number(url.port || 5432));
+    url.hostname = '127.0.0.1';
+    url.port = String(way.port);
+    product = await Product.start({
+      topology,
+      dataDir: data.path,
+      environment: { DATABASE_URL: url.href, DEMO: 'true' },
+    });
+    door = new Door(product.url);
+  });
+
+  afterAll(async () => {
+    await product.dispose();
+    await way.close();
+    await database.drop();
+    await data.remove();
+  });
+
+  it('is answered with 503 and nothing half-done; afterwards the same request is done once', async () => {
+    const operator = await door.signIn('urp@demo.it');
+    const total = async (): Promise<unknown> =>
+      (await door.get('/api/v1/work-queue', { token: operator })).body['total'];
+    const before = Number(await total());
+    const body = aReport({ reporter: { email: 'outage@example.org' } });
+
+    way.cut();
+    const refused = await door.post('/api/v1/reports', body, { key: 'during-the-outage' });
+    expect([refused.status, refused.body['code']]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect((await door.get('/health/live')).status).toBe(200);
+    await eventually(
+      () => door.get('/health/ready'),
+      ({ status }) => status === 503,
+    );
+
+    way.mend();
+    await eventually(
+      () => door.get('/health/ready'),
+      ({ status }) => status === 200,
+      30_000,
+    );
+    const done = await door.post('/api/v1/reports', body, { key: 'during-the-outage' });
+    expect(done.status).toBe(201);
+    const again = await door.post('/api/v1/reports', body, { key: 'during-the-outage' });
+    expect([again.status, again.body['code']]).toEqual([201, done.body['code']]);
+    await eventually(total, (now) => now === before + 1);
+    await eventually(
+      () => door.mailsTo('outage@example.org'),
+      (mails) => mails.length === 1,
+      30_000,
+    );
+  });
+});
