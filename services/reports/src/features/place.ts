@@ -5,7 +5,9 @@ import type { Coordinates } from '../domain/report';
 
 /** The coordinates of a place that has both. */
 export function coordinatesOf(location: ReportLocation | undefined): Coordinates | undefined {
-  return location?.lat === undefined || location.lon === undefined ? undefined : { lat: location.lat, lon: location.lon };
+  return location?.lat === undefined || location.lon === undefined
+    ? undefined
+    : { lat: location.lat, lon: location.lon };
 }
 
 /** Why this Comune cannot take a report about that place. A place without coordinates may be anywhere. */
