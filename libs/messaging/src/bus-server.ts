@@ -8,7 +8,7 @@ import { Refused } from './bus-errors';
 import { describeError } from './describe-error';
 import { readBody, readMetadata, type Envelope } from './envelope';
 import { Idle } from './idle';
-import { asAnswerTo, inRootContext } from './request-scope';
+import { inRootContext } from './request-scope';
 import { ownerOf } from './subject-rights';
 import { replyOf, replyToError, writeReply, type WireReply } from './wire-reply';
 
@@ -101,7 +101,7 @@ export abstract class BusServer extends Server {
   async #handle(context: BusContext, payload: object): Promise<WireReply> {
     const handler = this.getHandlerByPattern(context.subject);
     if (!handler) throw new Error(`Nothing answers ${context.subject}`);
-    const result: unknown = await asAnswerTo(context.metadata, () => handler(payload, context));
+    const result: unknown = await handler(payload, context);
     return replyOf(isObservable(result) ? await lastValueFrom(result) : result);
   }
 

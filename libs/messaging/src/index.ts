@@ -10,6 +10,5 @@ export * from './message.pipe';
 export * from './nats-bus';
 export * from './nats-permissions';
 export * from './nats-server';
-export * from './request-scope';
 export * from './subject-rights';
 export { UNAVAILABLE_ERRORS } from './wire-reply';

@@ -1,5 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
+/** Some megabytes at most. */
+const MAX_WORDS = 20_000;
+
 /**
  * Look-ups of what is kept encrypted: the same contact or word gives the same HMAC within a municipality, and nothing leads back.
  * Values are base64url, 43 characters.
@@ -7,6 +10,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 export class BlindIndex {
   private readonly contactKey: Buffer;
   private readonly wordKey: Buffer;
+  /** People use the same words: most of a text was met before. */
+  private readonly words = new Map<string, string>();
 
   /** @param masterKey at least 32 random bytes */
   constructor(masterKey: Buffer) {
@@ -22,7 +27,14 @@ export class BlindIndex {
 
   /** One word of a text, whatever its case and accents. */
   word(municipalityId: string, word: string): string {
-    return hmac(this.wordKey, municipalityId, word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
+    const name = `${municipalityId}\0${word}`;
+    const known = this.words.get(name);
+    if (known !== undefined) return known;
+    const made = hmac(this.wordKey, municipalityId, word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
+    const [oldest] = this.words.size < MAX_WORDS ? [] : this.words.keys();
+    if (oldest !== undefined) this.words.delete(oldest);
+    this.words.set(name, made);
+    return made;
   }
 }
 

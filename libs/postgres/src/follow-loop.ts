@@ -1,6 +1,6 @@
 const POLL_MS = 1_000;
 /** Under steady traffic wakes come faster than a transaction is worth: at most one step in this time. */
-const MIN_INTERVAL_MS = 10;
+const MIN_INTERVAL_MS = 40;
 const FIRST_BACK_OFF_MS = 100;
 const LAST_BACK_OFF_MS = 5_000;
 

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import { quoteIdentifier } from '../identifiers';
@@ -7,6 +7,7 @@ import type { ServiceRoles } from '../roles';
 import { Batcher } from './batcher';
 import { decrypt, encrypt } from './ciphertext';
 import { SealBroken } from './keyring-errors';
+import { randomBytesFromPool } from './random-pool';
 
 /** `reporter`: name and contacts. `text`: subject, description, answers, notes, address. */
 export type KeyPurpose = 'reporter' | 'text';
@@ -113,7 +114,7 @@ export class KeyStore {
       for (const purpose of KEY_PURPOSES) {
         const name = { municipalityId, subject, purpose };
         if (fresh.has(labelOf(name))) continue;
-        fresh.set(labelOf(name), randomBytes(32));
+        fresh.set(labelOf(name), randomBytesFromPool(32));
         names.push(name);
       }
     }
@@ -140,7 +141,7 @@ export class KeyStore {
     fresh: ReadonlyMap<string, Buffer>,
   ): Promise<ReadonlySet<string>> {
     const wrapped = names.map((name) =>
-      encrypt(this.wrappingKey, fresh.get(labelOf(name)) ?? randomBytes(32), wrappingContext(name)),
+      encrypt(this.wrappingKey, fresh.get(labelOf(name)) ?? randomBytesFromPool(32), wrappingContext(name)),
     );
     // In the order of the primary key, so that two replicas that make the same keys cannot wait for each other.
     const { rows } = await this.database.worker.query<{

@@ -4,7 +4,7 @@ import type { Database } from '../database';
 import type { ServiceRoles } from '../roles';
 import { decrypt, encrypt } from './ciphertext';
 import { ErasureList } from './erasure-list';
-import { KeyStore, labelOf, type KeyName, type KeySubject, type StoredKey } from './key-store';
+import { KeyStore, labelOf, type KeyName, type KeyPurpose, type KeySubject, type StoredKey } from './key-store';
 import { KeyErased, KeyMissing, SealBroken } from './keyring-errors';
 
 export type { KeyName, KeyPurpose, KeySubject } from './key-store';
@@ -41,11 +41,21 @@ export class Keyring {
   /** Sealed texts in the order asked. Both keys of each subject are committed before this returns. @throws KeyErased, DatabaseUnavailable */
   async seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
     const keys = await this.keys.readOrCreate(items);
-    return items.map((item, index) => {
-      const key = keys[index]?.[item.purpose] ?? 'missing';
-      if (key === 'erased') throw new KeyErased(`The key ${labelOf(item)} was erased`);
-      return encrypt(present(key, item), Buffer.from(JSON.stringify(item.plain)), labelOf(item)).toString('base64url');
-    });
+    return items.map((item, index) => sealUnder(keys[index]?.[item.purpose], item, item.plain));
+  }
+
+  /**
+   * As `seal`, for one subject, with its tracking token: what a new report needs, in one question to the database.
+   * @throws KeyErased also when only the reporter's key was erased
+   */
+  async sealWithToken(
+    subject: KeySubject,
+    parts: readonly { readonly purpose: KeyPurpose; readonly plain: object }[],
+  ): Promise<{ readonly sealed: readonly string[]; readonly trackingToken: string }> {
+    const [keys] = await this.keys.readOrCreate([subject]);
+    const sealed = parts.map(({ purpose, plain }) => sealUnder(keys?.[purpose], { ...subject, purpose }, plain));
+    const name = reporterKeyOf(subject);
+    return { sealed, trackingToken: tokenOf(usable(keys?.reporter, name), name) };
   }
 
   /** Opened objects in the order asked; undefined where the key was erased. @throws KeyMissing, SealBroken, DatabaseUnavailable */
@@ -91,6 +101,15 @@ export class Keyring {
     await this.erasures.append(items, new Date());
     await this.keys.erase(items);
   }
+}
+
+function sealUnder(key: StoredKey | undefined, name: KeyName, plain: object): string {
+  return encrypt(usable(key, name), Buffer.from(JSON.stringify(plain)), labelOf(name)).toString('base64url');
+}
+
+function usable(key: StoredKey = 'missing', name: KeyName): Buffer {
+  if (key === 'erased') throw new KeyErased(`The key ${labelOf(name)} was erased`);
+  return present(key, name);
 }
 
 function present(key: StoredKey, name: KeyName): Buffer {

@@ -1,14 +1,6 @@
-import { fieldErrors } from '@sportello/messaging';
-import { plainToInstance, type ClassConstructor } from 'class-transformer';
-import { validateSync, type ValidatorOptions } from 'class-validator';
+import { readAs, Refused } from '@sportello/messaging';
+import type { ClassConstructor } from 'class-transformer';
 import { Problem } from '../problems/problem';
-
-const STRICT: ValidatorOptions = {
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-  validationError: { target: false, value: false },
-};
 
 /** A body as its DTO of contracts. An empty body is an object without members. @throws Problem INVALID_REQUEST with its fields */
 export function readBody<Body extends object>(type: ClassConstructor<Body>, body: unknown): Body {
@@ -23,10 +15,12 @@ export function readQuery<Query extends object>(type: ClassConstructor<Query>, q
 
 function read<Value extends object>(type: ClassConstructor<Value>, plain: unknown, otherwise: string): Value {
   if (!isRecord(plain)) throw Problem.field('', otherwise);
-  const value = plainToInstance(type, plain);
-  const errors = validateSync(value, STRICT);
-  if (errors.length > 0) throw new Problem('INVALID_REQUEST', { errors: fieldErrors(errors) });
-  return value;
+  try {
+    return readAs(type, plain);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Problem(error.refusal.code, { errors: error.refusal.errors ?? [] });
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,6 +4,10 @@ const MIN_LENGTH = 3;
 /** Longer runs of letters are not words; what they share at their beginning is enough. */
 const MAX_LENGTH = 40;
 
+const DIGIT = /\p{N}/u;
+const SUFFIXES = ['mente', 'ing', 'ed'];
+const VOWELS = 'aeiouy';
+
 /** Words that say nothing about a report, without accents. Shorter ones than MIN_LENGTH never count. */
 const STOP_WORDS = new Set(
   `
@@ -47,10 +51,12 @@ export function searchWords(text: string): readonly string[] {
  * `rapid` and `flooding` is `flood`. Verbs are not conjugated. Words with digits stay whole.
  */
 function stem(word: string): string {
-  if (/\p{N}/u.test(word)) return word;
-  const withoutSuffix = word.replace(/(?<=.{4})(?:mente|ing|ed)$/u, '');
-  const singular = withoutSuffix.length > MIN_LENGTH ? withoutSuffix.replace(/(?<=[^s])s$/u, '') : withoutSuffix;
-  const bare = singular.replace(/(?<=.{3})[aeiouy]+$/u, '');
+  if (DIGIT.test(word)) return word;
+  let bare = word;
+  const suffix = SUFFIXES.find((ending) => word.length >= ending.length + 4 && word.endsWith(ending));
+  if (suffix !== undefined) bare = bare.slice(0, -suffix.length);
+  if (bare.length > MIN_LENGTH && bare.endsWith('s') && !bare.endsWith('ss')) bare = bare.slice(0, -1);
+  while (bare.length > MIN_LENGTH && VOWELS.includes(bare.charAt(bare.length - 1))) bare = bare.slice(0, -1);
   // the h of `buche` and `laghi` only keeps the sound of the singular
-  return bare.length > MIN_LENGTH ? bare.replace(/(?<=[cg])h$/u, '') : bare;
+  return bare.length > MIN_LENGTH && (bare.endsWith('ch') || bare.endsWith('gh')) ? bare.slice(0, -1) : bare;
 }

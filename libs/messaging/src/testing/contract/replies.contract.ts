@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { SUBJECTS } from '@sportello/contracts';
 import type { RequestMetadata } from '../../bus';
 import { BusTimeout, BusUnavailable } from '../../bus-errors';
-import { currentRequest } from '../../request-scope';
 import { eventually } from '../eventually';
 import { aContext, aDepartment, aRating, type World } from './world';
 
@@ -120,18 +119,5 @@ export function repliesContract(world: () => World): void {
       seen.push(scope.getStore());
     });
     expect(seen).toEqual([undefined, undefined, 'of the caller']);
-  });
-
-  it('lets whatever the handler calls know which request it works for', async () => {
-    const seen: (string | undefined)[] = [];
-    await world().replica(async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      seen.push(currentRequest()?.correlationId);
-    });
-    const gateway = await world().bus('gateway');
-    const contexts = [aContext(), aContext()];
-    await Promise.all(contexts.map((context) => gateway.request(SUBJECTS.rateReport, aRating, context)));
-    expect(seen.sort()).toEqual(contexts.map(({ metadata }) => metadata.correlationId).sort());
-    expect(currentRequest()).toBeUndefined();
   });
 }

@@ -36,6 +36,7 @@ interface Accepted {
 interface Sealed {
   readonly sealedText: string;
   readonly sealedReporter?: string;
+  readonly trackingToken: string;
 }
 
 /** The way of a new report: authorise, ask the municipality's rules, seal, append, hand out the token. */
@@ -70,12 +71,8 @@ export class ReportSubmission {
       metadata: commandMetadata(metadata, origin),
     };
     const stream = reportStream(municipality.id, message.code);
-    const [handled, [trackingToken]] = await Promise.all([
-      handleCommand(this.parts.store, knownReport, stream, command, { assumeNew: true }),
-      this.parts.keyring.trackingTokens([subject]),
-    ]);
+    const handled = await handleCommand(this.parts.store, knownReport, stream, command, { assumeNew: true });
     if (isRejection(handled)) return handled;
-    if (trackingToken === undefined) return forgotten();
     const { state, submittedAt = now } = handled.state;
     if (state.status === 'none') throw new Error('A report was submitted and is not there');
     return {
@@ -84,7 +81,7 @@ export class ReportSubmission {
       revision: handled.revision,
       submittedAt,
       dueBy: state.dueBy,
-      trackingToken,
+      trackingToken: sealed.trackingToken,
     };
   }
 
@@ -118,12 +115,13 @@ export class ReportSubmission {
     const text = { subject: title, description, ...present({ address: location?.address, answers }) };
     const hasContact = Object.keys(contact).length > 0;
     try {
-      const [sealedText, sealedReporter] = await this.parts.keyring.seal([
-        { ...subject, purpose: 'text', plain: text },
-        ...(hasContact ? [{ ...subject, purpose: 'reporter' as const, plain: contact }] : []),
+      const { sealed, trackingToken } = await this.parts.keyring.sealWithToken(subject, [
+        { purpose: 'text', plain: text },
+        ...(hasContact ? [{ purpose: 'reporter' as const, plain: contact }] : []),
       ]);
+      const [sealedText, sealedReporter] = sealed;
       if (sealedText === undefined) throw new Error('The keyring sealed less than it was given');
-      return { sealedText, ...(sealedReporter === undefined ? {} : { sealedReporter }) };
+      return { sealedText, trackingToken, ...present({ sealedReporter }) };
     } catch (error) {
       if (error instanceof KeyErased) return undefined;
       throw error;
@@ -133,7 +131,7 @@ export class ReportSubmission {
   private dataOf(
     { code, channel, body }: SubmitReportMessage,
     { municipality: { id }, language, ruled }: Accepted,
-    sealed: Sealed,
+    { sealedText, sealedReporter }: Sealed,
   ): ReportCommandOf<'SubmitReport'>['data'] {
     const { blindIndex } = this.parts;
     const location = coordinatesOf(body.location);
@@ -147,7 +145,8 @@ export class ReportSubmission {
       ...ruled,
       ...(location ? { location } : {}),
       language,
-      ...sealed,
+      sealedText,
+      ...present({ sealedReporter }),
       contactHmacs: contacts.map((contact) => blindIndex.contact(id, contact)),
       searchTokens: searchTokens(blindIndex, id, words),
       attachments: [],
