@@ -3,9 +3,12 @@ import type { PipeTransform } from '@nestjs/common';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { Refused } from './bus-errors';
+import { rememberRules } from './remembered-rules';
 
 const MAX_ERRORS = 50;
 const MAX_TEXT = 300;
+
+rememberRules();
 
 const STRICT: ValidatorOptions = {
   whitelist: true,
