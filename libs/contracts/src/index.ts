@@ -1,5 +1,6 @@
 export * from './actor';
 export * from './fields';
+export * from './moment';
 export * from './plain-text';
 export * from './problems';
 export * from './public-events';

@@ -57,6 +57,7 @@ export const REFUSAL_CODES = [
   'DUPLICATE_TARGET_NOT_FOUND',
   'DEADLINE_ALREADY_ESCALATED',
   'DUE_DATE_IN_THE_PAST',
+  'REPORT_TEXT_REDACTED',
   // the log and its readers
   'LOG_DIVERGED',
   // parts that are down

@@ -6,7 +6,6 @@ import {
   IsEmpty,
   IsIn,
   IsInt,
-  IsISO8601,
   IsLatitude,
   IsLongitude,
   IsNotEmptyObject,
@@ -18,6 +17,7 @@ import {
 } from 'class-validator';
 import { IsAnswers } from './answers';
 import { Nested, Optional } from './fields';
+import { IsMoment } from './moment';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
 import {
@@ -153,7 +153,7 @@ export class AssignReport {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Else the date that the rules gave stays' })
   @Optional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   dueBy?: string;
 }
 
@@ -246,7 +246,7 @@ export class PrioritiseReport {
 
 export class ChangeDeadline {
   @ApiProperty({ format: 'date-time' })
-  @IsISO8601({ strict: true })
+  @IsMoment()
   dueBy!: string;
 }
 
@@ -275,7 +275,7 @@ export class RelocateReport {
   location!: ReportLocation;
 }
 
-/** Body of `PATCH /reports/{code}`: any of the three; each becomes its own command. */
+/** Body of `PATCH /reports/{code}`: any of the three, in one command (`reports.correct`): all of it is done or nothing. */
 export class CorrectReport extends ReclassifyReport {
   @ApiPropertyOptional({ type: ReportLocation })
   @Nested(() => ReportLocation, { optional: true })

@@ -1,19 +1,8 @@
 import { Type } from 'class-transformer';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Nested, Optional } from './fields';
+import { IsMoment } from './moment';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
@@ -34,7 +23,7 @@ export class ReportPageQuery {
 
   /** Facts as they stood then; rights, visibility, redaction and erasure as they are today. */
   @Optional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   asOf?: string;
 }
 
@@ -80,12 +69,12 @@ export class PublicReportsQuery extends Paging {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Submitted at or after' })
   @Optional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   since?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'As the list stood then' })
   @Optional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   asOf?: string;
 }
 

@@ -15,6 +15,8 @@ export const SUBJECTS = {
   withdrawReport: 'reports.withdraw',
   reopenReport: 'reports.reopen',
   rateReport: 'reports.rate',
+  /** Category, kind and place at once: all of it or nothing. */
+  correctReport: 'reports.correct',
   reclassifyReport: 'reports.reclassify',
   relocateReport: 'reports.relocate',
   addNote: 'reports.add-note',

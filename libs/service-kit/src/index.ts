@@ -3,6 +3,7 @@ export * from './health-server';
 export * from './logging';
 export * from './municipalities';
 export * from './product-root';
+export * from './public-address';
 export * from './run-service';
 export * from './secrets';
 export * from './service';

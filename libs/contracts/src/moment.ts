@@ -1,0 +1,43 @@
+import { registerDecorator } from 'class-validator';
+
+const DATE_TIME =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const FIRST = Date.UTC(1970, 0, 1);
+/** The first instant that is too late. JavaScript and PostgreSQL write years of five digits each in its own way. */
+const END = Date.UTC(2200, 0, 1);
+
+/** Milliseconds since 1970; undefined for what is no date-time of the calendar with its offset, or too far away. */
+function instantOf(text: unknown): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  const day = DATE_TIME.exec(text)?.[1];
+  if (day === undefined) return undefined;
+  // JavaScript reads the 30th of February as the 1st of March.
+  if (!new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) return undefined;
+  const instant = Date.parse(text);
+  return instant >= FIRST && instant < END ? instant : undefined;
+}
+
+/**
+ * A moment as `@IsMoment()` lets it through, as ISO 8601 in UTC with milliseconds: the form that is stored and compared.
+ * @throws RangeError for anything else
+ */
+export function readMoment(text: string): string {
+  const instant = instantOf(text);
+  if (instant === undefined) throw new RangeError('Not a moment between 1970 and 2199');
+  return new Date(instant).toISOString();
+}
+
+/** A date and time with its offset (ISO 8601, as RFC 3339 restricts it), in the years 1970 to 2199 UTC. */
+export function IsMoment(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isMoment',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => instantOf(value) !== undefined,
+        defaultMessage: () =>
+          `${String(property)} must be a date and time with its offset, such as 2026-03-02T10:00:00+01:00, between the years 1970 and 2199`,
+      },
+    });
+}
