@@ -47,6 +47,11 @@ export interface ReadPage {
   readonly next: Position;
   /** True when nothing was in the log after `next` at the time of reading. */
   readonly atEnd: boolean;
+  /**
+   * Set when `after` lay behind the last position of the log: the reader has seen what the log no longer holds, because it was
+   * restored from an older copy. There are no events then, and `next` is `after`.
+   */
+  readonly beyondEnd?: true;
 }
 
 export interface CallOptions {

@@ -72,7 +72,7 @@ export class LogReader {
     const from = parsePosition(after);
     const lately = performance.now() < this.#head.until && from + limit < this.#head.position;
     const head = lately ? this.#head.position : await this.#askHead(options);
-    if (head <= from) return { events: [], next: after, atEnd: true };
+    if (head <= from) return { events: [], next: after, atEnd: true, ...(head < from && { beyondEnd: true }) };
 
     const end = streamPrefixes ? Math.min(head, from + Math.max(SCANNED_PER_PAGE, limit)) : head;
     const range = [String(from), String(end), String(limit)];

@@ -79,6 +79,7 @@ export class InMemoryEventStore implements EventStore {
   ): Promise<ReadPage> {
     this.#assertUsable(options);
     const start = after === START ? 0 : Number(after);
+    if (start > this.#log.length) return { events: [], next: after, atEnd: true, beyondEnd: true };
     const events: StoredEvent[] = [];
     let index = start;
     for (; index < this.#log.length && events.length < limit; index += 1) {

@@ -67,6 +67,17 @@ export function readingTests(store: () => EventStore): void {
       expect(await store().readAll(second.next, 7)).toEqual({ events: [], next: second.next, atEnd: true });
     });
 
+    it('says so when it is asked to go on from behind its last event, as after a restore', async () => {
+      const behind = '0000000000000000006';
+      const beyond = { events: [], next: behind, atEnd: true, beyondEnd: true };
+      expect(await store().readAll(behind, 7)).toEqual(beyond);
+      await store().append(newStream(), testEvents(5), NO_STREAM);
+      expect(await store().readAll(behind, 7)).toEqual(beyond);
+      expect(await store().readAll(behind, 7, { streamPrefixes: ['report-'] })).toEqual(beyond);
+      await store().append(newStream(), testEvents(1), NO_STREAM);
+      expect(await store().readAll(behind, 7)).toEqual({ events: [], next: behind, atEnd: true });
+    });
+
     it('leaves the same identity to every caller', async () => {
       const logId = await store().logId();
       expect(logId).not.toBe('');
