@@ -89,10 +89,15 @@ describe('Handling a command', () => {
     expect(await handleCommand(store, tally, STREAM, add(10, fixedId(1)))).toMatchObject({ code: 'TALLY_FULL' });
   });
 
-  it('gives up after five conflicts', async () => {
-    const store = new ContestedStore(9);
+  it('tries again after each of five conflicts', async () => {
+    const handled = await handleCommand(new ContestedStore(5), tally, STREAM, add(1, fixedId(1)));
+    expect(handled).toMatchObject({ state: { total: 6 }, revision: 5 });
+  });
+
+  it('gives up at the sixth conflict', async () => {
+    const store = new ContestedStore(6);
     await expect(handleCommand(store, tally, STREAM, add(1, fixedId(1)))).rejects.toThrow(ExpectedRevisionConflict);
-    expect(store.appends).toBe(5);
+    expect(store.appends).toBe(6);
   });
 
   it('rejects a stale revision, at reading and at appending, and retries nothing', async () => {
@@ -135,6 +140,32 @@ describe('Handling a command', () => {
     const again = await handleCommand(store, tally, STREAM, later, { assumeNew: true });
     expect(again).toMatchObject({ state: { total: 2 }, revision: 0, events: [] });
     expect(await store.readStream(STREAM)).toHaveLength(1);
+  });
+
+  it('takes another body under the same key for another command, also when both come at once', async () => {
+    const store = new InMemoryEventStore();
+    await handleCommand(store, tally, STREAM, add(1, fixedId(1)));
+    const underOneKey = (by: number, bodyHmac: string): ReturnType<typeof add> => {
+      const { metadata, ...command } = add(by, fixedId(2));
+      return { ...command, metadata: { ...metadata, bodyHmac } };
+    };
+    const reads = jest.spyOn(store, 'readStream');
+    const [first, second] = await Promise.all([
+      handleCommand(store, tally, STREAM, underOneKey(2, 'one')),
+      handleCommand(store, tally, STREAM, underOneKey(3, 'two')),
+    ]);
+    expect(first).toMatchObject({ state: { total: 3 }, events: [{ data: { by: 2 } }] });
+    // It met the first one's event, read again and left the answer to `decide`, which here takes no second command of one id.
+    expect(second).toMatchObject({ state: { total: 3 }, events: [] });
+    expect(reads).toHaveBeenCalledTimes(3);
+  });
+
+  it('answers the same body under the same key as done, also when both come at once', async () => {
+    const store = new InMemoryEventStore();
+    await handleCommand(store, tally, STREAM, add(1, fixedId(1)));
+    const handled = await Promise.all([1, 2].map(() => handleCommand(store, tally, STREAM, add(2, fixedId(2)))));
+    expect(handled).toMatchObject([{ state: { total: 3 } }, { state: { total: 3 } }]);
+    expect(await store.readStream(STREAM)).toHaveLength(2);
   });
 
   it('makes the command anew for each state it meets', async () => {

@@ -11,14 +11,14 @@ import type { EventCatalogue } from './event-catalogue';
 import { ExpectedRevisionConflict, NO_STREAM, type EventStore } from './event-store';
 import { uuidV5 } from './uuid-v5';
 
-const MAX_ATTEMPTS = 5;
+const MAX_RETRIES = 5;
 
 export interface HandleCommandOptions {
   /** The caller's `If-Match`: any other revision is a `STALE_REVISION` rejection, and nothing is retried. */
   readonly expectedRevision?: number;
   /**
    * The stream most likely does not exist: decide on the initial state first and read only after a conflict.
-   * The ids of these events also come from `now` and the body, so that a repetition is a conflict and is answered from the stream.
+   * The ids of these events also come from `now`, so that a repetition is a conflict and is answered from the stream.
    */
   readonly assumeNew?: boolean;
   readonly signal?: AbortSignal;
@@ -46,6 +46,10 @@ export interface Aggregate<State, Cmd extends Command, Event extends DomainEvent
 /**
  * Reads the stream, folds it, decides and appends at the revision it read.
  * A conflict is retried at most five times, unless the caller named the revision.
+ *
+ * An event's id is UUIDv5(command id, its index) and, unlike the design's, also of `bodyHmac`: of two requests under one key that
+ * come at once with different bodies, the second would find its own ids where it wants to append, and be answered as done though
+ * nothing of it was written. So it conflicts, meets the first one's events, and `decide` tells the two bodies apart.
  * @throws EventStoreUnavailable, EventTooLarge, and ExpectedRevisionConflict after the last try
  */
 export async function handleCommand<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
@@ -56,8 +60,8 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
   options: HandleCommandOptions = {},
 ): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
   const call = options.signal ? { signal: options.signal } : {};
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = options.assumeNew && attempt === 1 ? [] : await store.readStream(stream, call);
+  for (let retry = 0; ; retry += 1) {
+    const stored = options.assumeNew && retry === 0 ? [] : await store.readStream(stream, call);
     const state = stored
       .map((event) => catalogue.decode(event))
       .reduce((folded, event) => decider.evolve(folded, event), decider.initialState);
@@ -73,9 +77,13 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     }
 
     const metadata = stamp(command);
-    const suffix = options.assumeNew ? `/${metadata.recordedAt}/${metadata.bodyHmac ?? ''}` : '';
+    const suffix = options.assumeNew ? `/${metadata.recordedAt}` : '';
     const toAppend = decision.map((event, index) =>
-      catalogue.encode(uuidV5(command.metadata.commandId, `${index}${suffix}`), event, metadata),
+      catalogue.encode(
+        uuidV5(command.metadata.commandId, `${index}/${metadata.bodyHmac ?? ''}${suffix}`),
+        event,
+        metadata,
+      ),
     );
     try {
       const appended = await store.append(stream, toAppend, revision, call);
@@ -88,7 +96,7 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     } catch (error) {
       if (!(error instanceof ExpectedRevisionConflict)) throw error;
       if (options.expectedRevision !== undefined) return { rejected: true, code: 'STALE_REVISION' };
-      if (attempt === MAX_ATTEMPTS) throw error;
+      if (retry === MAX_RETRIES) throw error;
     }
   }
 }
