@@ -141,10 +141,14 @@ describe('No reader of the log skips an event', () => {
     });
     const total = 3 * 4 * 20 * 2 + 3 * 10;
     await Promise.all(slow);
-    await eventually(async () => {
-      await reader.page();
-      return reader.seen.length >= total;
-    }, 20_000);
+    await eventually(
+      async () => {
+        await reader.page();
+        return reader.seen.length >= total;
+      },
+      undefined,
+      20_000,
+    );
     await Promise.all(appending);
 
     const inTheEnd = await readWholeLog(store);

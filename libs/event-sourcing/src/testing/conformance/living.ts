@@ -1,5 +1,6 @@
 import { EventStoreUnavailable, NO_STREAM, START, type EventStore, type StoredEvent } from '../../event-store';
-import { eventually, newStream, readWholeLog, testEvent, testEvents } from './test-events';
+import { eventually } from '../eventually';
+import { newStream, readWholeLog, testEvent, testEvents } from './test-events';
 
 export function livingTests(store: () => EventStore): void {
   describe('reading while others write', () => {
@@ -14,12 +15,16 @@ export function livingTests(store: () => EventStore): void {
       });
       const seen: StoredEvent[] = [];
       let after = START;
-      await eventually(async () => {
-        const page = await store().readAll(after, 10);
-        seen.push(...page.events);
-        after = page.next;
-        return seen.length >= expected;
-      }, 20_000);
+      await eventually(
+        async () => {
+          const page = await store().readAll(after, 10);
+          seen.push(...page.events);
+          after = page.next;
+          return seen.length;
+        },
+        (count) => count >= expected,
+        20_000,
+      );
       await Promise.all(writing);
       expect(seen).toEqual(await readWholeLog(store()));
     });

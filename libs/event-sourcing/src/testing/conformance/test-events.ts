@@ -48,12 +48,3 @@ export async function readWholeLog(
 export function asAppended({ eventId, type, data, metadata }: StoredEvent): EventToAppend {
   return { eventId, type, data, metadata };
 }
-
-/** Waits until `condition` holds, looking often. @throws Error when it does not within `milliseconds` */
-export async function eventually(condition: () => boolean | Promise<boolean>, milliseconds = 5_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

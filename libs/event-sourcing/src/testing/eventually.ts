@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+const PAUSE_MS = 10;
+
+/**
+ * Asks again and again until `found` accepts the answer, and gives that one. Without `found`, until the answer is neither false
+ * nor undefined.
+ * @param deadlineMs ten seconds unless told otherwise
+ * @throws Error with what was asked and what came last, and whatever `ask` throws
+ */
+export async function eventually<Value>(
+  ask: () => Value | Promise<Value>,
+  found?: undefined,
+  deadlineMs?: number,
+): Promise<Exclude<Value, false | undefined>>;
+export async function eventually<Value>(
+  ask: () => Value | Promise<Value>,
+  found: (value: Value) => boolean,
+  deadlineMs?: number,
+): Promise<Value>;
+export async function eventually<Value>(
+  ask: () => Value | Promise<Value>,
+  found: (value: Value) => boolean = (value) => value !== false && value !== undefined,
+  deadlineMs = 10_000,
+): Promise<Value> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const value = await ask();
+    if (found(value)) return value;
+    if (performance.now() > deadline) {
+      throw new Error(`Not within ${deadlineMs} ms: ${ask.toString()}; last: ${inspect(value)}`);
+    }
+    await pause(PAUSE_MS);
+  }
+}
