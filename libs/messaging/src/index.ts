@@ -11,4 +11,5 @@ export * from './nats-bus';
 export * from './nats-permissions';
 export * from './nats-server';
 export * from './subject-rights';
+export { WakeUp } from './wake-up';
 export { UNAVAILABLE_ERRORS } from './wire-reply';

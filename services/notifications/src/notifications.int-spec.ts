@@ -1,5 +1,5 @@
-import { SUBJECTS } from '@sportello/contracts';
-import { codeNumber } from './testing/events';
+import { MAX_MESSAGE_BYTES, SUBJECTS } from '@sportello/contracts';
+import { codeNumber, EventLog } from './testing/events';
 import { seal } from './testing/fake-reports';
 import { asGateway, Rig } from './testing/rig';
 import { unbalancedTags } from './testing/well-formed';
@@ -48,6 +48,39 @@ describe('from the feed to the demo mailbox', () => {
       From: '"Comune di Borgo Esempio" <noreply@sportello.example>',
     });
     expect(await rig.mails('nobody@example.org')).toEqual([]);
+  });
+
+  it('writes for each municipality from its own address', async () => {
+    await rig.start();
+    rig.submit(A, 'ada@example.org');
+    const other = new EventLog(() => new Date().toISOString(), 'altro-esempio');
+    other.submitted(B, { sealedReporter: seal({ email: 'bruno@example.org' }), sealedText: seal({ subject: 'Buca' }) });
+    rig.reports.publish([...rig.log.events, ...other.events]);
+    await rig.settled(2);
+    const [mail] = await rig.mails('bruno@example.org');
+    expect(mail?.text).toContain(`https://sportello.altro-esempio.example/r/${B}#`);
+    expect(mail?.headers).toMatchObject({
+      'Message-ID': expect.stringMatching(/@sportello\.altro-esempio\.example>$/),
+      From: '"Comune di Altro Esempio" <noreply@sportello.altro-esempio.example>',
+    });
+    expect((await rig.mails('ada@example.org'))[0]?.text).toContain(`https://sportello.example/r/${A}#`);
+  });
+
+  it('shows of a full demo mailbox the newest mails that one reply of the bus can hold', async () => {
+    const long = 'ò'.repeat(400);
+    for (let number = 1; number <= 200; number += 1) {
+      rig.submit(codeNumber(number), `reporter${number}@example.org`, { subject: long });
+    }
+    rig.publish();
+    await rig.start();
+    await rig.settled(200);
+    const shown = await rig.mails();
+    expect(shown.length).toBeGreaterThan(20);
+    expect(Buffer.byteLength(JSON.stringify(shown))).toBeLessThan(MAX_MESSAGE_BYTES);
+    const { rows } = await rig.test.database.worker.query<{ readonly newest: Date }>(
+      'select max(at) as newest from notifications.dev_mailbox',
+    );
+    expect(shown[0]?.at).toBe(rows[0]?.newest.toISOString());
   });
 
   it('opens many deliveries with few requests', async () => {

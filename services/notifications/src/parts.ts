@@ -9,7 +9,7 @@ import type { WayOut } from './delivery/way-out';
 import { DeliveryLedger } from './feed/delivery-ledger';
 import { ReportFeedReader } from './feed/report-feed.reader';
 import { DevMailbox } from './mail/dev-mailbox';
-import { hostOf, type MailSettings } from './mail/outgoing-mail';
+import { mailHost, type MailSettings } from './mail/outgoing-mail';
 import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
 import { health } from './queries/health';
 
@@ -62,7 +62,10 @@ export class NotificationsParts {
     this.feed = new ReportFeedReader({
       bus,
       checkpoints: new PostgresCheckpoints(database),
-      ledger: new DeliveryLedger(database.schema, hostOf(settings.publicUrl)),
+      ledger: new DeliveryLedger(database.schema, (id) => {
+        const municipality = municipalities.byId(id);
+        return municipality ? mailHost(settings.publicUrl, municipality) : new URL(settings.publicUrl).hostname;
+      }),
       logger,
       onAdvanced: () => this.worker?.wake(),
       pollMs: tuning.feedPollMs,

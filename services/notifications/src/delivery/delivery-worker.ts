@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { WakeUp } from '@sportello/messaging';
 import type { Municipalities } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { composeMail, type MailSettings } from '../mail/outgoing-mail';
@@ -13,7 +14,6 @@ import {
   type Outcome,
   type Settlement,
 } from './delivery-queue';
-import { WakeUp } from './wake-up';
 import type { ReadyMail, WayOut } from './way-out';
 
 export interface DeliveryWorkerOptions {
@@ -49,20 +49,19 @@ export class DeliveryWorker {
 
   /** Something may be due. */
   wake(): void {
-    this.wakeUp.call();
+    this.wakeUp.now();
   }
 
   /** Ends the batch under way, then stops. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.wakeUp.call();
     await this.running;
   }
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       const pause = await this.round();
-      if (pause > 0 && !this.stopping.signal.aborted) await this.wakeUp.wait(pause);
+      if (pause > 0) await this.wakeUp.within(pause, { signal: this.stopping.signal, ignoreHints: false });
     }
   }
 

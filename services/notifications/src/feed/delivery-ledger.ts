@@ -7,11 +7,11 @@ import type { FollowedReport } from '../planning/report-book';
 export class DeliveryLedger {
   /**
    * @param schema of this service
-   * @param host after the @ of every Message-ID
+   * @param hostOf what stands after the @ of a municipality's Message-IDs, by its id
    */
   constructor(
     private readonly schema: string,
-    private readonly host: string,
+    private readonly hostOf: (municipalityId: string) => string,
   ) {}
 
   /** The reports that these events are about, with all their duplicates, and the duplicates of those. */
@@ -53,7 +53,10 @@ export class DeliveryLedger {
   /** Adds what is not there yet: the key decides, whatever was read again. */
   async writeDeliveries(sql: SqlExecutor, planned: readonly PlannedDelivery[]): Promise<void> {
     if (planned.length === 0) return;
-    const rows = planned.map((delivery) => ({ ...delivery, messageId: messageIdOf(delivery, this.host) }));
+    const rows = planned.map((delivery) => ({
+      ...delivery,
+      messageId: messageIdOf(delivery, this.hostOf(delivery.municipalityId)),
+    }));
     await sql.query(
       `insert into ${this.schema}.deliveries (municipality_id, event_id, recipient, channel, code, template, parameters, language,
          sealed_reporter, sealed_text, message_id, occurred_at, state, reason)

@@ -6,6 +6,8 @@ import type { ReadyMail, WayOut } from '../delivery/way-out';
 import { deliveriesEnded } from '../metrics';
 
 const LIMIT = 200;
+/** Of one page, as JSON: with its envelope and signature it stays under what the bus takes. */
+const MAX_PAGE_BYTES = 400 * 1024;
 
 /** Where mails go in demo mode: a table that `GET /dev/mail` shows. Mail and `sent` mark are one transaction, so exactly once. */
 export class DevMailbox implements WayOut {
@@ -29,7 +31,7 @@ export class DevMailbox implements WayOut {
     deliveriesEnded.inc({ result: 'sent' }, mails.length);
   }
 
-  /** Newest first. `to` is one address, in any case of letters. */
+  /** Newest first, as many as fit one reply. `to` is one address, in any case of letters. */
   async read(to?: string): Promise<readonly DevMail[]> {
     const { rows } = await this.database.worker.query<Omit<DevMail, 'at'> & { readonly at: Date }>(
       `select message_id as id, channel, address as "to", subject, text, html, headers, at
@@ -37,7 +39,7 @@ export class DevMailbox implements WayOut {
           where $1::text is null or lower(address) = lower($1) order by at desc, message_id limit ${LIMIT}`,
       [to ?? null],
     );
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    return fitting(rows.map((row) => ({ ...row, at: row.at.toISOString() })));
   }
 
   closedBecause(): undefined {
@@ -84,4 +86,10 @@ export class DevMailbox implements WayOut {
       [JSON.stringify(rows)],
     );
   }
+}
+
+function fitting(mails: readonly DevMail[]): readonly DevMail[] {
+  let bytes = 0;
+  const tooMany = mails.findIndex((mail) => (bytes += Buffer.byteLength(JSON.stringify(mail)) + 1) > MAX_PAGE_BYTES);
+  return tooMany === -1 ? mails : mails.slice(0, tooMany);
 }

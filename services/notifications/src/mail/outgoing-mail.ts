@@ -1,4 +1,4 @@
-import type { Municipality } from '@sportello/service-kit';
+import { publicAddress, type Municipality } from '@sportello/service-kit';
 import { render, type MailFacts } from './render';
 
 /** One message, ready for any way out. */
@@ -19,7 +19,7 @@ export interface OutgoingMail {
 
 /** What is the same in every mail. */
 export interface MailSettings {
-  /** What links begin with, without a slash at the end. */
+  /** Address of the whole installation; a municipality with a host of its own has its own. No slash at the end. */
   readonly publicUrl: string;
   /** The sender for every municipality; absent: made from its name. */
   readonly from?: string;
@@ -47,7 +47,7 @@ export function composeMail(
   now: Date,
 ): OutgoingMail {
   if (!isAddress(address)) throw new Error('Not a mail address');
-  const link = `${settings.publicUrl}/r/${facts.recipient}#${encodeURIComponent(trackingToken)}`;
+  const link = `${publicAddress(settings.publicUrl, municipality)}/r/${facts.recipient}#${encodeURIComponent(trackingToken)}`;
   return {
     messageId,
     from: settings.from ?? senderOf(municipality, settings.publicUrl),
@@ -63,12 +63,12 @@ export function composeMail(
   };
 }
 
-/** The host in links, also the right side of Message-IDs. */
-export function hostOf(publicUrl: string): string {
-  return new URL(publicUrl).hostname;
+/** The host in a municipality's links, also the right side of its Message-IDs. */
+export function mailHost(publicUrl: string, municipality: Municipality): string {
+  return new URL(publicAddress(publicUrl, municipality)).hostname;
 }
 
 function senderOf(municipality: Municipality, publicUrl: string): string {
   const name = municipality.name.replace(/["\\\p{Cc}]/gu, ' ').trim();
-  return `"${name}" <noreply@${hostOf(publicUrl)}>`;
+  return `"${name}" <noreply@${mailHost(publicUrl, municipality)}>`;
 }

@@ -119,6 +119,12 @@ function oneLine(text: string): string {
   return text.replace(UNSAFE, '').replace(/\s+/g, ' ').trim();
 }
 
+/** To make one costs far more than to use it; there are as many as languages times time zones. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 function day(iso: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(iso));
+  const key = `${locale} ${timeZone}`;
+  const format = dayFormats.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
+  dayFormats.set(key, format);
+  return format.format(new Date(iso));
 }

@@ -45,6 +45,10 @@ export const english: Wording = {
       lines: ['To go on with {{report}} we need an answer from you.', 'You can answer on the page below.'],
       quote: 'The question:',
     },
+    'information-request-cancelled': {
+      subject: 'We no longer need an answer from you',
+      lines: ['We no longer need the answer we had asked you for, and are going on with {{report}}.'],
+    },
     resolved: {
       subject: 'We have finished',
       lines: ['We have finished our work on {{report}}.', '{{#if outcome}}Outcome: {{outcome}}{{/if}}'],

@@ -48,6 +48,10 @@ export const italian: Wording = {
       ],
       quote: 'La domanda:',
     },
+    'information-request-cancelled': {
+      subject: 'Non serve più la tua risposta',
+      lines: ['Non ci serve più la risposta che ti avevamo chiesto. Andiamo avanti. Riguarda {{report}}.'],
+    },
     resolved: {
       subject: 'Abbiamo concluso',
       lines: ['Abbiamo concluso il lavoro che riguarda {{report}}.', '{{#if outcome}}Esito: {{outcome}}{{/if}}'],

@@ -6,6 +6,7 @@ export const TEMPLATES = [
   'assigned',
   'work-started',
   'information-requested',
+  'information-request-cancelled',
   'resolved',
   'rejected',
   'withdrawn',

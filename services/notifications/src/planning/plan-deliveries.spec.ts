@@ -34,6 +34,7 @@ describe('what an event means for the reporter', () => {
     ],
     [event('report.work-started', { sealedText: text }), 'work-started', {}],
     [event('report.information-requested', { sealedText: text }), 'information-requested', {}],
+    [event('report.information-request-cancelled', { sealedText: text }), 'information-request-cancelled', {}],
     [event('report.resolved', { outcome: 'fixed', sealedText: text }), 'resolved', { outcome: 'fixed' }],
     [event('report.rejected', { sealedText: text }), 'rejected', {}],
     [event('report.withdrawn', {}), 'withdrawn', {}],
@@ -57,7 +58,6 @@ describe('what an event means for the reporter', () => {
 
   it.each<[ReportPublicEvent]>([
     [event('report.assigned', { ...assignment, firstTime: false, departmentChanged: false })],
-    [event('report.information-request-cancelled', { sealedText: text })],
     [event('report.information-provided', { sealedText: text })],
     [event('report.visibility-set', { visibility: 'private' })],
     [event('report.text-redacted', {})],
@@ -82,6 +82,7 @@ describe('what an event means for the reporter', () => {
     const internal = [
       event('report.assigned', { ...assignment, firstTime: true, departmentChanged: true, sealedText: text }),
       event('report.work-started', { sealedText: text }),
+      event('report.information-request-cancelled', { sealedText: text }),
       event('report.marked-duplicate', { of: codeNumber(3), sealedText: text }),
     ];
     const texts = (events: ReportPublicEvent[]) =>
@@ -106,6 +107,7 @@ describe('what an event means for the reporter of a duplicate', () => {
 
   it('is neither asked questions that were put to another, nor shown why another reopened', () => {
     expect(planDeliveries(event('report.information-requested', { sealedText: text }), follower, NOW)).toEqual([]);
+    expect(planDeliveries(event('report.information-request-cancelled', {}), follower, NOW)).toEqual([]);
     expect(planDeliveries(event('report.reopened', { status: 'assigned', sealedText: text }), follower, NOW)).toEqual([
       expect.not.objectContaining({ sealedText: expect.anything() }),
     ]);

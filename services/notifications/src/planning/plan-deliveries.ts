@@ -62,7 +62,7 @@ interface Mail {
   readonly answer?: boolean;
 }
 
-/** Notes that offices write to each other when they assign, start or merge are not passed on: nobody wrote them for the reporter. */
+/** Notes that offices write to each other when they assign, start, merge or take a question back are not passed on: nobody wrote them for the reporter. */
 function mailAbout(event: ReportPublicEvent): Mail | undefined {
   switch (event.type) {
     case 'report.submitted': {
@@ -78,6 +78,8 @@ function mailAbout(event: ReportPublicEvent): Mail | undefined {
       return { template: 'work-started', parameters: {} };
     case 'report.information-requested':
       return { template: 'information-requested', parameters: {}, sealedText: event.data.sealedText, ownOnly: true };
+    case 'report.information-request-cancelled':
+      return { template: 'information-request-cancelled', parameters: {}, ownOnly: true };
     case 'report.resolved': {
       const { outcome, sealedText } = event.data;
       return { template: 'resolved', parameters: { outcome }, sealedText, answer: true };
@@ -92,7 +94,6 @@ function mailAbout(event: ReportPublicEvent): Mail | undefined {
       return { template: 'reopened', parameters: {}, sealedText: event.data.sealedText };
     case 'report.public-note-added':
       return { template: 'note-added', parameters: {}, sealedText: event.data.sealedText, answer: true };
-    case 'report.information-request-cancelled':
     case 'report.information-provided':
     case 'report.visibility-set':
     case 'report.text-redacted':

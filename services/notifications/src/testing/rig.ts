@@ -47,6 +47,14 @@ export const borgoEsempio: Municipality = {
   rulesVersion: '1',
 };
 
+export const altroEsempio: Municipality = {
+  ...borgoEsempio,
+  id: 'altro-esempio',
+  slug: 'altro-esempio',
+  name: 'Comune di Altro Esempio',
+  hosts: ['sportello.altro-esempio.example'],
+};
+
 /** The service on a real database, with an in-process bus and a fake owner of the reports. */
 export class Rig {
   readonly log = new EventLog(() => new Date().toISOString());
@@ -84,7 +92,7 @@ export class Rig {
     const keys = await ActorKeys.load(this.keysDir, 'notifications');
     return {
       settings: readSettings({ PUBLIC_URL: 'https://sportello.example', DATA_DIR: this.keysDir, ...this.environment }),
-      municipalities: new Municipalities([borgoEsempio]),
+      municipalities: new Municipalities([borgoEsempio, altroEsempio]),
       bus: this.hub.bus('notifications', keys, silentLogger()),
       databaseUrls: this.test.urls,
       logger: silentLogger(),
