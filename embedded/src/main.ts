@@ -4,6 +4,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { fillDemo } from './demo/fill-demo';
 import { addressOf } from './ground/address';
 import { prepareGround } from './ground/ground';
+import { gatewayHealth } from './ground/gateway-health';
 import { whenReady } from './ground/readiness';
 import { openServices } from './in-process/open-services';
 import { explain } from './terminal/explain';
@@ -20,10 +21,10 @@ async function main(): Promise<void> {
     async () => {
       collectDefaultMetrics();
       const ground = await prepareGround(settings, logger, shutdown);
-      const { gateway, gatewayBus } = await openServices(ground, shutdown);
-      await whenReady(() => gateway.health());
-      const address = gateway.address ?? addressOf(settings);
-      if (settings.demo) await fillDemo(ground, gatewayBus, addressOf(settings));
+      const { port, gatewayBus } = await openServices(ground, shutdown);
+      const address = addressOf({ ...settings, port });
+      await whenReady(() => gatewayHealth(address));
+      if (settings.demo) await fillDemo(ground, gatewayBus, address);
       process.stdout.write(`${welcome(ground, { address, processes: 'one', bus: 'in-process' })}\n`);
     },
     (error) => {

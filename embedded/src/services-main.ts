@@ -7,9 +7,9 @@ import type { Logger } from 'pino';
 import { fillDemo } from './demo/fill-demo';
 import { addressOf } from './ground/address';
 import { CannotStart } from './ground/cannot-start';
+import { gatewayHealth } from './ground/gateway-health';
 import { prepareGround, type Ground } from './ground/ground';
 import { whenReady } from './ground/readiness';
-import { gatewayHealth } from './processes/gateway-health';
 import { environmentOf, environmentOfTheMachine } from './processes/service-environment';
 import { ServiceProcess } from './processes/service-process';
 import { explain } from './terminal/explain';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       // Together: each waits for what it needs of the others, and readiness is asked at the door.
       await Promise.all(services.map((service) => service.start()));
       const address = addressOf(settings);
-      await whenReady(() => gatewayHealth(settings));
+      await whenReady(() => gatewayHealth(address));
       if (settings.demo) await fillDemoOver(nats.url('gateway'), ground, logger);
       const processes = `one for each service: ${ORDER.join(', ')}`;
       process.stdout.write(`${welcome(ground, { address, processes, bus: nats.description })}\n`);

@@ -6,8 +6,8 @@ import { createLogger, type RunningService, type ServiceDefinition, type Shutdow
 import type { Ground } from '../ground/ground';
 
 export interface OpenServices {
-  /** The door: its readiness is that of everything. */
-  readonly gateway: RunningService;
+  /** That the gateway listens on: another than the settings' when those leave it open. */
+  readonly port: number;
   /** Speaks as the gateway. */
   readonly gatewayBus: Bus;
 }
@@ -18,7 +18,8 @@ export async function openServices(ground: Ground, shutdown: Shutdown): Promise<
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsService, ground, shutdown);
   const { running, bus } = await openOne(hub, gatewayService, ground, shutdown);
-  return { gateway: running, gatewayBus: bus };
+  const port = running.address === undefined ? ground.settings.port : Number(new URL(running.address).port);
+  return { port, gatewayBus: bus };
 }
 
 async function openOne(

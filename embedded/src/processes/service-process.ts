@@ -17,6 +17,8 @@ export interface ServiceProcessOptions {
   readonly logger: Logger;
   /** The process falls again and again and is not started any more. */
   readonly onGivenUp: () => void;
+  /** Milliseconds within which a process must be ready; 60,000. */
+  readonly startDeadlineMs?: number;
 }
 
 /** One service in a process of its own, started again when it falls. It ends by itself when this process is gone: it hears its channel close. */
@@ -30,14 +32,14 @@ export class ServiceProcess {
 
   /** Starts it for the first time. @throws CannotStart when it ends, or says nothing, before it is ready */
   async start(): Promise<void> {
-    const { name } = this.options;
+    const { name, startDeadlineMs = START_DEADLINE_MS } = this.options;
     const outcome = await this.launch();
     if (outcome === 'ready') return;
     await this.stop();
     throw new CannotStart(
       outcome === 'ended'
         ? `The ${name} service ended while it was starting; the log lines above say why`
-        : `The ${name} service was not ready after ${START_DEADLINE_MS / 1000} s`,
+        : `The ${name} service was not ready after ${startDeadlineMs / 1000} s`,
     );
   }
 
@@ -55,7 +57,7 @@ export class ServiceProcess {
   }
 
   private launch(): Promise<'ready' | 'ended' | 'silent'> {
-    const { entry, environment, name, logger } = this.options;
+    const { entry, environment, name, logger, startDeadlineMs = START_DEADLINE_MS } = this.options;
     const isFirst = this.child === undefined;
     const startedAt = Date.now();
     const child = fork(entry, [], {
@@ -68,7 +70,11 @@ export class ServiceProcess {
     this.child = child;
     return new Promise((resolve) => {
       let ready = false;
-      const silent = setTimeout(() => resolve('silent'), START_DEADLINE_MS);
+      const silent = setTimeout(() => {
+        // Its end then does what any end does: it is started again, or given up.
+        child.kill('SIGKILL');
+        resolve('silent');
+      }, startDeadlineMs);
       child.on('error', (error) => logger.error({ err: error, of: name }, 'Trouble with a service process'));
       child.on('message', (message) => {
         if (!isReady(message)) return;
