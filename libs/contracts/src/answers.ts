@@ -1,32 +1,42 @@
+import { Transform } from 'class-transformer';
 import { registerDecorator } from 'class-validator';
+import { isPlainText, tidyText } from './plain-text';
+import { QUESTION_ID } from './slug';
 
 const MAX_ANSWERS = 30;
-const MAX_ANSWER_LENGTH = 1000;
+const ANSWER = { min: 0, max: 1000, multiline: true };
 
-/** Answers to a category's questions: at most 30, each id a slug, each answer a text of at most 1,000 characters without control characters. */
+/** Answers to a category's questions: at most 30, by question id, each a text of at most 1,000 characters as `IsPlainText` takes it. */
 export function IsAnswers(): PropertyDecorator {
-  return (target, property) =>
+  const tidy = Transform(({ value }: { value: unknown }) =>
+    isRecord(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([id, answer]) => [id, typeof answer === 'string' ? tidyText(answer) : answer]),
+        )
+      : value,
+  );
+  return (target, property) => {
+    tidy(target, property);
     registerDecorator({
       name: 'isAnswers',
       target: target.constructor,
       propertyName: String(property),
       validator: {
         validate(value: unknown) {
-          if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+          if (!isRecord(value)) return false;
           const answers = Object.entries(value);
           return (
             answers.length <= MAX_ANSWERS &&
-            answers.every(
-              ([id, answer]) =>
-                /^[a-z0-9][a-z0-9_-]{0,49}$/.test(id) &&
-                typeof answer === 'string' &&
-                answer.length <= MAX_ANSWER_LENGTH &&
-                !/[\p{Cc}\p{Surrogate}\u202a-\u202e\u2066-\u2069]/u.test(answer.replaceAll('\n', '')),
-            )
+            answers.every(([id, answer]) => QUESTION_ID.test(id) && isPlainText(answer, ANSWER))
           );
         },
         defaultMessage: () =>
-          `answers must be at most ${MAX_ANSWERS} texts of at most ${MAX_ANSWER_LENGTH} characters, by question id`,
+          `answers must be at most ${MAX_ANSWERS} texts of at most ${ANSWER.max} characters, by question id, without control or direction characters`,
       },
     });
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,5 +9,6 @@ export * from './report-commands.dto';
 export * from './report-messages.dto';
 export * from './report-queries.dto';
 export * from './report-views';
+export * from './slug';
 export * from './subjects';
 export * from './vocabulary';

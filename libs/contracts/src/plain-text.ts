@@ -14,34 +14,38 @@ export interface PlainTextOptions {
   readonly multiline?: boolean;
 }
 
-/** A text people wrote: trimmed, line ends as LF, Unicode NFC; refused when it holds control or bidirectional characters. */
-export function IsPlainText(options: PlainTextOptions): PropertyDecorator {
-  const check = registerPlainText(options);
-  const tidy = Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.replaceAll('\r\n', '\n').normalize('NFC').trim() : value,
-  );
-  return (target, property) => {
-    tidy(target, property);
-    check(target, property);
-  };
+/** A text people wrote, tidied: trimmed, line ends as LF, Unicode NFC. */
+export function tidyText(text: string): string {
+  return text.replaceAll('\r\n', '\n').normalize('NFC').trim();
 }
 
-function registerPlainText({ min = 1, max, multiline = false }: PlainTextOptions): PropertyDecorator {
-  return (target, property) =>
+/** Whether a tidied value is a text of this length without control characters, direction characters and half characters. */
+export function isPlainText(value: unknown, { min = 1, max, multiline = false }: PlainTextOptions): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length >= min &&
+    value.length <= max &&
+    !FORBIDDEN.test(value) &&
+    !LONE_SURROGATE.test(value) &&
+    (multiline || !value.includes('\n'))
+  );
+}
+
+/** A text people wrote: tidied by `tidyText`, then refused unless `isPlainText`. */
+export function IsPlainText(options: PlainTextOptions): PropertyDecorator {
+  const { min = 1, max, multiline = false } = options;
+  const tidy = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidyText(value) : value));
+  return (target, property) => {
+    tidy(target, property);
     registerDecorator({
       name: 'isPlainText',
       target: target.constructor,
       propertyName: String(property),
       validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' &&
-          value.length >= min &&
-          value.length <= max &&
-          !FORBIDDEN.test(value) &&
-          !LONE_SURROGATE.test(value) &&
-          (multiline || !value.includes('\n')),
+        validate: (value: unknown) => isPlainText(value, options),
         defaultMessage: () =>
           `${String(property)} must be ${multiline ? 'a text' : 'one line of text'} of ${min} to ${max} characters, without control or direction characters`,
       },
     });
+  };
 }

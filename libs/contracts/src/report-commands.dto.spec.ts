@@ -50,6 +50,7 @@ describe('The report that comes in', () => {
     expect(aReportWith({ description: text })).toEqual(['description']);
     expect(aReportWith({ location: { address: text } })).toEqual(['location.address']);
     expect(aReportWith({ reporter: { name: text } })).toEqual(['reporter.name']);
+    expect(aReportWith({ answers: { depth: text } })).toEqual(['answers']);
   });
 
   it('may say a whole emoji, accents, and several lines where lines are meant', () => {
@@ -60,6 +61,11 @@ describe('The report that comes in', () => {
   it('is tidied: trimmed, composed, lines ended by a line feed', () => {
     const tidy = plainToInstance(SubmitReport, { ...aReport, subject: '  Citta\u0300  ', description: 'a\r\nb' });
     expect([tidy.subject, tidy.description]).toEqual(['Città', 'a\nb']);
+    const { answers } = plainToInstance(SubmitReport, {
+      ...aReport,
+      answers: { depth: '  Profondita\u0300\r\n\t1 m ' },
+    });
+    expect(answers).toEqual({ depth: 'Profondità\n\t1 m' });
   });
 
   it('keeps to its lengths', () => {

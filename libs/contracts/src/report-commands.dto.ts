@@ -20,6 +20,7 @@ import { Nested, Optional } from './fields';
 import { IsMoment } from './moment';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
+import { SLUG } from './slug';
 import {
   CHANNELS,
   LANGUAGES,
@@ -34,8 +35,6 @@ import {
   type ReportType,
   type Visibility,
 } from './vocabulary';
-
-const SLUG = /^[a-z0-9][a-z0-9-]{0,49}$/;
 
 /** A place: coordinates (WGS 84, degrees), an address, or both. */
 export class ReportLocation {

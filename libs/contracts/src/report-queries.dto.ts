@@ -5,9 +5,9 @@ import { Nested, Optional } from './fields';
 import { IsMoment } from './moment';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './report-code';
+import { SLUG } from './slug';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,49}$/;
 export const MAX_PAGE_SIZE = 100;
 export const MAX_FEED_PAGE = 1000;
 export const MAX_UNSEAL = 200;

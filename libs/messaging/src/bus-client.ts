@@ -3,7 +3,6 @@ import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger, Reply, RequestContext, RequestOptions } from './bus';
 import { BusUnavailable } from './bus-errors';
 import type { BusServer } from './bus-server';
-import { describeError } from './describe-error';
 import { sealEnvelope, type Envelope } from './envelope';
 import { PendingReplies } from './pending-replies';
 import { inRootContext } from './request-scope';
@@ -77,7 +76,7 @@ export abstract class BusClient implements Bus {
         const value: unknown = payload.length === 0 ? undefined : JSON.parse(Buffer.from(payload).toString());
         inRootContext(() => callback(value));
       } catch (error) {
-        this.logger.warn({ subject, error: describeError(error) }, 'A hint could not be taken');
+        this.logger.warn({ subject, err: error }, 'A hint could not be taken');
       }
     });
   }

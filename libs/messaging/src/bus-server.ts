@@ -5,7 +5,6 @@ import { InvalidToken, type ActorKeys } from './actor-keys';
 import type { BusLogger, RequestMetadata } from './bus';
 import { BusContext } from './bus-context';
 import { Refused } from './bus-errors';
-import { describeError } from './describe-error';
 import { readBody, readMetadata, type Envelope } from './envelope';
 import { Idle } from './idle';
 import { inRootContext } from './request-scope';
@@ -74,7 +73,7 @@ export abstract class BusServer extends Server {
     try {
       respond(await this.#replyTo(subject, envelope));
     } catch (error) {
-      this.log.error({ subject, error: describeError(error) }, 'A reply could not be sent');
+      this.log.error({ subject, err: error }, 'A reply could not be sent');
     } finally {
       this.#idle.leave();
     }
@@ -108,14 +107,11 @@ export abstract class BusServer extends Server {
   #tell(subject: string, metadata: RequestMetadata | undefined, error: unknown, reply: WireReply): void {
     const fields = { subject, correlationId: metadata?.correlationId, traceparent: metadata?.traceparent };
     if (error instanceof InvalidToken) {
-      this.log.warn(
-        { ...fields, error: describeError(error.cause ?? error) },
-        'A message with an invalid token was refused',
-      );
+      this.log.warn({ ...fields, err: error.cause ?? error }, 'A message with an invalid token was refused');
     } else if ('failed' in reply && reply.failed === 'internal') {
-      this.log.error({ ...fields, error: describeError(error) }, 'A handler failed');
+      this.log.error({ ...fields, err: error }, 'A handler failed');
     } else if ('failed' in reply) {
-      this.log.warn({ ...fields, error: describeError(error) }, 'A request could not be answered now');
+      this.log.warn({ ...fields, err: error }, 'A request could not be answered now');
     } else {
       this.log.debug(
         { ...fields, code: error instanceof Refused ? error.refusal.code : undefined },

@@ -59,7 +59,10 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** What the bus writes to; a pino Logger is one. */
+/**
+ * What the bus writes to; a pino Logger is one. An error is given as it is, under `err`: what may be said of it is for the logger
+ * to decide (`createLogger` of the service kit).
+ */
 export interface BusLogger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

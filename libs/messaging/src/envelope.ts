@@ -14,6 +14,8 @@ export interface Envelope {
 
 /** Bytes around the three parts on NATS: the version line, header names, separators. */
 const OVERHEAD = 64;
+/** Deeper than any message of ours, as at the door: what validates and transforms messages is recursive. */
+const MAX_DEPTH = 16;
 const ID = /^[\x21-\x7e]{1,128}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -26,7 +28,7 @@ export function sealEnvelope(subject: string, token: string, metadata: RequestMe
   return envelope;
 }
 
-/** @throws Refused MALFORMED_REQUEST when it is not a JSON object in UTF-8 */
+/** @throws Refused MALFORMED_REQUEST when it is not a JSON object in UTF-8, or is nested too deep */
 export function readBody(body: Uint8Array): object {
   const payload = isUtf8(body)
     ? parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString())
@@ -34,6 +36,7 @@ export function readBody(body: Uint8Array): object {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     throw malformed('The message is not a JSON object');
   }
+  if (isDeeper(payload, MAX_DEPTH)) throw malformed(`The message is nested more than ${MAX_DEPTH} deep`);
   return payload;
 }
 
@@ -62,6 +65,12 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether objects and lists stand in each other more than `levels` times. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function malformed(detail: string): Refused {

@@ -1,6 +1,7 @@
 import type { INestMicroservice } from '@nestjs/common';
 import { HINTS, SUBJECTS, type PublicEvent } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { PostgresCheckpoints } from '@sportello/postgres';
 import { testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { asService, type Bus } from './bus';
@@ -9,7 +10,6 @@ import { connectNats } from './nats-bus';
 import {
   answerFeed,
   CapturedLog,
-  eventually,
   hintGrowth,
   TestFeed,
   testKeys,
@@ -94,7 +94,7 @@ describe('The reader of a feed, over NATS into PostgreSQL', () => {
     return rows.map(({ position }) => position);
   };
   const everythingOnce = async (): Promise<void> => {
-    await eventually(async () => (await applied()).length >= feed.events.length, 20_000);
+    await eventually(async () => (await applied()).length >= feed.events.length, undefined, 20_000);
     await eventually(() => readers.every(({ reader }) => reader.status().caughtUp));
     expect(await applied()).toEqual(feed.events.map(({ position }) => position));
   };

@@ -1,18 +1,10 @@
 import { HINTS, SUBJECTS, type PublicEvent } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { asService, type Bus } from './bus';
 import { FeedConsumer, type FeedConsumerOptions } from './feed-consumer';
 import { InProcessHub } from './in-process-hub';
-import {
-  answerFeed,
-  CapturedLog,
-  eventually,
-  hintGrowth,
-  InMemoryCheckpoints,
-  TestFeed,
-  testKeys,
-  type TestKeys,
-} from './testing';
+import { answerFeed, CapturedLog, hintGrowth, InMemoryCheckpoints, TestFeed, testKeys, type TestKeys } from './testing';
 
 const NEVER = 3_600_000;
 
@@ -179,7 +171,8 @@ describe('The reader of a feed', () => {
     const consumer = reader({
       pollMs: 1,
       apply: async (events, sql) => {
-        if (!cured && events.some(({ position }) => position === poison)) throw new Error('No such template');
+        if (!cured && events.some(({ position }) => position === poison))
+          throw Object.assign(new Error('No such template: anna@example.org'), { code: 'NO_TEMPLATE' });
         await record(events, sql);
       },
     });
@@ -187,7 +180,7 @@ describe('The reader of a feed', () => {
     await eventually(() => applied().length === 22 && consumer.status().lastError);
     expect(consumer.status()).toMatchObject({
       position: feed.events[21]?.position,
-      lastError: 'Error: No such template',
+      lastError: 'Error NO_TEMPLATE',
     });
     cured = true;
     await eventually(() => consumer.status().caughtUp);

@@ -1,7 +1,7 @@
-import type { FeedPage, PublicEvent } from '@sportello/contracts';
+import type { FeedPage, PublicEvent, RefusalCode } from '@sportello/contracts';
 import type { Checkpoint, Checkpoints, SqlExecutor } from '@sportello/event-sourcing';
 import type { Bus, BusLogger, RequestContext } from './bus';
-import { describeError } from './describe-error';
+import { failureText } from './failure-text';
 import { WakeUp } from './wake-up';
 
 export interface FeedConsumerOptions<Event extends PublicEvent> {
@@ -30,7 +30,7 @@ export interface FeedStatus {
   readonly caughtUp: boolean;
   /** The owner's log is another one: the reader holds until an operator decides. */
   readonly diverged: boolean;
-  /** Name and message of what went wrong last; absent after a read that went well. */
+  /** What went wrong last (`failureText`); absent after a read that went well. */
   readonly lastError?: string;
 }
 
@@ -39,6 +39,17 @@ const PAGE_SIZE = 500;
 /** Under steady traffic hints come faster than a transaction is worth: a page is asked for at most so often. */
 const MIN_INTERVAL_MS = 50;
 const FIRST_RETRY_MS = 50;
+
+/** The owner does not let this reader read, or does not understand what it asks. */
+class FeedRefused extends Error {
+  override readonly name = 'FeedRefused';
+  constructor(
+    subject: string,
+    readonly code: RefusalCode,
+  ) {
+    super(`${subject} refused to be read: ${code}`);
+  }
+}
 
 /** What one read came to: more is there, the end was reached, another replica has the work, the log is another. */
 type Outcome = 'more' | 'end' | 'busy' | 'diverged';
@@ -102,15 +113,10 @@ export class FeedConsumer<Event extends PublicEvent> {
     } catch (error) {
       if (signal.aborted) return 0;
       this.#failures += 1;
-      const described = describeError(error);
-      this.#status = {
-        ...this.#status,
-        caughtUp: false,
-        lastError: `${String(described['name'])}: ${String(described['message'])}`,
-      };
+      this.#status = { ...this.#status, caughtUp: false, lastError: failureText(error) };
       const wait = Math.min(pollMs, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 20));
       logger.warn(
-        { reader: name, failures: this.#failures, wait, error: described },
+        { reader: name, failures: this.#failures, wait, err: error },
         'A feed could not be followed; it will be tried again',
       );
       return wait;
@@ -124,7 +130,7 @@ export class FeedConsumer<Event extends PublicEvent> {
     const reply = await bus.request<FeedPage<Event>>(subject, query, context(), { signal });
     if (!reply.ok) {
       if (reply.refusal.code === 'LOG_DIVERGED') return this.#hold(before);
-      throw new Error(`${subject} refused to be read: ${reply.refusal.code}`);
+      throw new FeedRefused(subject, reply.refusal.code);
     }
     const page = reply.value;
     const result = samePlace(before, page.checkpoint) ? 'unchanged' : await this.#advance(before, page);

@@ -3,7 +3,6 @@ import type { Msg, NatsConnection, Subscription } from 'nats';
 import type { ActorKeys } from './actor-keys';
 import type { BusLogger } from './bus';
 import { BusServer } from './bus-server';
-import { describeError } from './describe-error';
 import { noticed } from './nats-notice';
 
 export const TOKEN_HEADER = 'Actor';
@@ -32,7 +31,7 @@ export class NatsBusServer extends BusServer {
 
   #onMessage(subject: string, error: Error | null, message: Msg): void {
     if (error) {
-      this.log.error({ subject, error: describeError(error) }, 'Requests cannot be taken');
+      this.log.error({ subject, err: error }, 'Requests cannot be taken');
       return;
     }
     if (!message.reply) {

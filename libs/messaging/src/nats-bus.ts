@@ -6,7 +6,6 @@ import type { Bus, BusLogger } from './bus';
 import { BusClient } from './bus-client';
 import { BusUnavailable } from './bus-errors';
 import type { BusServer } from './bus-server';
-import { describeError } from './describe-error';
 import type { Envelope } from './envelope';
 import { openConnection } from './nats-connection';
 import { inboxPrefix } from './nats-permissions';
@@ -70,7 +69,7 @@ class NatsBus extends BusClient {
 
   #onReply(error: Error | null, message: Msg): void {
     if (error) {
-      this.logger.error({ error: describeError(error) }, 'The reply inbox failed');
+      this.logger.error({ err: error }, 'The reply inbox failed');
       return;
     }
     const id = message.subject.slice(this.#inbox.length + 1);
@@ -89,7 +88,7 @@ class NatsBus extends BusClient {
   protected subscribeHint(subject: string, callback: (payload: Uint8Array) => void): () => void {
     const subscription = this.connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error) this.logger.error({ subject, error: describeError(error) }, 'Hints cannot be heard');
+        if (error) this.logger.error({ subject, err: error }, 'Hints cannot be heard');
         else callback(message.data);
       },
     });

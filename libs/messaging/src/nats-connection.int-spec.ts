@@ -1,9 +1,10 @@
 import { SUBJECTS } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { Bus } from './bus';
 import { BusUnavailable } from './bus-errors';
 import { connectNats } from './nats-bus';
 import { aContext, aRating, World } from './testing/contract/world';
-import { CapturedLog, eventually, testNats, type TestNats } from './testing';
+import { CapturedLog, testNats, type TestNats } from './testing';
 
 describe('The connection to NATS', () => {
   let nats: TestNats;

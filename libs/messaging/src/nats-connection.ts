@@ -2,7 +2,6 @@ import type { ServiceName } from '@sportello/contracts';
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
 import type { BusLogger } from './bus';
 import { BusUnavailable } from './bus-errors';
-import { describeError } from './describe-error';
 import { inboxPrefix } from './nats-permissions';
 
 const CONNECT_MS = 30_000;
@@ -29,7 +28,7 @@ export async function openConnection({
       return await connect(options);
     } catch (error) {
       if (Date.now() >= deadline) throw new BusUnavailable('NATS cannot be reached', { cause: error });
-      logger.warn({ error: describeError(error) }, 'NATS cannot be reached yet');
+      logger.warn({ err: error }, 'NATS cannot be reached yet');
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }

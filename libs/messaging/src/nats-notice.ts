@@ -1,5 +1,4 @@
 import type { BusLogger } from './bus';
-import { describeError } from './describe-error';
 
 const NOTICE_MS = 2_000;
 
@@ -15,7 +14,7 @@ export async function noticed(logger: BusLogger, what: string, work: Promise<unk
   try {
     if ((await Promise.race([work, late])) === 'late') logger.warn({ what }, 'NATS did not take note in time');
   } catch (error) {
-    logger.warn({ what, error: describeError(error) }, 'NATS took no note');
+    logger.warn({ what, err: error }, 'NATS took no note');
   } finally {
     clearTimeout(timer);
   }

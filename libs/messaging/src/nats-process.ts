@@ -35,7 +35,11 @@ exit "$status"
 
 /** Starts it and waits until it takes connections. @throws Error with its last words when it does not */
 export async function runNats(binary: string, configuration: string): Promise<NatsProcess> {
-  const child = spawn('/bin/sh', ['-c', ENDS_WITH_US, binary, configuration], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // A process group of its own: Ctrl-C in a terminal reaches every process of ours, and the bus must outlive those that say goodbye on it.
+  const child = spawn('/bin/sh', ['-c', ENDS_WITH_US, binary, configuration], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));

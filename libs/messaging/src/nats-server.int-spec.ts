@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HINTS, SUBJECTS, type ServiceName } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { ENDS_WITH_US } from './nats-process';
 import { inboxPrefix, natsConfiguration } from './nats-permissions';
 import { findNatsServer, natsPasswords, startNatsServer, type NatsServer } from './nats-server';
-import { CapturedLog, eventually } from './testing';
+import { CapturedLog } from './testing';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -123,6 +124,12 @@ describe('The NATS server that we start', () => {
       ),
     );
     await as('reports');
+  });
+
+  it('is not reached by the Ctrl-C of our terminal: its process group is its own', () => {
+    const groupOf = (pid: number) =>
+      execFileSync('ps', ['-o', 'pgid=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    expect(groupOf(server.pid)).not.toBe(groupOf(process.pid));
   });
 
   it('leaves no process and no file behind', async () => {

@@ -6,6 +6,7 @@ import { SERVICES, type ServiceName } from '@sportello/contracts';
 import type { BusLogger } from './bus';
 import { natsConfiguration } from './nats-permissions';
 import { runNats, type NatsProcess } from './nats-process';
+import { NatsSupervisor } from './nats-supervisor';
 
 export interface NatsServer {
   /** Where a service connects, credentials included: a secret. */
@@ -28,10 +29,6 @@ export interface NatsServerOptions {
   /** Called when the server is gone for good: it died more often than it may. */
   readonly onGone?: (error: Error) => void;
 }
-
-/** A server that dies is started again this often; a longer life than HEALTHY_MS counts as a new one. */
-const MAX_RESTARTS = 5;
-const HEALTHY_MS = 60_000;
 
 /** Path of `nats-server` on the PATH, or undefined. */
 export async function findNatsServer(): Promise<string | undefined> {
@@ -76,36 +73,20 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   }
   const { port } = running;
 
-  let stopping = false;
-  const supervise = async (): Promise<void> => {
-    for (let restarts = 0; ; restarts += 1) {
-      const since = Date.now();
-      const end = await running.ended;
-      if (stopping) return;
-      if (Date.now() - since > HEALTHY_MS) restarts = 0;
-      if (restarts >= MAX_RESTARTS) throw new Error(`nats-server died ${restarts + 1} times; last: ${end}`);
-      options.logger?.error({ end }, 'nats-server died and is started again');
-      running = await launch(port);
-      if (stopping) running.terminate();
-    }
-  };
-  const supervised = supervise().catch((error: unknown) => {
-    const gone = error instanceof Error ? error : new Error(String(error));
-    options.logger?.error({ error: gone.message }, 'nats-server is gone');
-    options.onGone?.(gone);
+  const supervisor = new NatsSupervisor(running, {
+    relaunch: () => launch(port),
+    logger: options.logger,
+    onGone: options.onGone,
   });
 
   return {
     port,
     get pid() {
-      return running.pid;
+      return supervisor.pid;
     },
     url: (service) => `nats://${service}:${encodeURIComponent(passwords[service])}@127.0.0.1:${port}`,
     async stop() {
-      stopping = true;
-      running.terminate();
-      await supervised;
-      await running.ended;
+      await supervisor.stop();
       await removeFiles();
     },
   };

@@ -42,16 +42,36 @@ describe('The log', () => {
   });
 
   it('tells type, message and stack of an error, and nothing that a driver hung on it', () => {
-    const error = Object.assign(new Error('duplicate key for anna@example.org'), {
-      code: '23505',
+    const error = Object.assign(new Error('no way to anna@example.org'), {
+      code: 'ECONNREFUSED',
       detail: 'Key (email)=(anna@example.org) already exists.',
       parameters: ['anna@example.org'],
       cause: new Error('at postgres://owner:hunter2@db/sportello'),
     });
     const { destination, lines } = written();
     createLogger({ service: 'gateway', level: 'info', destination }).error({ err: error }, 'Failed');
-    expect(lines()[0]?.['err']).toMatchObject({ type: 'Error', code: '23505', message: 'duplicate key for [address]' });
+    expect(lines()[0]?.['err']).toMatchObject({
+      type: 'Error',
+      code: 'ECONNREFUSED',
+      message: 'no way to [address]',
+      stack: expect.stringMatching(/^ {4}at /),
+      cause: { type: 'Error' },
+    });
     expect(JSON.stringify(lines())).not.toMatch(/anna|hunter2/);
+  });
+
+  it.each([
+    ['PostgreSQL', Object.assign(new Error('invalid input syntax for type uuid: "Anna Rossi"'), { code: '22P02' })],
+    ['the JSON parser', new SyntaxError('Unexpected token A in JSON: "Anna Rossi"')],
+  ])('keeps to itself the message of %s, which quotes what it refuses', (_, error) => {
+    const { destination, lines } = written();
+    const failure = new Error('The event could not be written', { cause: error });
+    createLogger({ service: 'reports', level: 'info', destination }).error({ err: failure }, 'Failed');
+    expect(lines()[0]?.['err']).toMatchObject({
+      message: 'The event could not be written',
+      cause: { message: '[cut]' },
+    });
+    expect(JSON.stringify(lines())).not.toContain('Anna');
   });
 
   it('does not print what was thrown when it was no error: it could be anything', () => {

@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
+import { codeOf, mayQuote } from '@sportello/messaging';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './settings';
 
@@ -39,6 +41,7 @@ export function createLogger({ service, level, mixin, destination }: LoggingOpti
     level,
     base: { service },
     redact: { paths: CENSORED.flatMap(wherever), censor: '[cut]' },
+    // Errors are logged under `err`; `error` is covered too, so that a slip leaks no row.
     serializers: { err: describeError, error: describeError, req: describeRequest, res: stdSerializers.res },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
@@ -59,24 +62,25 @@ export interface DescribedError {
   readonly cause?: DescribedError;
 }
 
-/** What may be logged of an error: drivers hang queries, parameters and rows on theirs, which may hold personal data. */
+/**
+ * What may be logged of an error: name, message, code and stack. Drivers hang queries, parameters and rows on theirs, and some
+ * messages quote the values that were refused: none of that.
+ */
 export function describeError(error: unknown): DescribedError | undefined {
   return describe(error, 0);
 }
 
 function describe(error: unknown, depth: number): DescribedError | undefined {
-  if (!(error instanceof Error))
+  if (!types.isNativeError(error))
     return error === undefined ? undefined : { type: typeof error, message: '[not an Error]' };
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
-      ? String(error.code)
-      : undefined;
+  const code = codeOf(error);
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
   const cause = error.cause === undefined || depth >= 3 ? undefined : describe(error.cause, depth + 1);
   return {
     type: error.name,
-    message: error.message.replace(ADDRESS, '[address]'),
+    message: mayQuote(error) ? '[cut]' : error.message.replace(ADDRESS, '[address]'),
     ...(code === undefined ? {} : { code }),
-    ...(error.stack === undefined ? {} : { stack: error.stack.replace(ADDRESS, '[address]') }),
+    ...(frames === undefined ? {} : { stack: frames.join('\n').replace(ADDRESS, '[address]') }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -61,9 +61,7 @@ async function open(
 }
 
 /** The three connections of this process's service, as the launcher or the operator gives them. @throws SettingsError */
-export function readDatabaseUrls(
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-): ServiceDatabaseUrls {
+function readDatabaseUrls(variables: Readonly<Record<string, string | undefined>> = process.env): ServiceDatabaseUrls {
   const environment = new Environment(variables);
   const read = (name: string): string => {
     const url = environment.url(name, ['postgres', 'postgresql']);

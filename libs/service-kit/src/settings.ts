@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Environment } from './environment';
 import { productRoot } from './product-root';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** How much one caller may ask. The gateway counts by client address. */

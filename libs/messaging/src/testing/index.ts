@@ -1,6 +1,5 @@
 export * from './bus.contract';
 export * from './captured-log';
-export * from './eventually';
 export * from './in-memory-checkpoints';
 export * from './test-feed';
 export * from './test-keys';

@@ -1,5 +1,4 @@
 export * from './boundary';
 export * from './municipalities';
 export * from './municipality';
-export { MunicipalityFileError, readMunicipality, type MunicipalityFileProblem } from './municipality-file';
-export { municipalitySchema } from './municipality.schema';
+export { MunicipalityFileError, type MunicipalityFileProblem } from './municipality-file';

@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MunicipalityFileError, readMunicipality } from './municipality-file';
+import type { Municipality } from './municipality';
+import { MunicipalityFileError, readMunicipalityFile } from './municipality-file';
 import { municipalitySchema } from './municipality.schema';
 
 const SQUARE = '[[[12, 42], [13, 42], [13, 43], [12, 43], [12, 42]]]';
+const readMunicipality = async (path: string): Promise<Municipality> => (await readMunicipalityFile(path)).municipality;
+
 const A_FILE = `id: borgo
 slug: borgo
 name: Borgo

@@ -84,11 +84,6 @@ export async function readMunicipalityFile(path: string): Promise<MunicipalityFi
   return { municipality: { ...described, boundary, rulesVersion }, file, lineOf };
 }
 
-/** One municipality from its file. @throws MunicipalityFileError with everything that is wrong in it */
-export async function readMunicipality(path: string): Promise<Municipality> {
-  return (await readMunicipalityFile(path)).municipality;
-}
-
 async function readText(path: string, wrong: (reason: string) => MunicipalityFileError): Promise<string> {
   try {
     if ((await stat(path)).size > MAX_FILE_BYTES)

@@ -1,6 +1,6 @@
-import { CHANNELS, LANGUAGES, REPORT_TYPES, VISIBILITIES } from '@sportello/contracts';
+import { CHANNELS, LANGUAGES, QUESTION_ID, REPORT_TYPES, SLUG, VISIBILITIES } from '@sportello/contracts';
 
-const slug = { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,49}$' };
+const slug = { type: 'string', pattern: SLUG.source };
 const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
 const localisedText = object({ it: words, en: words });
 const workingDays = { type: 'integer', minimum: 1, maximum: 365 };
@@ -22,7 +22,7 @@ export const boundarySchema = {
 const question = {
   ...object(
     {
-      id: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,49}$' },
+      id: { type: 'string', pattern: QUESTION_ID.source },
       label: localisedText,
       type: { enum: ['text', 'choice'] },
       choices: { type: 'array', minItems: 2, maxItems: 50, items: object({ id: slug, label: localisedText }) },

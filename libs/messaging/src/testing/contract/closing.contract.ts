@@ -1,6 +1,6 @@
 import { SUBJECTS } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { BusUnavailable } from '../../bus-errors';
-import { eventually } from '../eventually';
 import { aContext, aRating, type World } from './world';
 
 /** Coming and going of replicas. */

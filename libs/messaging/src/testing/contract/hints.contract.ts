@@ -1,6 +1,6 @@
 import { HINTS, MAX_MESSAGE_BYTES } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { CapturedLog } from '../captured-log';
-import { eventually } from '../eventually';
 import type { World } from './world';
 
 const { reportViewAdvanced, reportFeedGrew } = HINTS;

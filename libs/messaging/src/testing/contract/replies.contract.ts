@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { SUBJECTS } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { RequestMetadata } from '../../bus';
 import { BusTimeout, BusUnavailable } from '../../bus-errors';
-import { eventually } from '../eventually';
 import { aContext, aDepartment, aRating, type World } from './world';
 
 /** Requests and their replies, when nobody does anything wrong. */

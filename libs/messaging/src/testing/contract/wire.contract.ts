@@ -8,6 +8,7 @@ import { aRating, type RawMessage, type World } from './world';
 
 const metadata = JSON.stringify({ correlationId: 'corr-1', causationId: 'corr-1' });
 const anonymous = { kind: 'anonymous', municipalityId: 'borgo-esempio' } as const;
+const nested = (levels: number) => `${'{"code":'.repeat(levels)}1${'}'.repeat(levels)}`;
 const seconds = () => Math.floor(Date.now() / 1000);
 
 interface Claims {
@@ -50,13 +51,19 @@ export function wireContract(world: () => World): void {
     ['a list', '[]'],
     ['a text', '"hello"'],
     ['null', 'null'],
-    ['deep nesting', '['.repeat(100_000)],
+    ['nested 17 deep', nested(17)],
+    ['nested 3,000 deep', nested(3_000)],
+    ['lists in lists', `{"code":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ])('refuses a body that is %s', async (_, body) => {
     expect(await send({ body: Buffer.from(body) })).toMatchObject({
       ok: false,
       refusal: { code: 'MALFORMED_REQUEST' },
     });
     expect(handled).toBe(0);
+  });
+
+  it('leaves it to validation to refuse what is nested as deep as a message may be', async () => {
+    expect(await send({ body: Buffer.from(nested(16)) })).toMatchObject({ refusal: { code: 'INVALID_REQUEST' } });
   });
 
   it('refuses a body that is not UTF-8', async () => {
