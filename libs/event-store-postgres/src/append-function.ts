@@ -1,5 +1,12 @@
 import { logNames } from './log-names';
 
+/** The revision at which the stream of a row `r` stands; null when there is none. */
+export function headOf(events: string): string {
+  return `select e.revision from ${events} e
+      where e.municipality_id = r.municipality and e.stream = r.stream
+      order by e.revision desc limit 1`;
+}
+
 /**
  * The function that writes one batch: requests of different streams, each with one or more events in order.
  *
@@ -34,9 +41,7 @@ begin
   if not exists (
     select from unnest(municipalities, streams, revisions, firsts) as r(municipality, stream, revision, is_first)
     where r.is_first and r.revision - 1 <> coalesce((
-      select e.revision from ${events} e
-      where e.municipality_id = r.municipality and e.stream = r.stream
-      order by e.revision desc limit 1), -1)
+      ${headOf(events)}), -1)
   ) then
     insert into ${events} (municipality_id, stream, revision, position, event_id, type, data, metadata)
     select r.municipality, r.stream, r.revision, base + r.n, r.id, r.type, r.data, r.metadata
@@ -45,9 +50,7 @@ begin
   else
     with request as (
       select r.municipality, r.stream, r.revision - 1 as expected, r.n, coalesce((
-        select e.revision from ${events} e
-        where e.municipality_id = r.municipality and e.stream = r.stream
-        order by e.revision desc limit 1), -1) as head
+      ${headOf(events)}), -1) as head
       from unnest(municipalities, streams, revisions, firsts) with ordinality
         as r(municipality, stream, revision, is_first, n)
       where r.is_first
