@@ -1,10 +1,4 @@
-import {
-  EventStoreUnavailable,
-  ExpectedRevisionConflict,
-  InvalidEvent,
-  parseStreamName,
-  type AppendResult,
-} from '@sportello/event-sourcing';
+import { ExpectedRevisionConflict, InvalidEvent, parseStreamName, type AppendResult } from '@sportello/event-sourcing';
 import type { Client } from 'pg';
 import type { AppendRequest } from './append-batcher';
 import { booleanArray, integerArray, textArray, uuidArray } from './binary-array';
@@ -58,10 +52,7 @@ export class AppendConnection {
       return answers(batch, answer);
     } catch (error) {
       if (isAboutTheData(error)) throw new InvalidEvent('PostgreSQL cannot hold this event', { cause: error });
-      const failure = asPortError(error);
-      // After a deadline the connection may still be busy; the next batch gets a fresh one.
-      if (failure instanceof EventStoreUnavailable) this.#discard().catch(this.options.onError);
-      throw failure;
+      throw asPortError(error);
     }
   }
 
@@ -82,42 +73,46 @@ export class AppendConnection {
   async close(): Promise<void> {
     await this.#wakeUps.flush();
     await withinDeadline(this.#turn, CLOSE_MS).catch(this.options.onError);
-    await this.#discard();
+    await this.#discard(this.#client);
   }
 
   /** One call after the other: the driver does not queue them. @returns the first row */
-  #call<Row>(statement: PreparedStatement<Row>, values: readonly (string | Buffer)[]): Promise<Row | undefined> {
+  async #call<Row>(statement: PreparedStatement<Row>, values: readonly (string | Buffer)[]): Promise<Row | undefined> {
+    let used: Promise<Client> | undefined;
     const call = this.#turn.then(async () => {
-      const { rows } = await callPrepared(await this.connected(), statement, values);
+      used = this.connected();
+      const { rows } = await callPrepared(await used, statement, values);
       return rows[0];
     });
     // Whoever made the call hears of its failure; the next one comes after it all the same.
     this.#turn = call.catch(() => undefined);
-    return withinDeadline(call, this.options.deadlineMs + SERVER_FIRST_MS);
+    try {
+      return await withinDeadline(call, this.options.deadlineMs + SERVER_FIRST_MS);
+    } catch (error) {
+      // It may still be busy, or know nothing of what it should: the next call gets a fresh one.
+      if (!isAboutTheData(error)) this.#discard(used).catch(this.options.onError);
+      throw error;
+    }
   }
 
-  /** Ends the connection, busy or not; whoever needs one makes another. */
-  async #discard(): Promise<void> {
-    const connecting = this.#client;
-    this.#client = undefined;
+  /** Ends a connection, busy or not; whoever needs one makes another. */
+  async #discard(connecting: Promise<Client> | undefined): Promise<void> {
+    if (this.#client === connecting) this.#client = undefined;
     // One that never came up needs no end, and the append that asked for it was told.
     const client = await connecting?.catch(() => undefined);
     if (client) await withinDeadline(client.end(), CLOSE_MS);
   }
 
-  async #connect(forget: () => void): Promise<Client> {
-    const client = await connect(this.options.url, this.options.deadlineMs, (error) => {
-      forget();
-      if (error) this.options.onError(error);
-    });
-    try {
+  #connect(forget: () => void): Promise<Client> {
+    const { url, deadlineMs, onError } = this.options;
+    const prepare = async (client: Client): Promise<void> => {
       await refuseUnsafeServer(client);
-      await prepareSession(client, this.options.deadlineMs);
-    } catch (error) {
-      await client.end();
-      throw error;
-    }
-    return client;
+      await prepareSession(client, deadlineMs);
+    };
+    return connect(url, deadlineMs, prepare, (error) => {
+      forget();
+      if (error) onError(error);
+    });
   }
 }
 

@@ -49,22 +49,21 @@ export class AppendedListener {
   /** @returns undefined when it did not come about; then another try is on its way */
   async #listen(): Promise<Client | undefined> {
     const { url, schema, deadlineMs, onError } = this.options;
-    let client: Client | undefined;
+    const listen = (client: Client): Promise<unknown> => {
+      client.on('notification', () => this.wake());
+      return client.query(`listen ${logNames(schema).channel}`);
+    };
     try {
-      client = await connect(url, deadlineMs, (error) => {
+      const client = await connect(url, deadlineMs, listen, (error) => {
         if (error) onError(error);
         this.#listenAgain();
       });
-      client.on('notification', () => this.wake());
-      await withinDeadline(client.query(`listen ${logNames(schema).channel}`), deadlineMs);
       this.#retryMs = FIRST_RETRY_MS;
       this.wake();
       return client;
     } catch (error) {
       onError(error instanceof Error ? error : new Error('Listening failed', { cause: error }));
-      // Its end also asks for another try, but one that never connected has no end.
       this.#listenAgain();
-      await client?.end();
       return undefined;
     }
   }

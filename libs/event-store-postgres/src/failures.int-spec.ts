@@ -91,8 +91,7 @@ describe('PostgresEventStore when things go wrong', () => {
     proxy.clog();
     await expect(store.append(newStream(), [testEvent()], NO_STREAM)).rejects.toThrow(EventStoreUnavailable);
     await expect(store.readAll(START, 10)).rejects.toThrow(EventStoreUnavailable);
-    await proxy.cut();
-    await proxy.mend();
+    proxy.unclog();
     await eventually(async () => {
       const outcome = store.append(newStream(), [testEvent()], NO_STREAM);
       return outcome.then(
@@ -100,6 +99,53 @@ describe('PostgresEventStore when things go wrong', () => {
         () => false,
       );
     });
+  });
+
+  it('gives up when a server lets it in and then says no more, and works again with one that answers', async () => {
+    const store = await log.open({ url: proxy.url, deadlineMs: 300 });
+    await proxy.cut();
+    proxy.clogQueries();
+    await proxy.mend();
+    await expect(store.append(newStream(), [testEvent()], NO_STREAM)).rejects.toThrow(EventStoreUnavailable);
+    await expect(store.readAll(START, 10)).rejects.toThrow(EventStoreUnavailable);
+    await expect(log.open({ url: proxy.url, deadlineMs: 300 })).rejects.toThrow(EventStoreUnavailable);
+    proxy.unclog();
+    await eventually(() => store.append(newStream(), [testEvent()], NO_STREAM).catch(() => false as const));
+    expect((await store.readAll(START, 10)).events).toHaveLength(1);
+  });
+
+  it('stops waiting for a connection when its caller gives up', async () => {
+    const store = await log.open({ url: proxy.url, deadlineMs: 20_000 });
+    proxy.clogQueries();
+    const caller = new AbortController();
+    const reading = store.readAll(START, 10, {}, { signal: caller.signal });
+    caller.abort(new Error('given up'));
+    await expect(reading).rejects.toThrow('given up');
+    await proxy.cut();
+    proxy.unclog();
+    await proxy.mend();
+    expect(await store.readAll(START, 10)).toMatchObject({ events: [] });
+  });
+
+  it('outlives the loss of its connection in the middle of a read', async () => {
+    const store = await log.open({ url: proxy.url });
+    await store.readAll(START, 10);
+    await withClient(database.adminUrl, async (admin) => {
+      await admin.query('begin');
+      await admin.query(`lock table ${log.schema}.events in access exclusive mode`);
+      const reading = store.readAll(START, 10);
+      await eventually(async () => {
+        const { rows } = await admin.query(
+          `select from pg_stat_activity where wait_event = 'relation' and datname = current_database()`,
+        );
+        return rows.length > 0;
+      });
+      await proxy.cut();
+      await expect(reading).rejects.toThrow(EventStoreUnavailable);
+      await admin.query('rollback');
+    });
+    await proxy.mend();
+    expect(await store.readAll(START, 10)).toMatchObject({ events: [] });
   });
 
   it('gives up after its deadline while another process holds the log, and works again afterwards', async () => {
@@ -134,6 +180,19 @@ describe('PostgresEventStore when things go wrong', () => {
     await expect(store.append(newStream(), [testEvent()], NO_STREAM)).rejects.toThrow('Too many appends are waiting');
     await other.query('rollback');
     expect(await Promise.all([first, ...waiting])).toHaveLength(11);
+  });
+
+  it('appends again once it may, though the server refused the first call of its connection', async () => {
+    const store = await log.open();
+    const stream = newStream();
+    const signature = '(text[], text[], integer[], boolean[], uuid[], text[], text[], text[], boolean)';
+    const append = `function ${log.schema}.append_batch${signature}`;
+    await withClient(database.urls.owner, (owner) =>
+      owner.query(`revoke execute on ${append} from ${database.worker}`),
+    );
+    await expect(store.append(stream, [testEvent()], NO_STREAM)).rejects.toThrow('permission denied');
+    await withClient(database.urls.owner, (owner) => owner.query(`grant execute on ${append} to ${database.worker}`));
+    expect((await store.append(stream, [testEvent()], NO_STREAM)).revision).toBe(0);
   });
 
   it('cannot be opened where nobody answers', async () => {

@@ -7,7 +7,7 @@ import {
   type ReadPage,
   type StoredEvent,
 } from '@sportello/event-sourcing';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { textArray } from './binary-array';
 import { asPortError } from './database-errors';
 import { withinDeadline } from './deadline';
@@ -44,9 +44,12 @@ export class LogReader {
       idleTimeoutMillis: IDLE_MS,
       connectionTimeoutMillis: options.deadlineMs,
       keepAlive: true,
-      verify: (client, done) => void prepareSession(client, options.deadlineMs).then(() => done(), done),
+      verify: (client, done) =>
+        void withinDeadline(prepareSession(client, options.deadlineMs), options.deadlineMs).then(() => done(), done),
     });
     this.#pool.on('error', options.onError);
+    // The pool hears of a connection that is lost while idle; whoever uses it hears from the call. Unheard, it would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async logId(): Promise<string> {
@@ -108,7 +111,7 @@ export class LogReader {
     signal?.throwIfAborted();
     try {
       const asked = performance.now();
-      const client = await this.#pool.connect();
+      const client = await this.#connection(signal);
       try {
         const call = callPrepared(client, statement, values, maxBytes);
         const left = Math.max(0, this.options.deadlineMs - (performance.now() - asked));
@@ -123,6 +126,19 @@ export class LogReader {
     } catch (error) {
       signal?.throwIfAborted();
       throw asPortError(error);
+    }
+  }
+  /** A connection of the pool. One that comes after its caller has given up is the next one's. */
+  async #connection(signal: AbortSignal | undefined): Promise<PoolClient> {
+    const connecting = this.#pool.connect();
+    try {
+      return await withinDeadline(connecting, this.options.deadlineMs, signal);
+    } catch (error) {
+      connecting.then(
+        (client) => client.release(),
+        () => undefined,
+      );
+      throw error;
     }
   }
 }

@@ -58,7 +58,11 @@ class PreparedCall<Row> implements Submittable {
   submit(connection: Connection): void {
     const { name, text } = this.statement;
     connection.stream.cork();
-    if (!prepared.get(connection)?.has(name)) connection.parse({ name, text, types: [] }, true);
+    if (!prepared.get(connection)?.has(name)) {
+      // An earlier call may have failed after the server had prepared it. To close what is not there is no error.
+      connection.close({ type: 'S', name }, true);
+      connection.parse({ name, text, types: [] }, true);
+    }
     connection.bind({ statement: name, values: [...this.values] }, true);
     if (this.maxBytes === undefined) {
       connection.execute({}, true);

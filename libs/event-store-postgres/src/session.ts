@@ -1,4 +1,5 @@
 import { Client, type ClientBase } from 'pg';
+import { withinDeadline } from './deadline';
 
 /** How the parts of one store reach its log. */
 export interface ConnectionOptions {
@@ -45,13 +46,18 @@ export async function prepareSession(client: ClientBase, statementTimeoutMs: num
 
 /**
  * A connected client of its own, outside any pool.
+ * @param prepare what the session is for; a server that lets clients in may still fall silent then
+ * @param timeoutMs of connecting and preparing together
  * @param onLost called once when the connection, having stood, fails or ends, whatever the reason
+ * @throws EventStoreUnavailable after `timeoutMs`, what `prepare` throws, or the driver's error
  */
 export async function connect(
   url: string,
   timeoutMs: number,
+  prepare: (client: Client) => Promise<unknown>,
   onLost: (error: Error | undefined) => void,
 ): Promise<Client> {
+  const asked = performance.now();
   const client = new Client({ connectionString: url, connectionTimeoutMillis: timeoutMs, keepAlive: true });
   let standing = false;
   const lose = (error?: Error): void => {
@@ -62,6 +68,13 @@ export async function connect(
   client.on('error', lose);
   client.on('end', () => lose());
   await client.connect();
+  try {
+    await withinDeadline(prepare(client), Math.max(0, timeoutMs - (performance.now() - asked)));
+  } catch (error) {
+    // It cuts a connection whose server is silent, and is not waited for: the caller wants to know.
+    void client.end();
+    throw error;
+  }
   standing = true;
   return client;
 }
