@@ -42,13 +42,17 @@ async function open(context: ServiceContext): Promise<RunningService> {
   });
   try {
     const passwords = new Passwords();
-    await ensureAccounts({
-      database,
-      municipalities: municipalities.all(),
-      passwords,
-      accounts: wantedAccounts(settings),
-    });
-    const app = await application(context, { database, passwords, codeSecret: await codeSecret(settings) });
+    const secret = await codeSecret(settings);
+    // Passwords are hashed beside the main thread, which puts the application together meanwhile.
+    const [app] = await Promise.all([
+      application(context, { database, passwords, codeSecret: secret }),
+      ensureAccounts({
+        database,
+        municipalities: municipalities.all(),
+        passwords,
+        accounts: wantedAccounts(settings),
+      }),
+    ]);
     await app.listen(settings.port, settings.host);
     return running(app, database);
   } catch (error) {
@@ -73,7 +77,7 @@ async function application(
   });
   app.useGlobalFilters(new ProblemFilter(settings.publicUrl, routes, logger));
   measureStreams(app.get(LiveConnections));
-  app.get(PublishedDocument).publish(openApiDocument(app, settings.publicUrl));
+  app.get(PublishedDocument).publish(openApiDocument(app));
   return app;
 }
 

@@ -1,6 +1,9 @@
 import { createConnection } from 'node:net';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 
+/** Ends in the year 10000, which neither ISO 8601 nor we write. */
+const BEYOND = '9999-12-31T23:59:59-14:00';
+
 let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
@@ -151,6 +154,9 @@ describe('an address that is not right', () => {
     ['a parameter given twice', '/api/v1/reports?status=resolved&status=rejected', 400, 'INVALID_REQUEST'],
     ['an unknown parameter', '/api/v1/reports?sql=1', 400, 'INVALID_REQUEST'],
     ['a moment that is none', '/api/v1/reports/00000000000?asOf=yesterday', 400, 'INVALID_REQUEST'],
+    ['a moment beyond all calendars', `/api/v1/reports?since=${BEYOND}`, 400, 'INVALID_REQUEST'],
+    ['a list as it stood beyond all calendars', `/api/v1/reports?asOf=${BEYOND}`, 400, 'INVALID_REQUEST'],
+    ['a page as it stood beyond all calendars', `/api/v1/reports/00000000000?asOf=${BEYOND}`, 400, 'INVALID_REQUEST'],
   ])('%s', async (_what, path, status, code) => {
     await problemOf(await gateway.ask(path), status, code);
   });

@@ -1,12 +1,4 @@
-import type {
-  Channel,
-  Outcome,
-  Priority,
-  ReportStatus,
-  ReportType,
-  Role,
-  TimelineStepKind,
-} from '@sportello/contracts';
+import type { Outcome, ReportStatus, TimelineStepKind } from '@sportello/contracts';
 import type { ProblemCode } from '../problems/problem-table';
 
 export interface ProblemText {
@@ -44,6 +36,19 @@ export interface PageTexts {
     readonly notLive: string;
     readonly withheld: string;
     readonly noScript: string;
+    /** What who reported can do on the page. */
+    readonly forms: {
+      readonly information: string;
+      readonly answer: string;
+      readonly rating: string;
+      readonly comment: string;
+      readonly withdrawal: string;
+      readonly reason: string;
+      readonly withdraw: string;
+      readonly send: string;
+      readonly sent: string;
+      readonly notSent: string;
+    };
   };
   readonly problem: {
     readonly heading: string;
@@ -76,10 +81,6 @@ export interface Catalogue {
   readonly statuses: Readonly<Record<ReportStatus, string>>;
   readonly steps: Readonly<Record<TimelineStepKind, string>>;
   readonly outcomes: Readonly<Record<Outcome, string>>;
-  readonly types: Readonly<Record<ReportType, string>>;
-  readonly channels: Readonly<Record<Channel, string>>;
-  readonly priorities: Readonly<Record<Priority, string>>;
-  readonly roles: Readonly<Record<Role, string>>;
   /** By stored event type; one that is not here is shown by its type. */
   readonly events: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<ProblemCode, ProblemText>>;

@@ -28,6 +28,18 @@ export const englishPages: PageTexts = {
     notLive: 'Automatic updates interrupted: the page tries again.',
     withheld: 'The text of the report is not public.',
     noScript: 'JavaScript is needed to see the report.',
+    forms: {
+      information: 'The office asks for information',
+      answer: 'Your answer',
+      rating: 'How satisfied are you with the answer? (1: not at all, 5: very much)',
+      comment: 'Comment (optional)',
+      withdrawal: 'Withdraw the report',
+      reason: 'Reason (optional)',
+      withdraw: 'Withdraw',
+      send: 'Send',
+      sent: 'Sent. Thank you.',
+      notSent: 'It could not be sent. Try again: it will count once.',
+    },
   },
   problem: {
     heading: 'What this error means',

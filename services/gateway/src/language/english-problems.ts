@@ -56,7 +56,11 @@ export const englishProblems: Catalogue['problems'] = {
     title: 'Channel not offered',
     detail: 'The Comune does not receive reports through this channel.',
   },
-  REPORT_ALREADY_SUBMITTED: { title: 'Report already submitted', detail: 'A report with this code exists already.' },
+  REPORT_ALREADY_SUBMITTED: {
+    title: 'Report already submitted',
+    detail:
+      'This report was sent before, and the data of its reporter have been erased since. Send a new one under another Idempotency-Key.',
+  },
   REPORT_NOT_ASSIGNED: { title: 'Report not assigned', detail: 'The report must be assigned to a department first.' },
   REPORT_ALREADY_STARTED: { title: 'Work already started', detail: 'Work on this report has already started.' },
   REPORT_NOT_WAITING: { title: 'No information awaited', detail: 'The report is not waiting for information.' },
@@ -86,6 +90,10 @@ export const englishProblems: Catalogue['problems'] = {
   },
   DEADLINE_ALREADY_ESCALATED: { title: 'Already escalated', detail: 'This deadline has already been escalated.' },
   DUE_DATE_IN_THE_PAST: { title: 'Deadline in the past', detail: 'The deadline must lie in the future.' },
+  REPORT_TEXT_REDACTED: {
+    title: 'Text redacted',
+    detail: 'The text of this report has been redacted: no text or place can be added to it any more.',
+  },
   LOG_DIVERGED: {
     title: 'Service being restored',
     detail: 'The data are being brought back into agreement. Try again later.',

@@ -28,6 +28,18 @@ export const italianPages: PageTexts = {
     notLive: 'Aggiornamento automatico interrotto: la pagina riprova.',
     withheld: 'Il testo della segnalazione non è pubblico.',
     noScript: 'Per vedere la segnalazione serve JavaScript.',
+    forms: {
+      information: "L'ufficio chiede informazioni",
+      answer: 'La risposta',
+      rating: 'Quanto è soddisfacente la risposta del Comune? (1: per nulla, 5: molto)',
+      comment: 'Commento (facoltativo)',
+      withdrawal: 'Ritirare la segnalazione',
+      reason: 'Motivo (facoltativo)',
+      withdraw: 'Ritira',
+      send: 'Invia',
+      sent: 'Inviato. Grazie.',
+      notSent: 'Invio non riuscito. Riprovare: varrà una volta sola.',
+    },
   },
   problem: {
     heading: 'Che cosa significa questo errore',

@@ -70,7 +70,8 @@ export const italianProblems: Catalogue['problems'] = {
   },
   REPORT_ALREADY_SUBMITTED: {
     title: 'Segnalazione già inviata',
-    detail: 'Esiste già una segnalazione con questo codice.',
+    detail:
+      'Questa segnalazione era già stata inviata e i dati di chi segnalava sono stati cancellati. Per una nuova usare un’altra Idempotency-Key.',
   },
   REPORT_NOT_ASSIGNED: {
     title: 'Segnalazione non assegnata',
@@ -119,6 +120,10 @@ export const italianProblems: Catalogue['problems'] = {
     detail: 'Per questa scadenza il responsabile è già stato avvisato.',
   },
   DUE_DATE_IN_THE_PAST: { title: 'Scadenza nel passato', detail: 'La scadenza deve essere nel futuro.' },
+  REPORT_TEXT_REDACTED: {
+    title: 'Testo oscurato',
+    detail: 'Il testo di questa segnalazione è stato oscurato: non si possono più aggiungere testi né luoghi.',
+  },
   LOG_DIVERGED: { title: 'Servizio in ripristino', detail: 'I dati si stanno riallineando. Riprovare più tardi.' },
   SERVICE_UNAVAILABLE: {
     title: 'Servizio non disponibile',

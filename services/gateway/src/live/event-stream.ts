@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { LiveStatus } from './live-reports';
 
+export const EVENTS = 'text/event-stream; charset=utf-8';
+
 /** Bytes that a reader who does not read may leave unsent before it is cut off. */
 const MAX_UNSENT = 64 * 1024;
 
@@ -19,7 +21,7 @@ export class EventStream {
   open(headers: Readonly<Record<string, string>>): void {
     this.response.writeHead(200, {
       ...headers,
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': EVENTS,
       'cache-control': 'no-store, no-transform',
       // nginx would keep the events back until its buffer is full.
       'x-accel-buffering': 'no',

@@ -7,7 +7,7 @@ import { CallerGuard } from '../caller/caller.guard';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
 import { CodeParameter, Problems } from '../openapi/decorators';
 import { codeIn } from '../reports/code-parameter';
-import { EventStream } from './event-stream';
+import { EventStream, EVENTS } from './event-stream';
 import { LiveConnections } from './live-connections';
 import { LiveReports, type LiveStatus } from './live-reports';
 
@@ -43,9 +43,15 @@ export class LiveController {
     description: 'Events',
     content: { 'text/event-stream': { schema: { $ref: '#/components/schemas/LiveEvent' } } },
   })
-  @Problems(400, 404, 429, 503)
+  @Problems(400, 401, 404, 429, 503)
   async live(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @From() caller: Caller): Promise<void> {
     const key = { municipalityId: caller.municipality.id, code: codeIn(request) };
+    // Fastify routes HEAD wherever GET is: the same answer without its events, which never end.
+    if (request.method === 'HEAD') {
+      await this.reports.current(key, queryContext(caller));
+      void reply.header('content-type', EVENTS).header('cache-control', 'no-store').send();
+      return;
+    }
     const giveBack = this.connections.reserve(caller.address);
     // Given back however the connection ends, also before the first answer.
     reply.raw.once('close', giveBack);

@@ -88,6 +88,15 @@ describe('an open status page', () => {
     await reader.close();
   });
 
+  it('asked for with HEAD is answered at once, without events', async () => {
+    const code = await aReport();
+    const head = await gateway.ask(`/api/v1/reports/${code}/live`, { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(await head.text()).toBe('');
+    expect((await gateway.ask('/api/v1/reports/00000000000/live', { method: 'HEAD' })).status).toBe(404);
+  });
+
   it('of no report is a problem document, not a stream', async () => {
     const answer = await gateway.ask('/api/v1/reports/00000000000/live');
     expect(answer.status).toBe(404);

@@ -18,7 +18,7 @@ export class MunicipalityController {
     summary: 'The Comune: categories with their questions, departments, boundary',
   })
   @ApiOkResponse({ type: MunicipalityDocument })
-  @Problems(404, 429)
+  @Problems(401, 404, 429, 503)
   read(
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() { municipality, language }: Caller,

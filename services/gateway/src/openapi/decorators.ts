@@ -1,5 +1,15 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCookieAuth,
+  ApiHeader,
+  ApiOkResponse,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+} from '@nestjs/swagger';
+import { LANGUAGES } from '@sportello/contracts';
 import { PROBLEM_DOCUMENT } from './problem.dto';
 
 type Route = MethodDecorator & ClassDecorator;
@@ -9,6 +19,28 @@ export function Problems(...statuses: readonly number[]): Route {
   const content = { 'application/problem+json': { schema: { $ref: `#/components/schemas/${PROBLEM_DOCUMENT}` } } };
   return applyDecorators(
     ...statuses.map((status) => ApiResponse({ status, description: 'Problem (RFC 9457)', content })),
+  );
+}
+
+/** The new revision of what was made or changed. */
+export const ETAG_HEADER = { ETag: { description: 'The revision of the report', schema: { type: 'string' } } } as const;
+
+/** 200 of a change, with its new `ETag`. */
+export function Changed(type: Type): Route {
+  return applyDecorators(ApiOkResponse({ type, headers: ETAG_HEADER }));
+}
+
+/** 200 of a list, with links to its other pages. */
+export function Listed(type: Type): Route {
+  const link = { description: 'RFC 8288: first, prev, next, last', schema: { type: 'string' } } as const;
+  return applyDecorators(ApiOkResponse({ type, headers: { Link: link } }));
+}
+
+/** 200 of a page for people. */
+export function HtmlPage(): Route {
+  return applyDecorators(
+    ApiQuery({ name: 'lang', required: false, schema: { type: 'string', enum: [...LANGUAGES] } }),
+    ApiOkResponse({ description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } }),
   );
 }
 

@@ -1,21 +1,24 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Language } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogueOf } from '../language/catalogues';
 import { html, type Html } from '../pages/html';
 import { languageLinks, sendPage } from '../pages/page';
 import { languageOfPage } from '../pages/page-language';
+import { HtmlPage } from './decorators';
 import { operationsOf, type DescribedOperation } from './operations';
 import { PublishedDocument } from './published-document';
 
 /** The OpenAPI document, and the same for people: one page without scripts, from the same document. */
-@ApiExcludeController()
+@ApiTags('Pages')
 @Controller('api')
 export class DocsController {
   constructor(private readonly published: PublishedDocument) {}
 
   @Get('openapi.json')
+  @ApiOperation({ operationId: 'openApi', summary: 'This document (OpenAPI 3.1)' })
+  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
   document(@Res() reply: FastifyReply): void {
     reply
       .headers({
@@ -27,6 +30,8 @@ export class DocsController {
   }
 
   @Get('docs')
+  @HtmlPage()
+  @ApiOperation({ operationId: 'docs', summary: 'This document for people' })
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const language = languageOfPage(request);
     const { docs } = catalogueOf(language).pages;

@@ -5,7 +5,7 @@ import { LiveEvent } from '../live/live.controller';
 import { ProblemBody } from './problem.dto';
 
 /** The description of every call, made from the code. */
-export function openApiDocument(app: INestApplication, publicUrl: string): OpenAPIObject {
+export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Sportello')
@@ -16,7 +16,8 @@ export function openApiDocument(app: INestApplication, publicUrl: string): OpenA
     )
     .setVersion('1.0.0')
     .setLicense('EUPL-1.2', 'https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12')
-    .addServer(publicUrl)
+    // Each Comune has its own host: relative to where the document was read.
+    .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie' }, 'cookie')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Report-Token' }, 'reportToken')

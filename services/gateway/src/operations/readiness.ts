@@ -11,11 +11,19 @@ const OTHERS = [
   { service: 'notifications', subject: SUBJECTS.notificationsHealth },
 ] as const;
 
+/** Milliseconds for which an answer holds: whoever asks more often learns nothing more, and must not make every database work. */
+const HOLDS_MS = 1_000;
+/** So long holds that something cannot be used: who waits for a start or a recovery should not wait for us. */
+const FAILURE_HOLDS_MS = 200;
+
 /** Whether everything can be used: the gateway's own parts, and what each service says of itself. */
 export class Readiness {
+  private known: { readonly answer: Promise<readonly ServiceHealth[]>; until: number } | undefined;
+
   constructor(
-    private readonly bus: Bus,
+    private readonly bus: Pick<Bus, 'request' | 'connected'>,
     private readonly database: Pick<Database, 'ping'>,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** The gateway alone. Never rejects. */
@@ -28,9 +36,15 @@ export class Readiness {
     return { service: 'gateway', ready: parts.every(({ ok }) => ok), parts };
   }
 
-  /** Every service, ours first. Never rejects. */
+  /** Every service, ours first, as they were at most a second ago. Whoever asks meanwhile shares the answer. Never rejects. */
   async all(): Promise<readonly ServiceHealth[]> {
-    return Promise.all([this.own(), ...OTHERS.map(({ service, subject }) => this.ask(service, subject))]);
+    if (this.known !== undefined && this.now() < this.known.until) return this.known.answer;
+    const answer = Promise.all([this.own(), ...OTHERS.map(({ service, subject }) => this.ask(service, subject))]);
+    const known = { answer, until: Infinity };
+    this.known = known;
+    const ready = (await answer).every((service) => service.ready);
+    known.until = this.now() + (ready ? HOLDS_MS : FAILURE_HOLDS_MS);
+    return answer;
   }
 
   private async ask(service: string, subject: string): Promise<ServiceHealth> {
@@ -42,11 +56,16 @@ export class Readiness {
         asService('gateway', { correlationId: id, causationId: id }),
         { timeoutMs: DEADLINE_MS },
       );
-      return reply.ok ? reply.value : unready(service, reply.refusal.code);
+      return reply.ok ? shown(reply.value) : unready(service, reply.refusal.code);
     } catch (error) {
       return unready(service, error instanceof Error ? error.name : 'unknown');
     }
   }
+}
+
+/** Without the details of a service's parts: they may quote errors of the inside, and the door shows this to anyone. */
+function shown({ service, ready, parts }: ServiceHealth): ServiceHealth {
+  return { service, ready, parts: parts.map(({ name, ok }) => ({ name, ok })) };
 }
 
 function unready(service: string, detail: string): ServiceHealth {

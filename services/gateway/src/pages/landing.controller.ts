@@ -1,15 +1,16 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Municipalities } from '@sportello/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { municipalityOf } from '../caller/caller.guard';
 import { GatewaySettings } from '../gateway-settings';
 import { catalogueOf } from '../language/catalogues';
+import { HtmlPage, Problems } from '../openapi/decorators';
 import { html, type Html } from './html';
 import { languageLinks, sendPage } from './page';
 import { languageOfPage } from './page-language';
 
-@ApiExcludeController()
+@ApiTags('Pages')
 @Controller()
 export class LandingController {
   constructor(
@@ -18,6 +19,9 @@ export class LandingController {
   ) {}
 
   @Get()
+  @HtmlPage()
+  @ApiOperation({ operationId: 'landingPage', summary: 'Where everything begins' })
+  @Problems(404)
   read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { name, languages, contacts } = municipalityOf(request, this.municipalities);
     const language = languageOfPage(request, languages);

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogueOf } from '../language/catalogues';
+import { HtmlPage, Problems } from '../openapi/decorators';
 import { Problem } from '../problems/problem';
 import { PROBLEM_CODES, PROBLEM_STATUS } from '../problems/problem-table';
 import { html } from './html';
@@ -9,10 +10,14 @@ import { languageLinks, sendPage } from './page';
 import { languageOfPage } from './page-language';
 
 /** What the `type` of a problem document opens. */
-@ApiExcludeController()
+@ApiTags('Pages')
 @Controller('problems')
 export class ProblemController {
   @Get(':code')
+  @HtmlPage()
+  @ApiParam({ name: 'code', schema: { type: 'string', enum: [...PROBLEM_CODES] } })
+  @ApiOperation({ operationId: 'problemPage', summary: 'What the type of a problem document opens' })
+  @Problems(404)
   read(@Param('code') wanted: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const code = PROBLEM_CODES.find((known) => known === wanted);
     if (code === undefined) throw new Problem('NOT_FOUND');

@@ -1,22 +1,32 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isReportCode, readReportCode } from '@sportello/contracts';
 import { Municipalities } from '@sportello/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { municipalityOf } from '../caller/caller.guard';
 import { catalogueOf } from '../language/catalogues';
+import { CodeParameter, HtmlPage, Problems } from '../openapi/decorators';
 import { html, Html, scriptJson } from './html';
 import { languageLinks, sendPage } from './page';
 import { languageOfPage } from './page-language';
+import { reporterForms } from './reporter-forms';
 import { STATUS_SCRIPT } from './status-page.script';
 
 /** The page that links in mails open. The token stands after the `#`: it reaches neither our logs nor a proxy's, and the script sends it as a header. */
-@ApiExcludeController()
+@ApiTags('Pages')
 @Controller('r')
 export class StatusPageController {
   constructor(private readonly municipalities: Municipalities) {}
 
   @Get(':code')
+  @HtmlPage()
+  @CodeParameter()
+  @ApiOperation({
+    operationId: 'statusPage',
+    summary: 'The status page of a report',
+    description: 'The tracking token stands after the # and is read by the page alone. 404 is a page too.',
+  })
+  @Problems(404)
   read(@Param('code') typed: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const municipality = municipalityOf(request, this.municipalities);
     const language = languageOfPage(request, municipality.languages);
@@ -36,6 +46,7 @@ export class StatusPageController {
           <dl id="facts"></dl>
           <p id="subject"><strong></strong></p>
           <p id="description" class="text"></p>
+          ${reporterForms(texts.forms)}
           <h2>${texts.history}</h2>
           <ol class="steps" id="steps"></ol>
           <p><small id="live"></small></p>

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { createContext, runInContext } from 'node:vm';
 import { STATUS_SCRIPT } from './status-page.script';
 
@@ -8,6 +9,9 @@ class FakeElement {
   hash = '';
   className = '';
   dateTime = '';
+  /** Of a form: what is written in it. */
+  fields: (readonly [string, string])[] = [];
+  private readonly listeners: ((event: { preventDefault(): void }) => Promise<void>)[] = [];
   private own = '';
 
   get textContent(): string {
@@ -27,6 +31,23 @@ class FakeElement {
     return made;
   }
 
+  addEventListener(_submit: string, listener: FakeElement['listeners'][number]): void {
+    this.listeners.push(listener);
+  }
+
+  async submit(...fields: (readonly [string, string])[]): Promise<void> {
+    this.fields = fields;
+    for (const listener of this.listeners) await listener({ preventDefault: () => undefined });
+  }
+
+  focus(): void {
+    this.hidden = false;
+  }
+
+  reset(): void {
+    this.fields = [];
+  }
+
   append(...more: (FakeElement | string)[]): void {
     this.children.push(...more);
   }
@@ -36,9 +57,16 @@ class FakeElement {
   }
 }
 
+interface Asked {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 interface Opened {
   readonly element: (id: string) => FakeElement;
-  readonly asked: readonly { readonly url: string; readonly headers: Readonly<Record<string, string>> }[];
+  readonly asked: readonly Asked[];
   readonly events: { onmessage?: (event: { lastEventId: string }) => void };
   readonly links: readonly FakeElement[];
 }
@@ -50,28 +78,40 @@ const TEXTS = {
   category: 'Categoria',
   notFound: 'Non c’è',
   withheld: 'Non pubblico',
+  forms: { sent: 'Inviato', notSent: 'Non inviato' },
 };
 
-function open(answers: { readonly status: number; readonly body?: object }[]): Opened {
+/** Status 0: no answer at all. */
+function open(answers: { readonly status: number; readonly body?: object }[], hash = '#the-token'): Opened {
   const elements = new Map<string, FakeElement>();
   const element = (id: string): FakeElement => {
     const known = elements.get(id) ?? new FakeElement();
     elements.set(id, known);
     return known;
   };
-  const asked: Opened['asked'][number][] = [];
+  const asked: Asked[] = [];
   const events: Opened['events'] = {};
   const links = [new FakeElement()];
   const browser = {
     given: { code: '7K3M9QX2ZDE', language: 'it', timeZone: 'Europe/Rome', municipality: 'borgo', texts: TEXTS },
-    location: { hash: '#the-token' },
+    location: { hash },
     document: { getElementById: element, createElement: () => new FakeElement(), querySelectorAll: () => links },
     EventSource: function () {
       return events;
     },
-    fetch: (url: string, { headers }: { headers: Record<string, string> }) => {
-      asked.push({ url, headers });
+    crypto: webcrypto,
+    FormData: function (form: FakeElement) {
+      return form.fields;
+    },
+    fetch: (url: string, { method, headers, body }: Omit<Asked, 'url'>) => {
+      asked.push({
+        url,
+        headers,
+        ...(method === undefined ? {} : { method }),
+        ...(body === undefined ? {} : { body }),
+      });
       const answer = answers.shift() ?? { status: 404 };
+      if (answer.status === 0) return Promise.reject(new TypeError('no connection'));
       return Promise.resolve({
         status: answer.status,
         ok: answer.status === 200,
@@ -86,7 +126,7 @@ function open(answers: { readonly status: number; readonly body?: object }[]): O
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function report(revision: number): object {
+function report(revision: number, changes: object = {}): object {
   return {
     revision,
     statusLabel: '<b>Presa in carico</b>',
@@ -94,6 +134,7 @@ function report(revision: number): object {
     dueBy: '2026-03-30T16:00:00.000Z',
     categoryLabel: 'Buche',
     timeline: [{ label: 'Segnalazione inviata', at: '2026-03-02T09:00:00.000Z', note: 'Ciao' }],
+    ...changes,
   };
 }
 
@@ -133,5 +174,69 @@ describe('the script of the status page', () => {
     const { element } = open([{ status: 404 }]);
     await settled();
     expect(element('message').textContent).toBe('Non c’è');
+  });
+});
+
+describe('the forms of the status page', () => {
+  async function offered(changes: object, hash?: string): Promise<readonly string[]> {
+    const { element } = open([{ status: 200, body: report(1, changes) }], hash);
+    await settled();
+    return ['information', 'rating', 'withdrawal'].filter((name) => !element(name).hidden);
+  }
+
+  it.each([
+    ['submitted', {}, ['withdrawal']],
+    ['waiting_for_reporter', {}, ['information', 'withdrawal']],
+    ['resolved', {}, ['rating']],
+    ['resolved', { rating: 4 }, []],
+    ['withdrawn', {}, []],
+  ])('offer what a report that is %s (%j) allows', async (status, more, names) => {
+    expect(await offered({ status, ...more })).toEqual(names);
+  });
+
+  it('are not for who holds no token', async () => {
+    expect(await offered({ status: 'waiting_for_reporter' }, '')).toEqual([]);
+  });
+
+  it('send an answer as the reporter, under one key until it has arrived, and then show the new state', async () => {
+    const { element, asked } = open([
+      { status: 200, body: report(1, { status: 'waiting_for_reporter' }) },
+      { status: 0 },
+      { status: 200, body: { revision: 2 } },
+      { status: 200, body: report(2, { status: 'in_progress' }) },
+    ]);
+    await settled();
+    const form = element('information');
+    await form.submit(['answer', 'Al civico 4']);
+    expect(element('outcome').textContent).toBe('Non inviato');
+    expect(form.hidden).toBe(false);
+    await form.submit(['answer', 'Al civico 4']);
+    await settled();
+    const [, failed, again] = asked;
+    expect(again).toEqual({
+      url: '/api/v1/reports/7K3M9QX2ZDE/information?lang=it',
+      method: 'POST',
+      headers: expect.objectContaining({
+        'X-Report-Token': 'the-token',
+        'Content-Type': 'application/json',
+        'Idempotency-Key': expect.stringMatching(/^[0-9a-f]{32}$/),
+      }),
+      body: '{"answer":"Al civico 4"}',
+    });
+    expect(failed).toEqual(again);
+    expect(element('outcome').textContent).toBe('Inviato');
+    expect(form.hidden).toBe(true);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('send a rating as a number, without a comment that was not written, and tell why one is refused', async () => {
+    const { element, asked } = open([
+      { status: 200, body: report(1, { status: 'resolved' }) },
+      { status: 409, body: { detail: 'Già valutata' } },
+    ]);
+    await settled();
+    await element('rating').submit(['rating', '4'], ['comment', ' ']);
+    expect(asked[1]?.body).toBe('{"rating":4}');
+    expect(element('outcome').textContent).toBe('Già valutata');
   });
 });

@@ -1,8 +1,12 @@
+import { FORMS_SCRIPT } from './reporter-forms';
+
 /** Runs in the reader's browser; `given` stands before it. Texts of people are set as text, never as HTML. */
 export const STATUS_SCRIPT = `
 (() => {
   const { code, language, timeZone, municipality, texts } = given;
   const token = decodeURIComponent(location.hash.slice(1));
+  const address = '/api/v1/reports/' + code;
+  const headers = { 'Accept-Language': language, 'X-Municipality': municipality, ...(token ? { 'X-Report-Token': token } : {}) };
   const byId = (id) => document.getElementById(id);
   const languageLink = (link) => { link.hash = location.hash; };
   document.querySelectorAll('nav a').forEach(languageLink);
@@ -55,6 +59,7 @@ export const STATUS_SCRIPT = `
     byId('subject').firstElementChild.textContent = report.subject || '';
     byId('description').textContent = report.description || texts.withheld;
     byId('steps').replaceChildren(...report.timeline.map(step));
+    offer(report);
   };
 
   const fail = (text) => {
@@ -64,14 +69,14 @@ export const STATUS_SCRIPT = `
 
   let shown = -1;
   const load = async () => {
-    const headers = { 'Accept-Language': language, 'X-Municipality': municipality };
-    if (token) headers['X-Report-Token'] = token;
     try {
-      const answer = await fetch('/api/v1/reports/' + code + '?lang=' + language, { headers, cache: 'no-store' });
+      const answer = await fetch(address + '?lang=' + language, { headers, cache: 'no-store' });
       if (answer.status === 404) return fail(texts.notFound);
       if (!answer.ok) throw new Error(String(answer.status));
       const report = await answer.json();
       if (report.revision < shown) return;
+      // The page is made a moment after the change that it shows.
+      if (report.revision < awaited) return void setTimeout(load, 500);
       shown = report.revision;
       show(report);
     } catch {
@@ -80,7 +85,8 @@ export const STATUS_SCRIPT = `
     }
   };
 
-  const events = new EventSource('/api/v1/reports/' + code + '/live');
+${FORMS_SCRIPT}
+  const events = new EventSource(address + '/live');
   events.onopen = () => { byId('live').textContent = texts.live; };
   events.onerror = () => { byId('live').textContent = texts.notLive; };
   events.onmessage = (event) => { if (Number(event.lastEventId) > shown) load(); };

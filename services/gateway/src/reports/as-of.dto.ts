@@ -1,8 +1,9 @@
-import { IsISO8601, IsOptional } from 'class-validator';
+import { IsMoment } from '@sportello/contracts';
+import { IsOptional } from 'class-validator';
 
 /** The query of `GET /reports/{code}`. */
 export class AsOf {
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   asOf?: string;
 }

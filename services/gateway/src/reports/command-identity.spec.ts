@@ -6,22 +6,21 @@ import { contactOf } from './reporter-contact';
 const identity = new CommandIdentity(Buffer.alloc(32, 1));
 
 describe('the code of a report', () => {
-  const code = identity.code('borgo', 'contact:anna@example.org', 'key-1', 0);
+  const code = identity.code('borgo', 'contact:anna@example.org', 'key-1');
 
   it('is the same for the same caller and key, so that a retry is the same report', () => {
     expect(isReportCode(code)).toBe(true);
-    expect(identity.code('borgo', 'contact:anna@example.org', 'key-1', 0)).toBe(code);
+    expect(identity.code('borgo', 'contact:anna@example.org', 'key-1')).toBe(code);
   });
 
-  it('differs by municipality, caller, key, attempt and secret', () => {
+  it('differs by municipality, caller, key and secret', () => {
     const others = [
-      identity.code('altrove', 'contact:anna@example.org', 'key-1', 0),
-      identity.code('borgo', 'contact:bruno@example.org', 'key-1', 0),
-      identity.code('borgo', 'contact:anna@example.org', 'key-2', 0),
-      identity.code('borgo', 'contact:anna@example.org', 'key-1', 1),
-      new CommandIdentity(Buffer.alloc(32, 2)).code('borgo', 'contact:anna@example.org', 'key-1', 0),
+      identity.code('altrove', 'contact:anna@example.org', 'key-1'),
+      identity.code('borgo', 'contact:bruno@example.org', 'key-1'),
+      identity.code('borgo', 'contact:anna@example.org', 'key-2'),
+      new CommandIdentity(Buffer.alloc(32, 2)).code('borgo', 'contact:anna@example.org', 'key-1'),
     ];
-    expect(new Set([code, ...others]).size).toBe(6);
+    expect(new Set([code, ...others]).size).toBe(5);
   });
 });
 

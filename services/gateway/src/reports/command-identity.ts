@@ -1,4 +1,4 @@
-import { createHmac, randomUUID, type BinaryLike } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { reportCode } from '@sportello/contracts';
 import { uuidV5 } from '@sportello/event-sourcing';
 import type { RequestContext } from '@sportello/messaging';
@@ -32,36 +32,40 @@ export function principalOf(caller: Caller, contact?: string): string {
 /** Makes the identities of commands: deterministic, so that a retry is the same command on the same report. */
 export class CommandIdentity {
   private readonly bodySecret: Buffer;
+  private readonly commandSecret: Buffer;
 
   /** @param secret 32 bytes; the same for ever: codes and retries depend on it */
   constructor(private readonly secret: Buffer) {
-    // Two uses of one secret must not be able to answer for each other.
+    // The uses of one secret must not be able to answer for each other.
     this.bodySecret = createHmac('sha256', secret).update('request body').digest();
+    this.commandSecret = createHmac('sha256', secret).update('command id').digest();
   }
 
-  /** The code of the report that this submission is. `attempt` counts codes that turned out to be somebody else's. */
-  code(municipalityId: string, principal: string, key: string, attempt: number): string {
-    const name = [municipalityId, principal, key, ...(attempt === 0 ? [] : [String(attempt)])].join(SEPARATOR);
+  /** The code of the report that this submission is. */
+  code(municipalityId: string, principal: string, key: string): string {
+    const name = [municipalityId, principal, key].join(SEPARATOR);
     return reportCode(createHmac('sha256', this.secret).update(name).digest());
   }
 
-  /** The context of a command. `part` tells the commands of one request apart. */
+  /** The context of a command. */
   context(
     request: FastifyRequest,
     caller: Caller,
-    identity: { readonly principal: string; readonly key: string; readonly part?: string },
+    identity: { readonly principal: string; readonly key: string },
   ): RequestContext {
     const path = request.url.split('?', 1)[0] ?? '';
-    const { principal, key, part = '' } = identity;
-    const commandId = uuidV5(
-      COMMAND_NAMESPACE,
-      [caller.municipality.id, principal, request.method, path, key, part].join(SEPARATOR),
-    );
-    const bodyHmac = this.hmac(canonicalJson(request.body ?? {}));
+    const { principal, key } = identity;
+    const commandId = this.commandId([caller.municipality.id, principal, request.method, path, key]);
+    const bodyHmac = hmac(this.bodySecret, canonicalJson(request.body ?? {}));
     return { actor: actorOf(caller), metadata: { ...metadataOf(caller), causationId: commandId, commandId, bodyHmac } };
   }
 
-  private hmac(text: BinaryLike): string {
-    return createHmac('sha256', this.bodySecret).update(text).digest('base64url');
+  /** Keyed: the id stays in the log for ever, and the principal may be an e-mail address that could be guessed from a bare hash. */
+  private commandId(names: readonly string[]): string {
+    return uuidV5(COMMAND_NAMESPACE, hmac(this.commandSecret, names.join(SEPARATOR)));
   }
+}
+
+function hmac(secret: Buffer, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url');
 }

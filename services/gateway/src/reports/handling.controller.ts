@@ -1,11 +1,11 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AddNote, ChangeDeadline, Nothing, PrioritiseReport, SetVisibility, SUBJECTS } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { ChangeHeaders, Problems, Signed } from '../openapi/decorators';
+import { Changed, ChangeHeaders, Problems, Signed } from '../openapi/decorators';
 import { ChangedReport } from './report-answers.dto';
 import { ReportCommands } from './report-commands';
 
@@ -16,7 +16,7 @@ import { ReportCommands } from './report-commands';
 @StaffOnly('operator', 'department')
 @Signed()
 @ChangeHeaders()
-@ApiOkResponse({ type: ChangedReport })
+@Changed(ChangedReport)
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class HandlingController {
   constructor(private readonly commands: ReportCommands) {}

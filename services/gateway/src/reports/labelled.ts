@@ -102,6 +102,6 @@ type Present<Values> = { [Name in keyof Values as undefined extends Values[Name]
 };
 
 /** Absent is absent, never null. */
-export function present<Values extends object>(values: Values): Present<Values> {
+function present<Values extends object>(values: Values): Present<Values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<Values>;
 }

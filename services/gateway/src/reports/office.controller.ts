@@ -1,5 +1,5 @@
 import { Controller, Get, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import {
   Paging,
   ReportHistoryQuery,
@@ -15,7 +15,7 @@ import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readQuery } from '../caller/read-body';
 import { Services } from '../caller/services';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { CodeParameter, Problems, Signed } from '../openapi/decorators';
+import { CodeParameter, Listed, Problems, Signed } from '../openapi/decorators';
 import { Accounts } from '../sessions/accounts';
 import { codeIn } from './code-parameter';
 import { readableHistory } from './history';
@@ -38,8 +38,8 @@ export class OfficeController {
   @Get('work-queue')
   @ApiOperation({ operationId: 'workQueue', summary: 'Reports to work on' })
   @ApiQuery({ type: WorkQueueQuery })
-  @ApiOkResponse({ type: WorkQueueList })
-  @Problems(400, 401, 403, 429, 503)
+  @Listed(WorkQueueList)
+  @Problems(400, 401, 403, 404, 429, 503)
   async workQueue(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -55,7 +55,7 @@ export class OfficeController {
   @CodeParameter()
   @ApiOperation({ operationId: 'reportHistory', summary: 'Every event of a report' })
   @ApiQuery({ type: Paging })
-  @ApiOkResponse({ type: HistoryList })
+  @Listed(HistoryList)
   @Problems(400, 401, 403, 404, 429, 503)
   async history(
     @Req() request: FastifyRequest,

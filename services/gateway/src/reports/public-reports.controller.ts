@@ -14,7 +14,7 @@ import { CallerGuard } from '../caller/caller.guard';
 import { readQuery } from '../caller/read-body';
 import { Services } from '../caller/services';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { CodeParameter, Problems } from '../openapi/decorators';
+import { CodeParameter, ETAG_HEADER, Listed, Problems } from '../openapi/decorators';
 import { AsOf } from './as-of.dto';
 import { codeIn } from './code-parameter';
 import { GEO_JSON, geoJsonOf, wantsGeoJson } from './geojson';
@@ -37,11 +37,8 @@ export class PublicReportsController {
   @ApiOperation({ operationId: 'listReports', summary: 'Public reports' })
   @ApiProduces('application/json', GEO_JSON)
   @ApiQuery({ type: PublicReportsQuery })
-  @ApiOkResponse({
-    type: ReportList,
-    headers: { Link: { description: 'RFC 8288: first, prev, next, last', schema: { type: 'string' } } },
-  })
-  @Problems(400, 429, 503)
+  @Listed(ReportList)
+  @Problems(400, 401, 404, 429, 503)
   async list(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -81,9 +78,9 @@ export class PublicReportsController {
     schema: { type: 'string' },
   })
   @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
-  @ApiOkResponse({ type: ReportDocument, headers: { ETag: { schema: { type: 'string' } } } })
-  @ApiResponse({ status: 304, description: 'Not modified' })
-  @Problems(400, 404, 429, 503)
+  @ApiOkResponse({ type: ReportDocument, headers: ETAG_HEADER })
+  @ApiResponse({ status: 304, description: 'Not modified', headers: ETAG_HEADER })
+  @Problems(400, 401, 404, 429, 503)
   async read(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -40,15 +40,14 @@ export class ReportCommands {
     return changed;
   }
 
-  /** @param options.part tells the commands of one request apart */
   async send(
     subject: string,
     body: object,
     request: FastifyRequest,
     caller: Caller,
-    options: { readonly key: string; readonly revision: number | undefined; readonly part?: string },
+    options: { readonly key: string; readonly revision: number | undefined },
   ): Promise<ChangedReport> {
-    const { key, revision, part } = options;
+    const { key, revision } = options;
     const token = reportToken(request);
     const message: ReportCommandMessage<object> = {
       code: codeIn(request),
@@ -58,7 +57,7 @@ export class ReportCommands {
     };
     // Who proves a report theirs is another principal than others behind the same address.
     const principal = caller.staff === undefined && token !== undefined ? `token:${token}` : principalOf(caller);
-    const context = this.identity.context(request, caller, { principal, key, ...(part === undefined ? {} : { part }) });
+    const context = this.identity.context(request, caller, { principal, key });
     const { code, status, revision: current } = await this.services.ask<CommandReply>(subject, message, context);
     return { code, status, revision: current };
   }

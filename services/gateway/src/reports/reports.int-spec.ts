@@ -1,4 +1,5 @@
 import { isReportCode, SUBJECTS } from '@sportello/contracts';
+import { aMunicipality } from '../testing/a-municipality';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 
 let gateway: GatewayUnderTest;
@@ -63,15 +64,16 @@ describe('a submission', () => {
     expect(new Set([ofAnna, ofBruno, ...bare].map(({ code }) => code)).size).toBe(4);
   });
 
-  it('gets another code when the one derived is taken, the same on a retry', async () => {
-    const headers = { 'idempotency-key': 'collides' };
-    const { code } = await submit(aSubmission({ reporter: { email: 'carla@example.org' } }), headers);
-    gateway.reports.reports.delete(code);
-    gateway.reports.takenCodes.add(code);
-    const next = await submit(aSubmission({ reporter: { email: 'carla@example.org' } }), headers);
-    const again = await submit(aSubmission({ reporter: { email: 'carla@example.org' } }), headers);
-    expect(next.code).not.toBe(code);
-    expect(again.code).toBe(next.code);
+  it('of someone who has been erased since is not made anew by a retry', async () => {
+    const headers = { 'idempotency-key': 'erased' };
+    const body = aSubmission({ reporter: { email: 'carla@example.org' } });
+    const { code } = await submit(body, headers);
+    gateway.reports.erased.add(code);
+    const held = gateway.reports.reports.size;
+    const again = await gateway.send('POST', '/api/v1/reports', body, headers);
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'REPORT_ALREADY_SUBMITTED', status: 409 });
+    expect(gateway.reports.reports.size).toBe(held);
   });
 
   it('reaches the service as an anonymous caller of the municipality, by the web, under one trace', async () => {
@@ -96,6 +98,43 @@ describe('a submission', () => {
       message: { channel: 'counter' },
       actor: { kind: 'staff', roles: ['operator'] },
     });
+  });
+});
+
+describe('with two municipalities', () => {
+  const altrove = aMunicipality({ id: 'altrove', slug: 'altrove', name: 'Altrove', hosts: ['altrove.example'] });
+  let several: GatewayUnderTest;
+
+  beforeAll(async () => {
+    several = await gatewayUnderTest({
+      municipalities: [aMunicipality(), altrove],
+      variables: { PUBLIC_URL: 'https://unione.example', CODE_SECRET: '02'.repeat(32) },
+    });
+  }, 60_000);
+  afterAll(() => several.close());
+
+  it.each([
+    ['borgo-esempio', 'https://sportello.borgo.example'],
+    ['altrove', 'https://altrove.example'],
+  ])('the links of a report of %s lead to %s', async (municipality, address) => {
+    const answer = await several.send('POST', '/api/v1/reports', aSubmission(), { 'x-municipality': municipality });
+    const { code, trackingToken, links } = (await answer.json()) as Submitted & { links: object };
+    const self = `${address}/api/v1/reports/${code}`;
+    expect(links).toEqual({ self, live: `${self}/live`, page: `${address}/r/${code}#${trackingToken}` });
+  });
+
+  it('an e-mail address cannot be guessed from the id of a command, which another secret makes another', async () => {
+    const headers = { 'idempotency-key': 'guessed', 'x-municipality': 'borgo-esempio' };
+    const body = aSubmission({ reporter: { email: 'dina@example.org' } });
+    const commandIdAt = async (door: GatewayUnderTest): Promise<string | undefined> => {
+      expect((await door.send('POST', '/api/v1/reports', body, headers)).status).toBe(201);
+      const heard = door.reports.heard.findLast(({ subject }) => subject === SUBJECTS.submitReport);
+      expect(heard?.metadata.causationId).toBe(heard?.metadata.commandId);
+      return heard?.metadata.commandId;
+    };
+    const id = await commandIdAt(gateway);
+    expect(await commandIdAt(gateway)).toBe(id);
+    expect(await commandIdAt(several)).not.toBe(id);
   });
 });
 

@@ -5,17 +5,14 @@ import {
   type SubmitReply,
   type SubmitReportMessage,
 } from '@sportello/contracts';
+import { publicAddress } from '@sportello/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller/caller';
 import { type Services } from '../caller/services';
-import { Problem } from '../problems/problem';
 import { type CommandIdentity, idempotencyKey, principalOf } from './command-identity';
 import type { SubmittedReport } from './report-answers.dto';
 import { contactOf } from './reporter-contact';
 import { setRevision } from './revision-headers';
-
-/** Codes have 50 bits: one that is taken is rare, twice in a row it is not chance. */
-const MAX_ATTEMPTS = 3;
 
 /** A new report, from a citizen or taken down by the office. */
 export class Submissions {
@@ -25,6 +22,7 @@ export class Submissions {
     private readonly publicUrl: string,
   ) {}
 
+  /** @throws Problem REPORT_ALREADY_SUBMITTED when it is a retry of a report whose reporter has been erased since: it is not made anew */
   async submit(
     body: SubmitReport,
     channel: Channel,
@@ -36,39 +34,24 @@ export class Submissions {
     reply.code(201).header('location', `/api/v1/reports/${submitted.code}`);
     setRevision(reply, submitted.revision);
     const { code, status, submittedAt, dueBy, trackingToken } = submitted;
-    const self = `${this.publicUrl}/api/v1/reports/${code}`;
+    const address = publicAddress(this.publicUrl, caller.municipality);
+    const self = `${address}/api/v1/reports/${code}`;
     return {
       code,
       status,
       submittedAt,
       dueBy,
       trackingToken,
-      links: { self, live: `${self}/live`, page: `${this.publicUrl}/r/${code}#${trackingToken}` },
+      links: { self, live: `${self}/live`, page: `${address}/r/${code}#${trackingToken}` },
     };
   }
 
-  /** A code that belongs to another report gives way to the next one; being derived, it is the same again on a retry. */
-  private async send(
-    body: SubmitReport,
-    channel: Channel,
-    request: FastifyRequest,
-    caller: Caller,
-  ): Promise<SubmitReply> {
+  private send(body: SubmitReport, channel: Channel, request: FastifyRequest, caller: Caller): Promise<SubmitReply> {
     const principal = principalOf(caller, contactOf(body.reporter));
     const key = idempotencyKey(request);
+    const code = this.identity.code(caller.municipality.id, principal, key);
+    const message: SubmitReportMessage = { code, channel, body };
     const context = this.identity.context(request, caller, { principal, key });
-    for (let attempt = 0; ; attempt += 1) {
-      const message: SubmitReportMessage = {
-        code: this.identity.code(caller.municipality.id, principal, key, attempt),
-        channel,
-        body,
-      };
-      try {
-        return await this.services.ask<SubmitReply>(SUBJECTS.submitReport, message, context);
-      } catch (error) {
-        const taken = error instanceof Problem && error.code === 'REPORT_ALREADY_SUBMITTED';
-        if (!taken || attempt + 1 >= MAX_ATTEMPTS) throw error;
-      }
-    }
+    return this.services.ask<SubmitReply>(SUBJECTS.submitReport, message, context);
   }
 }

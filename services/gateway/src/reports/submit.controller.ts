@@ -6,7 +6,7 @@ import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
 import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
-import { CreationHeaders, Problems, Signed } from '../openapi/decorators';
+import { CreationHeaders, ETAG_HEADER, Problems, Signed } from '../openapi/decorators';
 import { SubmittedReport } from './report-answers.dto';
 import { Submissions } from './submissions';
 
@@ -28,9 +28,9 @@ export class SubmitController {
   @ApiBody({ type: SubmitReport })
   @ApiCreatedResponse({
     type: SubmittedReport,
-    headers: { Location: { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } },
+    headers: { Location: { schema: { type: 'string' } }, ...ETAG_HEADER },
   })
-  @Problems(400, 413, 415, 422, 429, 503)
+  @Problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
   submit(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -48,9 +48,9 @@ export class SubmitController {
   @ApiBody({ type: IntakeReport })
   @ApiCreatedResponse({
     type: SubmittedReport,
-    headers: { Location: { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } },
+    headers: { Location: { schema: { type: 'string' } }, ...ETAG_HEADER },
   })
-  @Problems(400, 401, 403, 413, 415, 422, 429, 503)
+  @Problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
   intake(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

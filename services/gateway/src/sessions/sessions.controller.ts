@@ -31,7 +31,7 @@ export class SessionsController {
   })
   @ApiBody({ type: SignIn })
   @ApiCreatedResponse({ type: SignedInSession })
-  @Problems(400, 401, 413, 415, 429, 503)
+  @Problems(400, 401, 404, 413, 415, 429, 503)
   async signIn(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -54,7 +54,7 @@ export class SessionsController {
   @Signed()
   @ApiOperation({ operationId: 'signOut', summary: 'Sign out' })
   @ApiNoContentResponse()
-  @Problems(401, 403, 429, 503)
+  @Problems(401, 403, 404, 429, 503)
   async signOut(@Res({ passthrough: true }) reply: FastifyReply, @From() caller: Caller): Promise<void> {
     if (caller.staff !== undefined) await this.sessions.end(caller.municipality.id, caller.staff.session);
     reply.headers({ 'cache-control': 'no-store', 'set-cookie': sessionCookie('', 0, this.settings.publicUrl) });

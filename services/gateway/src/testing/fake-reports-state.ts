@@ -19,8 +19,8 @@ export class FakeReportsState {
   }[] = [];
   /** When set, every request fails with this error. */
   failure: Error | undefined;
-  /** Codes that turn out to be somebody else's. */
-  readonly takenCodes = new Set<string>();
+  /** Codes of reports whose keys are gone. */
+  readonly erased = new Set<string>();
   bus: Bus | undefined;
 
   hear(subject: string, message: object, actor: Actor, metadata: RequestMetadata): void {

@@ -2,8 +2,7 @@ import {
   AddNote,
   commandOn,
   PublicReportsQuery,
-  ReclassifyReport,
-  RelocateReport,
+  CorrectReport,
   ReportHistoryQuery,
   ReportPageQuery,
   ResolveReport,
@@ -48,7 +47,7 @@ export class FakeReports {
     const { code, body, channel } = message;
     if (body.category === 'unheard-of') throw refused('UNKNOWN_CATEGORY');
     if ((body.location?.lat ?? 41) > 42) throw refused('OUTSIDE_MUNICIPALITY');
-    if (this.state.takenCodes.has(code)) throw refused('REPORT_ALREADY_SUBMITTED');
+    if (this.state.erased.has(code)) throw refused('REPORT_ALREADY_SUBMITTED');
     const held = this.state.reports.get(code);
     if (held !== undefined) assertSameBody(held, metadata);
     const page: ReportPage = held?.page ?? {
@@ -135,24 +134,14 @@ export class FakeReports {
     return this.step(message, metadata, undefined);
   }
 
-  @Answers(SUBJECTS.reclassifyReport)
-  reclassify(
-    @Message(commandOn(ReclassifyReport)) message: ReportCommandMessage<ReclassifyReport>,
+  @Answers(SUBJECTS.correctReport)
+  correct(
+    @Message(commandOn(CorrectReport)) message: ReportCommandMessage<CorrectReport>,
     @From() actor: Actor,
     @Meta() metadata: RequestMetadata,
   ): CommandReply {
-    this.state.hear(SUBJECTS.reclassifyReport, message, actor, metadata);
-    return this.step(message, metadata, undefined);
-  }
-
-  @Answers(SUBJECTS.relocateReport)
-  relocate(
-    @Message(commandOn(RelocateReport)) message: ReportCommandMessage<RelocateReport>,
-    @From() actor: Actor,
-    @Meta() metadata: RequestMetadata,
-  ): CommandReply {
-    this.state.hear(SUBJECTS.relocateReport, message, actor, metadata);
-    if ((message.body.location.lat ?? 41) > 42) throw refused('OUTSIDE_MUNICIPALITY');
+    this.state.hear(SUBJECTS.correctReport, message, actor, metadata);
+    if ((message.body.location?.lat ?? 41) > 42) throw refused('OUTSIDE_MUNICIPALITY');
     return this.step(message, metadata, undefined);
   }
 
