@@ -221,7 +221,8 @@ describe('The bodies of the other commands', () => {
     [dtos.RequestInformation, { question: 'Dove?' }, { question: '\u0000' }, 'question'],
     [dtos.ProvideInformation, { answer: 'Qui' }, {}, 'answer'],
     [dtos.AddNote, { note: 'Visto', public: true }, { note: 'Visto', public: 'yes' }, 'public'],
-    [dtos.RelocateReport, { location: { address: 'Via Roma' } }, {}, 'location'],
+    [dtos.CorrectReport, { location: { address: 'Via Roma' } }, { location: {} }, 'location'],
+    [dtos.CorrectReport, { category: 'alberi', type: 'complaint' }, { type: 'wish' }, 'type'],
     [dtos.IntakeReport, { ...aReport, channel: 'phone' }, { ...aReport, channel: 'pigeon' }, 'channel'],
   ])('%p is held to its rules', (type: ClassConstructor<object>, good, bad, field) => {
     expect(refused(type, good)).toEqual([]);

@@ -255,7 +255,8 @@ export class SetVisibility {
   visibility!: Visibility;
 }
 
-export class ReclassifyReport {
+/** Body of `PATCH /reports/{code}`: any of the three, in one command (`reports.correct`): all of it is done or nothing. */
+export class CorrectReport {
   @ApiPropertyOptional()
   @Optional()
   @Matches(SLUG, { message: 'category must be the slug of a category' })
@@ -265,17 +266,7 @@ export class ReclassifyReport {
   @Optional()
   @IsIn(REPORT_TYPES)
   type?: ReportType;
-}
 
-export class RelocateReport {
-  @ApiProperty({ type: ReportLocation })
-  @Nested(() => ReportLocation)
-  @IsNotEmptyObject({ nullable: false }, { message: 'location must hold coordinates or an address' })
-  location!: ReportLocation;
-}
-
-/** Body of `PATCH /reports/{code}`: any of the three, in one command (`reports.correct`): all of it is done or nothing. */
-export class CorrectReport extends ReclassifyReport {
   @ApiPropertyOptional({ type: ReportLocation })
   @Nested(() => ReportLocation, { optional: true })
   @IsNotEmptyObject({ nullable: false }, { message: 'location must hold coordinates or an address' })

@@ -17,8 +17,6 @@ export const SUBJECTS = {
   rateReport: 'reports.rate',
   /** Category, kind and place at once: all of it or nothing. */
   correctReport: 'reports.correct',
-  reclassifyReport: 'reports.reclassify',
-  relocateReport: 'reports.relocate',
   addNote: 'reports.add-note',
   prioritiseReport: 'reports.prioritise',
   changeDeadline: 'reports.change-deadline',
