@@ -3,6 +3,7 @@ import { commandHandlers } from './features';
 import { CommandRunner } from './features/command-runner';
 import { DuplicateChains } from './features/mark-duplicate/duplicate-chains';
 import { ReportSubmission } from './features/submit-report/report-submission';
+import { Turns } from './features/turns';
 import { ReportFeed } from './feed/report-feed';
 import { ReportFeedQueryHandler } from './feed/report-feed.query';
 import { HealthQueryHandler } from './health.query';
@@ -36,6 +37,7 @@ export class ReportsModule {
         CommandRunner,
         ReportSubmission,
         DuplicateChains,
+        Turns,
         ReportPages,
         WordSearch,
         ReportFeed,

@@ -14,7 +14,7 @@ import { ChangedReport } from './report-answers.dto';
 import { ReportCommands } from './report-commands';
 import { expectedRevision, setRevision } from './revision-headers';
 
-/** Corrections of what a report says of itself. Kind and category are one command, the place another. */
+/** Corrections of what a report says of itself: all that one request asks for, or nothing. */
 @ApiTags('Departments and the front office')
 @Controller('api/v1/reports')
 @UseGuards(RateLimitGuard, CallerGuard)
@@ -35,29 +35,15 @@ export class CorrectionController {
     @From() caller: Caller,
     @Body() sent: unknown,
   ): Promise<ChangedReport> {
-    const { location, category, type } = readBody(CorrectReport, sent);
+    const correction = readBody(CorrectReport, sent);
+    const { location, category, type } = correction;
+    if (location === undefined && category === undefined && type === undefined)
+      throw Problem.field('', 'must hold at least one of category, type, location');
     assertKnown(category, caller.municipality);
-    const key = idempotencyKey(request);
-    let revision = expectedRevision(request);
-    let changed: ChangedReport | undefined;
-    // The place first: it is what can still be refused, and then nothing has been changed.
-    if (location !== undefined) {
-      changed = await this.commands.send(SUBJECTS.relocateReport, { location }, request, caller, {
-        key,
-        revision,
-        part: 'location',
-      });
-      if (revision !== undefined) revision = changed.revision;
-    }
-    if (category !== undefined || type !== undefined) {
-      const body = { ...(category === undefined ? {} : { category }), ...(type === undefined ? {} : { type }) };
-      changed = await this.commands.send(SUBJECTS.reclassifyReport, body, request, caller, {
-        key,
-        revision,
-        part: 'classification',
-      });
-    }
-    if (changed === undefined) throw Problem.field('', 'must hold at least one of category, type, location');
+    const changed = await this.commands.send(SUBJECTS.correctReport, correction, request, caller, {
+      key: idempotencyKey(request),
+      revision: expectedRevision(request),
+    });
     setRevision(reply, changed.revision);
     return changed;
   }

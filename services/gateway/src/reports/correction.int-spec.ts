@@ -24,33 +24,26 @@ function correct(code: string, body: object, headers: Record<string, string> = {
 }
 
 describe('a correction', () => {
-  it('of place and category is two commands, each on what the one before left', async () => {
+  it('of place, kind and category is one command: all of it or nothing', async () => {
     const code = await aReport();
     const body = { category: 'potholes', type: 'complaint', location: { lat: 41.5, lon: 13.5 } };
     const answer = await correct(code, body, { 'if-match': '"0"', 'idempotency-key': 'correction' });
-    expect(await answer.json()).toEqual({ code, status: 'submitted', revision: 2 });
-    expect(answer.headers.get('etag')).toBe('"2"');
+    expect(await answer.json()).toEqual({ code, status: 'submitted', revision: 1 });
+    expect(answer.headers.get('etag')).toBe('"1"');
     expect(gateway.reports.heard).toMatchObject([
-      {
-        subject: SUBJECTS.relocateReport,
-        message: { expectedRevision: 0, body: { location: { lat: 41.5, lon: 13.5 } } },
-      },
-      {
-        subject: SUBJECTS.reclassifyReport,
-        message: { expectedRevision: 1, body: { category: 'potholes', type: 'complaint' } },
-      },
+      { subject: SUBJECTS.correctReport, message: { expectedRevision: 0, body } },
     ]);
-    const ids = gateway.reports.heard.map(({ metadata }) => metadata.commandId);
-    expect(new Set(ids).size).toBe(2);
+    expect(gateway.reports.heard).toHaveLength(1);
     expect((await correct(code, body, { 'idempotency-key': 'correction' })).status).toBe(200);
-    expect(gateway.reports.reports.get(code)?.page.revision).toBe(2);
+    expect(gateway.reports.reports.get(code)?.page.revision).toBe(1);
   });
 
   it('to a place outside changes nothing', async () => {
     const code = await aReport();
     const answer = await correct(code, { category: 'potholes', location: { lat: 45, lon: 9 } });
     expect(await answer.json()).toMatchObject({ status: 400, code: 'OUTSIDE_MUNICIPALITY' });
-    expect(gateway.reports.heard.map(({ subject }) => subject)).toEqual([SUBJECTS.relocateReport]);
+    expect(gateway.reports.heard.map(({ subject }) => subject)).toEqual([SUBJECTS.correctReport]);
+    expect(gateway.reports.reports.get(code)?.page.revision).toBe(0);
   });
 
   it.each([

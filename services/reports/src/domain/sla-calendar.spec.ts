@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { dueBy, extendBy, isWorkingDay, workingCalendarOf, type WorkingCalendar } from './sla-calendar';
+import {
+  latestDeadline,
+  noLaterThanEver,
+  dueBy,
+  extendBy,
+  isWorkingDay,
+  workingCalendarOf,
+  type WorkingCalendar,
+} from './sla-calendar';
 
 const ROME: WorkingCalendar = { timeZone: 'Europe/Rome', patron: { month: 9, day: 10 }, closures: ['2025-08-14'] };
 
@@ -120,4 +128,22 @@ it('A calendar without working days is an error, not an endless search', () => {
     new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10),
   );
   expect(() => dueBy('2025-01-01T09:00:00Z', 1, { ...ROME, closures })).toThrow('no such working day');
+});
+
+describe('The latest deadline', () => {
+  const calendar = { timeZone: 'Europe/Rome', closures: [] };
+
+  it('lies ten years ahead', () => {
+    expect(latestDeadline('2026-03-02T09:00:00.000Z')).toBe('2036-03-02T09:00:00.000Z');
+    expect(noLaterThanEver('2036-03-02T10:00:00+01:00', '2026-03-02T09:00:00.000Z')).toBe('2036-03-02T09:00:00.000Z');
+  });
+
+  it.each(['2036-03-02T08:00:00.000Z', '9999-12-31T22:00:00.000Z', '+010000-01-01T13:59:59.000Z'])(
+    'is where waiting moves one like %s',
+    (deadline) => {
+      const waitingTo = '2026-03-10T09:00:00.000Z';
+      const extended = extendBy(deadline, '2020-03-02T09:00:00.000Z', waitingTo, calendar);
+      expect(extended).toBe('2036-03-10T09:00:00.000Z');
+    },
+  );
 });

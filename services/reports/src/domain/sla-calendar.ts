@@ -12,7 +12,8 @@ export interface WorkingCalendar {
 }
 
 /** More than any SLA; a calendar whose closures never end must not be searched for ever. */
-const MAX_WORKING_DAYS = 1000;
+export const MAX_WORKING_DAYS = 1000;
+const YEARS_AHEAD = 10;
 const MAX_DAYS_SEARCHED = 10_000;
 const MINUTE_MILLISECONDS = 60_000;
 
@@ -43,18 +44,42 @@ export function dueBy(from: string, workingDays: number, calendar: WorkingCalend
 
 /**
  * A deadline after its clock stood from `waitingFrom` to `waitingTo`: moved by the working days that began in between, at the same
- * local time of day. A wait that ends on the day it began moves nothing; neither does one that began after the deadline.
- * All times ISO 8601. @returns ISO 8601, UTC
+ * local time of day, but to no later than `latestDeadline` of `waitingTo`. A wait that ends on the day it began moves nothing;
+ * neither does one that began after the deadline. All times ISO 8601. @returns ISO 8601, UTC
  */
 export function extendBy(deadline: string, waitingFrom: string, waitingTo: string, calendar: WorkingCalendar): string {
+  const waited =
+    Date.parse(waitingFrom) > Date.parse(deadline) ? 0 : workingDaysWaited(waitingFrom, waitingTo, calendar);
+  const reachable = noLaterThanEver(deadline, waitingTo);
+  return noLaterThanEver(postpone(reachable, waited, calendar), waitingTo);
+}
+
+/** The deadline so many working days later, at the same local time of day. @returns ISO 8601, UTC */
+export function postpone(deadline: string, workingDays: number, calendar: WorkingCalendar): string {
+  if (workingDays === 0) return new Date(deadline).toISOString();
   const zone = zoneOf(calendar);
   const due = localTime(deadline, zone);
-  const from = localTime(waitingFrom, zone);
-  const to = localTime(waitingTo, zone);
-  const waited = from > due ? 0 : workingDaysBetween(dayOf(from), dayOf(to), calendar);
-  if (waited === 0) return new Date(deadline).toISOString();
   const day = dayOf(due);
-  return inUtc(due + (advance(day, waited, calendar) - day) * DAY_MILLISECONDS, zone);
+  return inUtc(due + (advance(day, workingDays, calendar) - day) * DAY_MILLISECONDS, zone);
+}
+
+/** Working days that began after `from` and no later than `to` (ISO 8601): what a deadline moves by when its clock stood in between. */
+export function workingDaysWaited(from: string, to: string, calendar: WorkingCalendar): number {
+  const zone = zoneOf(calendar);
+  return workingDaysBetween(dayOf(localTime(from, zone)), dayOf(localTime(to, zone)), calendar);
+}
+
+/** No deadline lies more than ten years ahead: a later one is a slip of the keyboard. @param now ISO 8601 @returns ISO 8601, UTC */
+export function latestDeadline(now: string): string {
+  const latest = new Date(now);
+  latest.setUTCFullYear(latest.getUTCFullYear() + YEARS_AHEAD);
+  return latest.toISOString();
+}
+
+/** The deadline, or the latest that there can be. @returns ISO 8601, UTC */
+export function noLaterThanEver(deadline: string, now: string): string {
+  const latest = latestDeadline(now);
+  return Date.parse(deadline) <= Date.parse(latest) ? new Date(deadline).toISOString() : latest;
 }
 
 /** True when the offices work on the local day of `moment` (ISO 8601). */

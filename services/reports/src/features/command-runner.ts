@@ -40,6 +40,11 @@ export interface CommandPlan {
   readonly command: Exclude<ReportCommandType, 'SubmitReport'>;
   /** Sealed under the report's `text` key before the rules are asked. */
   readonly text?: object | undefined;
+  /**
+   * Once the texts of a report were redacted it takes no new ones. A command that its sender cannot give without a text is then done
+   * without it: the report must still come to an end. Any other is refused with `REPORT_TEXT_REDACTED`.
+   */
+  readonly doneWithoutText?: boolean;
   /** Asked again when another command came in between. */
   readonly state: (
     found: FoundReport,
@@ -72,7 +77,7 @@ export class CommandRunner {
     const commandId = givenCommandId(metadata);
     const now = this.parts.clock();
     const isReporter = await this.holdsToken(municipality.id, code, message.reportToken);
-    let sealedText: string | undefined;
+    let seal: Promise<string | undefined> | undefined;
 
     const prepare = async (known: KnownReport): Promise<ReportCommand | Rejection<RefusalCode>> => {
       if (known.state.status === 'none') return reject('REPORT_NOT_FOUND');
@@ -82,16 +87,17 @@ export class CommandRunner {
       const repeated = known.state.handled.has(commandId);
       const refusal = repeated ? undefined : refusalOf(plan.command, report, relation);
       if (refusal) return reject(refusal);
-      if (plan.text && !repeated) {
-        if (known.state.textRedacted) return textIsGone();
-        sealedText ??= await this.seal(municipality.id, code, plan.text);
-        if (sealedText === undefined) return textIsGone();
-      }
+      const sealedText =
+        plan.text && !repeated && !known.state.textRedacted
+          ? await (seal ??= this.seal(municipality.id, code, plan.text))
+          : undefined;
       const sealed = sealedText === undefined ? {} : { sealedText };
       const stated = await plan.state({ ...known, municipality, now, sealed });
       if (isRejection(stated)) return stated;
       const origin = { commandId, municipalityId: municipality.id, actor: actorRef(actor, relation), now };
-      return { ...stated, metadata: commandMetadata(metadata, origin) };
+      const command: ReportCommand = { ...stated, metadata: commandMetadata(metadata, origin) };
+      const textIsLost = plan.text !== undefined && !repeated && sealedText === undefined;
+      return textIsLost && plan.doneWithoutText !== true ? refusedWithoutText(command, known) : command;
     };
 
     const options = expectedRevision === undefined ? {} : { expectedRevision };
@@ -126,8 +132,11 @@ export class CommandRunner {
   }
 }
 
-function textIsGone(): Rejection<RefusalCode> {
-  return reject('INVALID_REQUEST', 'The texts of this report were redacted: it takes no new ones');
+/** The rules are asked first: what the report does not allow, it does not allow whatever was written. */
+function refusedWithoutText(command: ReportCommand, known: KnownReport): Rejection<RefusalCode> {
+  const decision = knownReport.decider.decide(command, known);
+  if (isRejection(decision)) return decision;
+  return reject('REPORT_TEXT_REDACTED', 'The texts of this report were redacted: it takes no new ones');
 }
 
 function replyOf({ state: { state }, revision }: Handled<KnownReport, ReportEvent>): CommandReply {

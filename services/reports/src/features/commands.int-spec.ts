@@ -3,7 +3,6 @@ import { READ_MODELS } from '../open-parts';
 import {
   aCode,
   aPothole,
-  green,
   gateway,
   operator,
   roads,
@@ -110,50 +109,6 @@ describe('commands over the bus', () => {
     ]);
   });
 
-  it('marks a duplicate of a report that is there, and never in a circle', async () => {
-    const [one, other] = [await reports.submit(), await reports.submit()];
-    expect(outcome(await reports.command(SUBJECTS.markDuplicate, one.code, { of: other.code }))).toEqual([
-      'duplicate',
-      1,
-    ]);
-    const mark = (code: string, of: string): Promise<string> =>
-      reports.refusal(SUBJECTS.markDuplicate, { code, body: { of } }, operator);
-    expect(await mark(other.code, one.code)).toBe('DUPLICATE_CYCLE');
-    expect(await mark(other.code, other.code)).toBe('DUPLICATE_OF_ITSELF');
-    expect(await mark(other.code, aCode())).toBe('DUPLICATE_TARGET_NOT_FOUND');
-  });
-
-  it('decides department, deadline and visibility again when a report is reclassified', async () => {
-    const { code } = await reports.submit();
-    await reports.command(SUBJECTS.reclassifyReport, code, { type: 'complaint', category: 'trees' });
-    const page = await reports.page(code);
-    expect(page).toMatchObject({
-      type: 'complaint',
-      category: 'trees',
-      visibility: 'private',
-      dueBy: '2026-04-14T21:59:59.000Z',
-    });
-    expect(outcome(await reports.command(SUBJECTS.startWork, await handed(code), {}, green))).toEqual([
-      'in_progress',
-      4,
-    ]);
-  });
-  /** The department that the new category proposes may take charge by itself. */
-  async function handed(code: string): Promise<string> {
-    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'green' }, green);
-    return code;
-  }
-
-  it('replaces the place, coordinates and address together', async () => {
-    const { code } = await reports.submit();
-    await reports.command(SUBJECTS.relocateReport, code, { location: { lat: 41.6, lon: 13.6 } });
-    expect((await reports.page(code)).location).toEqual({ lat: 41.6, lon: 13.6 });
-    await reports.command(SUBJECTS.relocateReport, code, { location: { address: 'Via Mazzini 3' } });
-    expect((await reports.page(code)).location).toEqual({ address: 'Via Mazzini 3' });
-    const outside = { code, body: { location: { lat: 45, lon: 9 } } };
-    expect(await reports.refusal(SUBJECTS.relocateReport, outside, operator)).toBe('OUTSIDE_MUNICIPALITY');
-  });
-
   it('keeps notes, priority, deadline and visibility', async () => {
     const { code } = await assigned();
     await reports.command(SUBJECTS.addNote, code, { note: 'Solo per noi' }, roads);
@@ -169,6 +124,29 @@ describe('commands over the bus', () => {
     expect(await reports.refusal(SUBJECTS.changeDeadline, notADate, roads)).toBe('INVALID_REQUEST');
     const past = { code, body: { dueBy: '2026-01-01T00:00:00Z' } };
     expect(await reports.refusal(SUBJECTS.changeDeadline, past, roads)).toBe('DUE_DATE_IN_THE_PAST');
+  });
+
+  it.each([
+    ['later than any Comune plans', '2036-03-02T09:00:01Z'],
+    ['of a year that PostgreSQL writes in another way', '9999-12-31T23:59:59-14:00'],
+    ['a week', '2026-W10'],
+  ])('refuses a deadline that is %s, and whoever reads the reports never sees it', async (_what, dueBy) => {
+    const { code } = await assigned();
+    const refused = async (subject: string, body: object): Promise<unknown> => {
+      const reply = await reports.ask(subject, { code, body }, operator);
+      return reply.ok
+        ? 'done'
+        : [reply.refusal.code, reply.refusal.errors?.map(({ field }) => field.split('.').at(-1))];
+    };
+    expect(await refused(SUBJECTS.changeDeadline, { dueBy })).toEqual(['INVALID_REQUEST', ['dueBy']]);
+    expect(await refused(SUBJECTS.assignReport, { departmentId: 'green', dueBy })).toEqual([
+      'INVALID_REQUEST',
+      ['dueBy'],
+    ]);
+    expect(outcome(await reports.command(SUBJECTS.changeDeadline, code, { dueBy: '2036-03-02T09:00:00Z' }))).toEqual([
+      'assigned',
+      2,
+    ]);
   });
 
   it('escalates a deadline that passed, once, and only for a service', async () => {

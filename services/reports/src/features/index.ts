@@ -2,16 +2,15 @@ import { AddNoteHandler } from './add-note/add-note.handler';
 import { AssignReportHandler } from './assign-report/assign-report.handler';
 import { CancelInformationRequestHandler } from './cancel-information-request/cancel-information-request.handler';
 import { ChangeDeadlineHandler } from './change-deadline/change-deadline.handler';
+import { CorrectReportHandler } from './correct-report/correct-report.handler';
 import { EraseReporterHandler } from './erase-reporter/erase-reporter.handler';
 import { EscalateReportHandler } from './escalate-report/escalate-report.handler';
 import { MarkDuplicateHandler } from './mark-duplicate/mark-duplicate.handler';
 import { PrioritiseReportHandler } from './prioritise-report/prioritise-report.handler';
 import { ProvideInformationHandler } from './provide-information/provide-information.handler';
 import { RateReportHandler } from './rate-report/rate-report.handler';
-import { ReclassifyReportHandler } from './reclassify-report/reclassify-report.handler';
 import { RedactTextHandler } from './redact-text/redact-text.handler';
 import { RejectReportHandler } from './reject-report/reject-report.handler';
-import { RelocateReportHandler } from './relocate-report/relocate-report.handler';
 import { ReopenReportHandler } from './reopen-report/reopen-report.handler';
 import { RequestInformationHandler } from './request-information/request-information.handler';
 import { ResolveReportHandler } from './resolve-report/resolve-report.handler';
@@ -26,16 +25,15 @@ export const commandHandlers = [
   AssignReportHandler,
   CancelInformationRequestHandler,
   ChangeDeadlineHandler,
+  CorrectReportHandler,
   EraseReporterHandler,
   EscalateReportHandler,
   MarkDuplicateHandler,
   PrioritiseReportHandler,
   ProvideInformationHandler,
   RateReportHandler,
-  ReclassifyReportHandler,
   RedactTextHandler,
   RejectReportHandler,
-  RelocateReportHandler,
   ReopenReportHandler,
   RequestInformationHandler,
   ResolveReportHandler,

@@ -1,6 +1,8 @@
-import type { Actor, ReportCommandMessage } from '@sportello/contracts';
+import { readMoment, type Actor, type ReportCommandMessage } from '@sportello/contracts';
 import type { ActorRef, CommandMetadata } from '@sportello/event-sourcing';
 import { Refused, type RequestMetadata } from '@sportello/messaging';
+import { isBefore } from '../domain/report';
+import { latestDeadline } from '../domain/sla-calendar';
 import type { Relation } from '../rights/relations';
 
 /** A command message as it came off the bus: validated, its sender verified. */
@@ -50,9 +52,10 @@ export function written(text: string | undefined): { readonly text: string } | u
   return text === undefined ? undefined : { text };
 }
 
-/** ISO 8601 in UTC of a time that a caller wrote. @throws Refused for what is ISO 8601 and still no moment, such as a week */
-export function moment(field: string, written: string): string {
-  const time = new Date(written);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
-  throw new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message: `${field} must be a date and time` }] });
+/** The deadline that a caller wrote. @returns ISO 8601, UTC @throws Refused for one that lies further ahead than any may */
+export function deadline(field: string, written: string, now: string): string {
+  const dueBy = readMoment(written);
+  if (!isBefore(latestDeadline(now), dueBy)) return dueBy;
+  const message = `${field} must lie within the next ten years`;
+  throw new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message }] });
 }

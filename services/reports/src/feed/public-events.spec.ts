@@ -49,7 +49,7 @@ describe('what the other services are told', () => {
   });
 
   it.each<[ReportEvent, object]>([
-    [{ type: 'report.work-started', data: { sealedText: 'note' } }, { sealedText: 'note' }],
+    [{ type: 'report.work-started', data: { sealedText: 'note' } }, {}],
     [{ type: 'report.information-requested', data: { sealedText: 'question' } }, { sealedText: 'question' }],
     [{ type: 'report.information-request-cancelled', data: { dueBy: march(9) } }, {}],
     [
@@ -59,7 +59,7 @@ describe('what the other services are told', () => {
     [{ type: 'report.resolved', data: { outcome: 'fixed' } }, { outcome: 'fixed' }],
     [{ type: 'report.rejected', data: { sealedText: 'reason' } }, { sealedText: 'reason' }],
     [{ type: 'report.withdrawn', data: {} }, {}],
-    [{ type: 'report.marked-duplicate', data: { of: CODE } }, { of: CODE }],
+    [{ type: 'report.marked-duplicate', data: { of: CODE, sealedText: 'note' } }, { of: CODE }],
     [{ type: 'report.visibility-set', data: { visibility: 'private' } }, { visibility: 'private' }],
     [{ type: 'report.text-redacted', data: { reason: 'request' } }, {}],
     [{ type: 'report.reporter-erased', data: { reason: 'retention' } }, {}],

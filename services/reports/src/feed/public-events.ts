@@ -16,7 +16,8 @@ export function statusAfter(facts: readonly ReportFact[]): ReportStatus {
 }
 
 /**
- * What the others are told of an event; undefined when it is nobody's business but ours. Texts stay sealed.
+ * What the others are told of an event; undefined when it is nobody's business but ours. Texts stay sealed; what offices
+ * write to each other, the notes of `assigned`, `work-started` and `marked-duplicate`, stays here.
  * @param status after the event, where `needsItsPast`
  */
 export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned'): ReportPublicEvent | undefined {
@@ -38,10 +39,11 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
       return {
         ...head,
         type: event.type,
-        data: { ...textOf(event.data), status, department, dueBy, firstTime, departmentChanged },
+        data: { status, department, dueBy, firstTime, departmentChanged },
       };
     }
     case 'report.work-started':
+      return { ...head, type: event.type, data: {} };
     case 'report.information-requested':
     case 'report.information-request-cancelled':
     case 'report.information-provided':
@@ -51,7 +53,7 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
     case 'report.resolved':
       return { ...head, type: event.type, data: { ...textOf(event.data), outcome: event.data.outcome } };
     case 'report.marked-duplicate':
-      return { ...head, type: event.type, data: { ...textOf(event.data), of: event.data.of } };
+      return { ...head, type: event.type, data: { of: event.data.of } };
     case 'report.reopened':
       return { ...head, type: event.type, data: { ...textOf(event.data), status } };
     case 'report.note-added':

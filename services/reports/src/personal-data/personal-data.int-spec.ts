@@ -74,7 +74,7 @@ describe('what people entrust to the Comune', () => {
       /Ponteggio|Vediamo/,
     );
     const note = { code, body: { note: 'Ancora' } };
-    expect(await reports.refusal(SUBJECTS.addNote, note, operator)).toBe('INVALID_REQUEST');
+    expect(await reports.refusal(SUBJECTS.addNote, note, operator)).toBe('REPORT_TEXT_REDACTED');
     expect(await reports.refusal(SUBJECTS.startWork, { code, body: {} }, operator)).toBe('none');
   });
 

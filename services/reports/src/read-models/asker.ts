@@ -1,4 +1,4 @@
-import type { Actor } from '@sportello/contracts';
+import { readMoment, type Actor } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 
 /** The municipality that someone asks about: their own. @throws Refused for a service, which has none */
@@ -8,10 +8,7 @@ export function municipalityOf(actor: Actor): string {
   return actor.municipalityId;
 }
 
-/** ISO 8601 in UTC. @throws Refused for what is ISO 8601 and still no moment, such as a week */
-export function momentAsked(field: string, written: string | undefined): string | undefined {
-  if (written === undefined) return undefined;
-  const time = new Date(written);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
-  throw new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message: `${field} must be a date and time` }] });
+/** ISO 8601 in UTC of a time that was asked for; its query has made sure that it is one. */
+export function momentAsked(written: string | undefined): string | undefined {
+  return written === undefined ? undefined : readMoment(written);
 }

@@ -84,7 +84,11 @@ describe('what can be asked about reports', () => {
     expect(await publicCodes({ q: 'lampione', since: '2026-03-02T09:00:00Z' })).toEqual([code]);
     expect(await publicCodes({ q: 'lampione', since: '2026-03-02T09:00:01Z' })).toEqual([]);
     expect(await reports.refusal(SUBJECTS.publicReports, { bbox: '14,42,13,41' }, anyone)).toBe('INVALID_REQUEST');
-    expect(await reports.refusal(SUBJECTS.publicReports, { since: '2026-W10' }, anyone)).toBe('INVALID_REQUEST');
+    const asked = ['since', 'asOf'].flatMap((field) =>
+      ['2026-W10', '9999-12-31T23:59:59-14:00'].map((at) => ({ [field]: at })),
+    );
+    for (const query of asked)
+      expect(await reports.refusal(SUBJECTS.publicReports, query, anyone)).toBe('INVALID_REQUEST');
   });
 
   it('pages through a list without losing or repeating one', async () => {
@@ -112,7 +116,7 @@ describe('what can be asked about reports', () => {
     reports.now = '2026-03-03T09:00:00.000Z';
     await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads', note: 'Ci pensiamo noi' });
     reports.now = '2026-03-04T09:00:00.000Z';
-    await reports.command(SUBJECTS.relocateReport, code, { location: { lat: 41.2, lon: 13.2 } });
+    await reports.command(SUBJECTS.correctReport, code, { location: { lat: 41.2, lon: 13.2 } });
     await reports.command(SUBJECTS.resolveReport, code, { outcome: 'fixed' });
     await reports.shows(code);
 
@@ -123,7 +127,9 @@ describe('what can be asked about reports', () => {
       location: { lat: 41.5 },
     });
     expect(await at('2026-03-03T09:00:00Z')).toMatchObject({ status: 'assigned', revision: 1, department: 'roads' });
-    expect((await at('2026-03-03T09:00:00Z')).timeline.at(-1)?.note).toBe('Ci pensiamo noi');
+    expect((await reports.page(code, operator, { asOf: '2026-03-03T09:00:00Z' })).timeline.at(-1)?.note).toBe(
+      'Ci pensiamo noi',
+    );
     expect(await at('2026-03-09T00:00:00Z')).toMatchObject({
       status: 'resolved',
       outcome: 'fixed',

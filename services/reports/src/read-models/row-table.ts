@@ -1,5 +1,6 @@
 import { parseStreamName, type Recorded, type SqlExecutor, type StoredEvent } from '@sportello/event-sourcing';
-import { reportEvents, type ReportEvent } from '../domain/report';
+import type { ReportEvent } from '../domain/report';
+import { decodeReport } from '../report-log';
 
 /** What every row of a read model of reports has. */
 export interface ReportRow {
@@ -57,7 +58,7 @@ export class RowTable<Row extends ReportRow> {
       const before = rows.get(stored.stream);
       // A stream retried after it was parked may bring what the row already holds.
       if (before !== undefined && stored.revision <= before.revision) continue;
-      rows.set(stored.stream, this.fold(before, reportEvents.decode(stored), stored));
+      rows.set(stored.stream, this.fold(before, decodeReport(stored).event, stored));
     }
     await this.write([...rows.values()], sql, table);
   }

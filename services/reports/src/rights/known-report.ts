@@ -1,5 +1,6 @@
 import type { RefusalCode } from '@sportello/contracts';
 import type { Aggregate, Recorded } from '@sportello/event-sourcing';
+import { evolveAnsweringTime, type AnsweringTime } from '../domain/answering-time';
 import { reportAggregate, type ReportCommand, type ReportEvent, type ReportState } from '../domain/report';
 import type { Rightful } from './relations';
 
@@ -10,8 +11,8 @@ export interface KnownReport {
   readonly proposedDepartment?: string;
   /** ISO 8601, UTC. */
   readonly submittedAt?: string;
-  /** The last time; the time to answer runs from here, else from the submission. */
-  readonly reopenedAt?: string;
+  /** What the deadline is made of; undefined before the submission. */
+  readonly answeringTime?: AnsweringTime;
 }
 
 /** The part of it that rights look at. */
@@ -28,22 +29,21 @@ export const knownReport: Aggregate<KnownReport, ReportCommand, ReportEvent, Ref
     decide: (command, { state }) => reportAggregate.decider.decide(command, state),
     evolve: (known, event) => ({
       ...known,
-      ...learnt(event),
+      ...learnt(known, event),
       state: reportAggregate.decider.evolve(known.state, event),
     }),
   },
 };
 
-function learnt(event: Recorded<ReportEvent>): Omit<KnownReport, 'state'> {
-  const { occurredAt } = event.metadata;
+function learnt({ answeringTime, state }: KnownReport, event: Recorded<ReportEvent>): Omit<KnownReport, 'state'> {
+  const time = evolveAnsweringTime(answeringTime, event, state);
+  const clock = time ? { answeringTime: time } : {};
   switch (event.type) {
     case 'report.submitted':
-      return { proposedDepartment: event.data.proposedDepartment, submittedAt: occurredAt };
+      return { ...clock, proposedDepartment: event.data.proposedDepartment, submittedAt: event.metadata.occurredAt };
     case 'report.reclassified':
-      return { proposedDepartment: event.data.proposedDepartment };
-    case 'report.reopened':
-      return { reopenedAt: occurredAt };
+      return { ...clock, proposedDepartment: event.data.proposedDepartment };
     default:
-      return {};
+      return clock;
   }
 }

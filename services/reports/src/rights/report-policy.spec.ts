@@ -31,6 +31,7 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   RateReport: BY_REPORTER,
   ReclassifyReport: BY_STAFF,
   RelocateReport: BY_STAFF,
+  CorrectReport: BY_STAFF,
   AddNote: BY_STAFF,
   AttachFile: ['department', 'operator', 'reporter'],
   PrioritiseReport: BY_STAFF,

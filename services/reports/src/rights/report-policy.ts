@@ -19,6 +19,7 @@ const MAY: Readonly<Record<OnAReport, readonly Relation[]>> = {
   RateReport: ['reporter', 'operator'],
   ReclassifyReport: ['operator', 'department'],
   RelocateReport: ['operator', 'department'],
+  CorrectReport: ['operator', 'department'],
   AddNote: ['operator', 'department'],
   AttachFile: ['operator', 'department', 'reporter'],
   PrioritiseReport: ['operator', 'department'],

@@ -1,6 +1,6 @@
 import type { EventMetadata, Recorded } from '@sportello/event-sourcing';
 import { reportEvents, type ReportEvent, type ReportEventOf } from '../domain/report';
-import { reportStream, type ReportFact } from '../report-log';
+import { decodeReport, reportStream, type ReportFact } from '../report-log';
 
 /** A code that is one. */
 export const CODE = '0123456789Z';
@@ -61,7 +61,7 @@ export function factAt(event: ReportEvent, revision: number, occurredAt: string)
     revision,
     position: String(revision + 1),
   };
-  return { stored, event: reportEvents.decode(stored) };
+  return decodeReport(stored);
 }
 
 /** Folds facts into a row. */

@@ -180,7 +180,7 @@ export class RunningReports {
   async shows(code: string): Promise<void> {
     await eventually(async () => {
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
-        `select (select revision from reports.status_page_v1 where code = $1) = newest.revision
+        `select (select revision from reports.status_page_v2 where code = $1) = newest.revision
             and (select revision from reports.work_queue_v1 where code = $1) = newest.revision as reached
          from (select max(revision) as revision from event_store.events where stream like '%\\_' || $1) as newest`,
         [code],

@@ -14,6 +14,18 @@ interface WithText {
   readonly sealedText?: string;
 }
 
+/** What kind a report is of from now on, and what the municipality's rules make of that. */
+interface NewClass extends Ruling {
+  readonly kind: ReportKind;
+  readonly category: string;
+  /** What kind and category ask for. It can only make the report private: making it public is a person's choice. */
+  readonly visibility?: ReportVisibility;
+}
+
+interface NewPlace extends WithText {
+  readonly location?: Coordinates;
+}
+
 /** Commands on one report. The handler has looked up everything that configuration or another stream knows. */
 export type ReportCommand =
   | Command<'SubmitReport', ReportEventOf<'report.submitted'>['data']>
@@ -29,18 +41,16 @@ export type ReportCommand =
   | Command<'ProvideInformation', WithText & { readonly dueBy: string }>
   | Command<'ResolveReport', WithText & { readonly outcome: ReportOutcome }>
   | Command<'RejectReport', WithText>
-  /** `targetChain`: `of` and the reports that it repeats in turn; empty when there is no such report in this municipality. */
+  /** `targetChain`: `of` and the reports that it repeats in turn, one more than may be when they go on; empty when there is no such report in this municipality. */
   | Command<'MarkDuplicate', WithText & { readonly of: string; readonly targetChain: readonly string[] }>
   | Command<'WithdrawReport', WithText>
   /** `reopenDays`: days (of 24 hours) that the reporter has after the end; staff have no limit. */
   | Command<'ReopenReport', WithText & { readonly dueBy: string; readonly reopenDays: number }>
   | Command<'RateReport', WithText & { readonly rating: number }>
-  /** `visibility`: what the new kind and category ask for. It can only make the report private: making it public is a person's choice. */
-  | Command<
-      'ReclassifyReport',
-      Ruling & { readonly kind: ReportKind; readonly category: string; readonly visibility?: ReportVisibility }
-    >
-  | Command<'RelocateReport', WithText & { readonly location?: Coordinates }>
+  | Command<'ReclassifyReport', NewClass>
+  | Command<'RelocateReport', NewPlace>
+  /** Either of the two before, or both: all of it or nothing. */
+  | Command<'CorrectReport', { readonly classification?: NewClass; readonly place?: NewPlace }>
   | Command<'AddNote', WithText & { readonly public: boolean }>
   | Command<'AttachFile', { readonly attachment: string }>
   | Command<'PrioritiseReport', { readonly priority: ReportPriority }>

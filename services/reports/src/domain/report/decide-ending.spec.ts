@@ -36,6 +36,15 @@ describe('Marking a duplicate', () => {
       .thenRejected('DUPLICATE_CYCLE');
   });
 
+  it('of one at the end of a chain that goes on and on, or round and round, is refused', () => {
+    const chain = (length: number): string[] => Array.from({ length }, (_, index) => `CODE-${index}`);
+    const given = report.given(anAssignedReport());
+    given.when(sampleCommand('MarkDuplicate', { of: OTHER, targetChain: chain(21) })).thenRejected('DUPLICATE_CYCLE');
+    given
+      .when(sampleCommand('MarkDuplicate', { of: OTHER, targetChain: chain(20) }))
+      .then([{ type: 'report.marked-duplicate', data: { of: OTHER } }]);
+  });
+
   it('of one that repeats a third is accepted', () => {
     report
       .given(anAssignedReport())

@@ -24,12 +24,17 @@ export function withdraw(command: ReportCommandOf<'WithdrawReport'>, report: Exi
   return ifOpen(report, () => [{ type: 'report.withdrawn', data: textOf(command.data) }]);
 }
 
+/** A longer chain of repetitions is refused: nobody makes one in earnest, and one that runs in a circle has no end. */
+export const LONGEST_CHAIN = 20;
+
 export function markDuplicate(command: ReportCommandOf<'MarkDuplicate'>, report: ExistingReport): Decision {
   return ifOpen(report, ({ code }) => {
     const { of, targetChain } = command.data;
     if (of === code) return reject('DUPLICATE_OF_ITSELF');
     if (targetChain.length === 0) return reject('DUPLICATE_TARGET_NOT_FOUND');
     if (targetChain.includes(code)) return reject('DUPLICATE_CYCLE');
+    if (targetChain.length > LONGEST_CHAIN)
+      return reject('DUPLICATE_CYCLE', `More than ${LONGEST_CHAIN} reports repeat one another`);
     return [{ type: 'report.marked-duplicate', data: { of, ...textOf(command.data) } }];
   });
 }

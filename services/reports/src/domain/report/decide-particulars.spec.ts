@@ -60,6 +60,28 @@ describe('Reclassifying', () => {
   });
 });
 
+describe('Correcting', () => {
+  const classification = { ...SAMPLE_EVENTS['report.reclassified'], visibility: 'private' as const };
+  const given = report.given(anAssignedReport());
+
+  it('changes class and place at once, as each alone would', () => {
+    given.when(sampleCommand('CorrectReport', { classification })).then([
+      { type: 'report.reclassified', data: SAMPLE_EVENTS['report.reclassified'] },
+      { type: 'report.visibility-set', data: { visibility: 'private' } },
+      { type: 'report.relocated', data: { location: { lat: 41.5, lon: 13.82 } } },
+    ]);
+  });
+
+  it('changes only what is another than it was', () => {
+    const same = { ...classification, kind: 'issue' as const, category: 'potholes' };
+    given
+      .when(sampleCommand('CorrectReport', { classification: same }))
+      .then([{ type: 'report.relocated', data: { location: { lat: 41.5, lon: 13.82 } } }]);
+    given.when({ ...sampleCommand('CorrectReport'), data: {} }).thenNothing();
+    given.when({ ...sampleCommand('CorrectReport'), data: { place: {} } }).thenNothing();
+  });
+});
+
 describe('A deadline', () => {
   it('cannot be moved into the past', () => {
     report

@@ -1,4 +1,4 @@
-import { reject } from '@sportello/event-sourcing';
+import { isRejection, reject } from '@sportello/event-sourcing';
 import type { ReportCommandOf } from './commands';
 import type { ReportEvent } from './events';
 import { isBefore, isSameMoment, momentOf } from './moment';
@@ -31,6 +31,23 @@ export function relocate(command: ReportCommandOf<'RelocateReport'>, report: Exi
     if (location === undefined && text.sealedText === undefined) return [];
     return [{ type: 'report.relocated', data: { ...(location === undefined ? {} : { location }), ...text } }];
   });
+}
+
+/** Both corrections look at the same report: neither takes anything from what the other decides. */
+export function correct(command: ReportCommandOf<'CorrectReport'>, report: ExistingReport): Decision {
+  const { classification, place } = command.data;
+  const { metadata } = command;
+  return ifOpen(report, () =>
+    together(
+      classification ? reclassify({ type: 'ReclassifyReport', data: classification, metadata }, report) : [],
+      place ? relocate({ type: 'RelocateReport', data: place, metadata }, report) : [],
+    ),
+  );
+}
+
+function together(one: Decision, other: Decision): Decision {
+  if (isRejection(one)) return one;
+  return isRejection(other) ? other : [...one, ...other];
 }
 
 export function addNote(command: ReportCommandOf<'AddNote'>, report: ExistingReport): Decision {

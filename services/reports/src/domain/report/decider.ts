@@ -5,6 +5,7 @@ import {
   addNote,
   attachFile,
   changeDeadline,
+  correct,
   eraseReporter,
   escalate,
   prioritise,
@@ -59,6 +60,8 @@ export function decide(command: ReportCommand, report: ReportState): Decision {
       return reclassify(command, report);
     case 'RelocateReport':
       return relocate(command, report);
+    case 'CorrectReport':
+      return correct(command, report);
     case 'AddNote':
       return addNote(command, report);
     case 'AttachFile':

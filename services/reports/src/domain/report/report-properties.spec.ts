@@ -35,6 +35,7 @@ const DATA: { readonly [Type in ReportCommandType]?: fc.Arbitrary<object> } = {
     category: fc.constantFrom('potholes', 'trees'),
     visibility: fc.constantFrom('public', 'private'),
   }),
+  CorrectReport: fc.record({ place: fc.constantFrom({}, { location: { lat: 41.5, lon: 13.82 } }) }),
   AttachFile: fc.record({ attachment: fc.constantFrom('x', 'y') }),
   PrioritiseReport: fc.record({ priority: fc.constantFrom('low', 'normal', 'urgent') }),
   ChangeDeadline: fc.record({ dueBy }),

@@ -1,6 +1,6 @@
 import { type Actor, ChangeDeadline, commandOn, type ReportCommandMessage, SUBJECTS } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
-import { moment } from '../report-request';
+import { deadline } from '../report-request';
 import { CommandRunner, type CommandAnswer } from '../command-runner';
 
 /** A person moves the deadline. */
@@ -14,12 +14,14 @@ export class ChangeDeadlineHandler {
     @From() actor: Actor,
     @Meta() metadata: RequestMetadata,
   ): Promise<CommandAnswer> {
-    const dueBy = moment('dueBy', message.body.dueBy);
     return this.commands.run(
       { message, actor, metadata },
       {
         command: 'ChangeDeadline',
-        state: () => ({ type: 'ChangeDeadline', data: { dueBy } }),
+        state: ({ now }) => ({
+          type: 'ChangeDeadline',
+          data: { dueBy: deadline('dueBy', message.body.dueBy, now) },
+        }),
       },
     );
   }

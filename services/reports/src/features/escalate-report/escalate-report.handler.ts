@@ -1,8 +1,7 @@
-import { type Actor, IsReportCode, SUBJECTS } from '@sportello/contracts';
+import { type Actor, IsMoment, IsReportCode, readMoment, SUBJECTS } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
-import { IsISO8601, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { CommandRunner, type CommandAnswer } from '../command-runner';
-import { moment } from '../report-request';
 
 /** The message of `reports.escalate`: a service has no municipality of its own, so it names one. */
 export class EscalateReportMessage {
@@ -13,7 +12,7 @@ export class EscalateReportMessage {
   code!: string;
 
   /** The deadline that was seen to pass. */
-  @IsISO8601({ strict: true })
+  @IsMoment()
   dueBy!: string;
 }
 
@@ -28,7 +27,7 @@ export class EscalateReportHandler {
     @From() actor: Actor,
     @Meta() metadata: RequestMetadata,
   ): Promise<CommandAnswer> {
-    const passed = moment('dueBy', dueBy);
+    const passed = readMoment(dueBy);
     return this.commands.run(
       { message: { code, body: {} }, actor, metadata },
       { command: 'EscalateReport', state: () => ({ type: 'EscalateReport', data: { dueBy: passed } }) },

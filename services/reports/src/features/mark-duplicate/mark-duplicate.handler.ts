@@ -3,6 +3,7 @@ import { Answers, BusController, From, Message, Meta, type RequestMetadata } fro
 import { DuplicateChains } from './duplicate-chains';
 import { CommandRunner, type CommandAnswer } from '../command-runner';
 import { written } from '../report-request';
+import { Turns } from '../turns';
 
 /** Another report of the same Comune says the same. */
 @BusController()
@@ -10,6 +11,7 @@ export class MarkDuplicateHandler {
   constructor(
     private readonly commands: CommandRunner,
     private readonly chains: DuplicateChains,
+    private readonly turns: Turns,
   ) {}
 
   @Answers(SUBJECTS.markDuplicate)
@@ -19,16 +21,20 @@ export class MarkDuplicateHandler {
     @Meta() metadata: RequestMetadata,
   ): Promise<CommandAnswer> {
     const { of, note } = message.body;
-    return this.commands.run(
-      { message, actor, metadata },
-      {
-        command: 'MarkDuplicate',
-        text: written(note),
-        state: async ({ municipality, sealed }) => {
-          const targetChain = await this.chains.from(municipality.id, of);
-          return { type: 'MarkDuplicate', data: { ...sealed, of, targetChain } };
+    const municipalityId = actor.kind === 'service' ? 'none' : actor.municipalityId;
+    // Two that cross would each find the other's chain still without themselves.
+    return this.turns.take(`mark-duplicate ${municipalityId}`, () =>
+      this.commands.run(
+        { message, actor, metadata },
+        {
+          command: 'MarkDuplicate',
+          text: written(note),
+          state: async ({ municipality, sealed }) => {
+            const targetChain = await this.chains.from(municipality.id, of);
+            return { type: 'MarkDuplicate', data: { ...sealed, of, targetChain } };
+          },
         },
-      },
+      ),
     );
   }
 }

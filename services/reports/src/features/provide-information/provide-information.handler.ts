@@ -20,6 +20,7 @@ export class ProvideInformationHandler {
       {
         command: 'ProvideInformation',
         text: written(message.body.answer),
+        doneWithoutText: true,
         state: (found) => ({ type: 'ProvideInformation', data: { ...found.sealed, dueBy: dueAfterWaiting(found) } }),
       },
     );

@@ -19,6 +19,7 @@ export class RejectReportHandler {
       {
         command: 'RejectReport',
         text: written(message.body.reason),
+        doneWithoutText: true,
         state: ({ sealed }) => ({ type: 'RejectReport', data: sealed }),
       },
     );

@@ -20,6 +20,7 @@ export class ReopenReportHandler {
       {
         command: 'ReopenReport',
         text: written(message.body.reason),
+        doneWithoutText: true,
         state: (found) => {
           const { reopenDays } = found.municipality;
           return { type: 'ReopenReport', data: { ...found.sealed, reopenDays, dueBy: dueAnew(found) } };

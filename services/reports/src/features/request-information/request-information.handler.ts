@@ -19,6 +19,7 @@ export class RequestInformationHandler {
       {
         command: 'RequestInformation',
         text: written(message.body.question),
+        doneWithoutText: true,
         state: ({ sealed }) => ({ type: 'RequestInformation', data: sealed }),
       },
     );

@@ -3,8 +3,11 @@ import { textField, type OpenedText, type SealedText } from '../../personal-data
 import { given, textAndPlace } from '../sealed-view';
 import type { ReportPageRow, SealedStep } from './report-page.fold';
 
-/** How much of a page someone sees: everything, what is for all, or only where the report stands. */
-export type Sight = 'all' | 'public' | 'progress';
+/** How much of a page someone sees: everything, all but what offices write to each other, what is for all, or only where the report stands. */
+export type Sight = 'staff' | 'reporter' | 'public' | 'progress';
+
+/** What offices write to each other when they hand over, begin or merge. Not for the reporter either: who has nothing else to tell them adds a public note. */
+const AMONG_OFFICES = new Set<TimelineStepKind>(['assigned', 'started', 'marked_duplicate']);
 
 /** What the office and the reporter say to each other is nobody else's business, whatever the report's visibility. */
 const BETWEEN_US = new Set<TimelineStepKind>([
@@ -14,14 +17,21 @@ const BETWEEN_US = new Set<TimelineStepKind>([
   'reopened',
 ]);
 
-/** The texts of a page, in the order that `pageView` takes them: submission, corrected address, then one per step. */
+/** The texts of a page, in the order that `pageView` takes them: submission, corrected address, then one per step that is seen. */
 export function textsOf(row: ReportPageRow, sight: Sight): readonly SealedText[] {
   const { municipalityId, code } = row;
   if (sight === 'progress' || row.redacted) return [];
-  const steps = row.timeline.map(({ step, sealedText }) =>
-    sight === 'all' || !BETWEEN_US.has(step) ? sealedText : undefined,
-  );
+  const steps = stepsFor(row, sight).map(({ step, sealedText }) => (mayRead(step, sight) ? sealedText : undefined));
   return [row.sealedText, row.sealedAddress, ...steps].map((sealed) => ({ municipalityId, code, sealed }));
+}
+
+function mayRead(step: TimelineStepKind, sight: Sight): boolean {
+  if (sight === 'staff') return true;
+  return !AMONG_OFFICES.has(step) && (sight === 'reporter' || !BETWEEN_US.has(step));
+}
+
+function stepsFor({ timeline }: ReportPageRow, sight: Sight): readonly SealedStep[] {
+  return sight === 'staff' ? timeline : timeline.filter(({ internal }) => internal !== true);
 }
 
 /** The page as the bus carries it. Absent is absent, never null. */
@@ -43,11 +53,11 @@ export function pageView(row: ReportPageRow, sight: Sight, opened: readonly (Ope
       department: row.department,
       outcome: row.outcome,
       duplicateOf: row.duplicateOf,
-      rating: sight === 'all' ? row.rating : null,
+      rating: sight === 'staff' || sight === 'reporter' ? row.rating : null,
       ...(sight === 'progress' ? {} : textAndPlace(row, submission, correction)),
     }),
     redacted: row.redacted || (sight !== 'progress' && submission === undefined),
-    timeline: row.timeline.map((step, index) => stepView(step, notes[index])),
+    timeline: stepsFor(row, sight).map((step, index) => stepView(step, notes[index])),
     revision: row.revision,
   };
 }

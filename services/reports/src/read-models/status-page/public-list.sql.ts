@@ -33,7 +33,7 @@ const AS_IT_STOOD = `kind, category, status, department, lat, lon, relocated, "s
 
 /**
  * @param view of the status page @param codes of the reports that hold the words asked for, when words were asked for
- * @throws Refused for corners out of order and for times that are none
+ * @throws Refused for corners out of order
  */
 export function publicListSql(
   view: string,
@@ -42,7 +42,7 @@ export function publicListSql(
   codes: readonly string[] | undefined,
 ): PublicListSql {
   const { page = 1, pageSize = 20 } = query;
-  const asOf = momentAsked('asOf', query.asOf);
+  const asOf = momentAsked(query.asOf);
   const conditions = new Conditions();
   const from = asOf === undefined ? view : asItStood(view, `${conditions.bind(asOf)}::timestamptz`);
   conditions
@@ -50,7 +50,7 @@ export function publicListSql(
     .always(LISTED)
     .add('status = ?', query.status)
     .add('category = ?', query.category)
-    .add('submitted_at >= ?', momentAsked('since', query.since))
+    .add('submitted_at >= ?', momentAsked(query.since))
     .add('code = any(?)', codes);
   if (query.bbox !== undefined) withinBox(conditions, query.bbox);
   return {

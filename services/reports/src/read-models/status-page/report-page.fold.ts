@@ -11,6 +11,8 @@ export interface SealedStep {
   readonly department?: string;
   readonly outcome?: Outcome;
   readonly sealedText?: string;
+  /** Nothing but a note, of the office for the office: nobody else sees that there was one. */
+  readonly internal?: true;
 }
 
 /** What the public list shows of a report, as it stood from `at` on: the list of another day is made from these. */
@@ -44,7 +46,6 @@ export interface ReportPageRow extends ReportProgress {
   readonly rating: number | null;
   readonly duplicateOf: string | null;
   readonly redacted: boolean;
-  readonly reporterErased: boolean;
   readonly lat: number | null;
   readonly lon: number | null;
   /** Subject, description, address and answers of the submission; null once redacted. */
@@ -104,7 +105,6 @@ function submitted(
     rating: null,
     duplicateOf: null,
     redacted: false,
-    reporterErased: false,
     lat: data.location?.lat ?? null,
     lon: data.location?.lon ?? null,
     sealedText: data.sealedText,
@@ -121,12 +121,16 @@ function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow
   const at = event.metadata.occurredAt;
   const step = (
     kind: TimelineStepKind,
-    more: Pick<SealedStep, 'department' | 'outcome'> = {},
+    more: Pick<SealedStep, 'department' | 'outcome' | 'internal'> = {},
   ): readonly SealedStep[] => [...row.timeline, { at, status: row.status, step: kind, ...more, ...textOf(event) }];
   switch (event.type) {
     case 'report.assigned': {
-      const visible = event.data.firstTime || event.data.departmentChanged || event.data.sealedText !== undefined;
-      const timeline = visible ? step('assigned', { department: event.data.department }) : row.timeline;
+      const { department, firstTime, departmentChanged, sealedText } = event.data;
+      const moved = firstTime || departmentChanged;
+      const timeline =
+        moved || sealedText !== undefined
+          ? step('assigned', { department, ...(moved ? {} : { internal: true }) })
+          : row.timeline;
       return { ...row, assignedAt: row.assignedAt ?? at, timeline };
     }
     case 'report.work-started':
@@ -164,7 +168,6 @@ function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow
     case 'report.text-redacted':
       return withoutText(row);
     case 'report.reporter-erased':
-      return { ...row, reporterErased: true };
     case 'report.file-attached':
     case 'report.prioritised':
     case 'report.deadline-changed':

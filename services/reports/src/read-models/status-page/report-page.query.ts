@@ -24,7 +24,7 @@ export class ReportPageQueryHandler {
     @From() actor: Actor,
   ): Promise<ReportPage | Rejection<'REPORT_NOT_FOUND'>> {
     const municipalityId = municipalityOf(actor);
-    const day = momentAsked('asOf', asOf);
+    const day = momentAsked(asOf);
     const today = await this.pages.today(municipalityId, code);
     const row = today && day !== undefined ? await this.pages.asOf(municipalityId, code, day) : today;
     if (!today || !row) return reject('REPORT_NOT_FOUND');
@@ -38,12 +38,13 @@ export class ReportPageQueryHandler {
     const isReporter =
       token !== undefined && (await this.parts.keyring.tokenMatches(today.municipalityId, today.code, token));
     const relation = relationTo(today, actor, isReporter);
-    if (seesAll(relation) || relation === 'reporter') return 'all';
+    if (seesAll(relation)) return 'staff';
+    if (relation === 'reporter') return 'reporter';
     return isOpenToAll(today) ? 'public' : 'progress';
   }
 }
 
 /** Facts are of the day that was asked for; who may see them, and what was taken out since, is decided today. */
-function withRightsOfToday(row: ReportPageRow, { visibility, redacted, reporterErased }: ReportPageRow): ReportPageRow {
-  return { ...(redacted ? withoutText(row) : row), visibility, reporterErased };
+function withRightsOfToday(row: ReportPageRow, { visibility, redacted }: ReportPageRow): ReportPageRow {
+  return { ...(redacted ? withoutText(row) : row), visibility };
 }

@@ -27,7 +27,6 @@ export const statusPageTable = new RowTable<ReportPageRow>(
     rating: 'integer',
     duplicateOf: 'text',
     redacted: 'boolean not null',
-    reporterErased: 'boolean not null',
     lat: 'double precision',
     lon: 'double precision',
     sealedText: 'text',
@@ -46,7 +45,7 @@ export const LISTED = `visibility = 'public' and assigned_at is not null`;
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
   name: 'status_page',
-  version: 1,
+  version: 2,
   filter: REPORT_STREAMS,
   async init(sql, table) {
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];

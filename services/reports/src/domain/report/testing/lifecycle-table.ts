@@ -1,13 +1,9 @@
 import type { ReportCommandType } from '../commands';
-import type { ReportEventType } from '../events';
-import type { ReportRejectionCode } from '../rejections';
-import type { ReportStatusValue } from '../state';
-
-/** The event that follows and the state after it, or the refusal. */
-export type Cell = `${ReportEventType} -> ${ReportStatusValue}` | ReportRejectionCode;
+import type { Row } from './lifecycle-cell';
+import { PARTICULARS } from './lifecycle-particulars';
 
 /** The lifecycle, cell by cell: what each command of `sample-commands` does to a report in each state. Written down, not computed. */
-export const LIFECYCLE: Readonly<Record<ReportCommandType, Readonly<Record<ReportStatusValue, Cell>>>> = {
+export const LIFECYCLE: Readonly<Record<ReportCommandType, Row>> = {
   SubmitReport: {
     none: 'report.submitted -> submitted',
     submitted: 'REPORT_ALREADY_SUBMITTED',
@@ -140,114 +136,5 @@ export const LIFECYCLE: Readonly<Record<ReportCommandType, Readonly<Record<Repor
     withdrawn: 'REPORT_NOT_RESOLVED',
     duplicate: 'REPORT_NOT_RESOLVED',
   },
-  ReclassifyReport: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.reclassified -> submitted',
-    assigned: 'report.reclassified -> assigned',
-    in_progress: 'report.reclassified -> in_progress',
-    waiting_for_reporter: 'report.reclassified -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  RelocateReport: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.relocated -> submitted',
-    assigned: 'report.relocated -> assigned',
-    in_progress: 'report.relocated -> in_progress',
-    waiting_for_reporter: 'report.relocated -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  AddNote: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.note-added -> submitted',
-    assigned: 'report.note-added -> assigned',
-    in_progress: 'report.note-added -> in_progress',
-    waiting_for_reporter: 'report.note-added -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  AttachFile: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.file-attached -> submitted',
-    assigned: 'report.file-attached -> assigned',
-    in_progress: 'report.file-attached -> in_progress',
-    waiting_for_reporter: 'report.file-attached -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  PrioritiseReport: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.prioritised -> submitted',
-    assigned: 'report.prioritised -> assigned',
-    in_progress: 'report.prioritised -> in_progress',
-    waiting_for_reporter: 'report.prioritised -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  ChangeDeadline: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.deadline-changed -> submitted',
-    assigned: 'report.deadline-changed -> assigned',
-    in_progress: 'report.deadline-changed -> in_progress',
-    waiting_for_reporter: 'report.deadline-changed -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  EscalateReport: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.escalated -> submitted',
-    assigned: 'report.escalated -> assigned',
-    in_progress: 'report.escalated -> in_progress',
-    waiting_for_reporter: 'report.escalated -> waiting_for_reporter',
-    resolved: 'REPORT_ALREADY_RESOLVED',
-    rejected: 'REPORT_ALREADY_REJECTED',
-    withdrawn: 'REPORT_ALREADY_WITHDRAWN',
-    duplicate: 'REPORT_ALREADY_DUPLICATE',
-  },
-  SetVisibility: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.visibility-set -> submitted',
-    assigned: 'report.visibility-set -> assigned',
-    in_progress: 'report.visibility-set -> in_progress',
-    waiting_for_reporter: 'report.visibility-set -> waiting_for_reporter',
-    resolved: 'report.visibility-set -> resolved',
-    rejected: 'report.visibility-set -> rejected',
-    withdrawn: 'report.visibility-set -> withdrawn',
-    duplicate: 'report.visibility-set -> duplicate',
-  },
-  RedactText: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.text-redacted -> submitted',
-    assigned: 'report.text-redacted -> assigned',
-    in_progress: 'report.text-redacted -> in_progress',
-    waiting_for_reporter: 'report.text-redacted -> waiting_for_reporter',
-    resolved: 'report.text-redacted -> resolved',
-    rejected: 'report.text-redacted -> rejected',
-    withdrawn: 'report.text-redacted -> withdrawn',
-    duplicate: 'report.text-redacted -> duplicate',
-  },
-  EraseReporter: {
-    none: 'REPORT_NOT_FOUND',
-    submitted: 'report.reporter-erased -> submitted',
-    assigned: 'report.reporter-erased -> assigned',
-    in_progress: 'report.reporter-erased -> in_progress',
-    waiting_for_reporter: 'report.reporter-erased -> waiting_for_reporter',
-    resolved: 'report.reporter-erased -> resolved',
-    rejected: 'report.reporter-erased -> rejected',
-    withdrawn: 'report.reporter-erased -> withdrawn',
-    duplicate: 'report.reporter-erased -> duplicate',
-  },
+  ...PARTICULARS,
 };

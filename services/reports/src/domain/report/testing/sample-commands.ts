@@ -23,6 +23,10 @@ export const SAMPLE_COMMANDS: CommandData = {
   RateReport: { rating: 4 },
   ReclassifyReport: { ...SAMPLE_EVENTS['report.reclassified'] },
   RelocateReport: { location: { lat: 41.5, lon: 13.82 } },
+  CorrectReport: {
+    classification: { ...SAMPLE_EVENTS['report.reclassified'] },
+    place: { location: { lat: 41.5, lon: 13.82 } },
+  },
   AddNote: { public: false, sealedText: 'sealed-note' },
   AttachFile: { attachment: 'attachment-2' },
   PrioritiseReport: { priority: 'urgent' },
