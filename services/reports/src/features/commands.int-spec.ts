@@ -1,14 +1,6 @@
 import { SUBJECTS, type CommandReply, type ReportStatus } from '@sportello/contracts';
 import { READ_MODELS } from '../open-parts';
-import {
-  aCode,
-  aPothole,
-  gateway,
-  operator,
-  roads,
-  RunningReports,
-  MUNICIPALITY,
-} from '../testing/running-reports';
+import { aCode, aPothole, gateway, operator, roads, RunningReports, MUNICIPALITY } from '../testing/running-reports';
 
 describe('commands over the bus', () => {
   let reports: RunningReports;
