@@ -1,13 +1,11 @@
 /** Suites by suffix: `.spec.ts` units, `.int-spec.ts` on real servers, `.e2e-spec.ts` on the running product. */
 const { readFileSync } = require('node:fs');
+const { whatCannotBeTried } = require('./scripts/what-can-be-tried.cjs');
 const { compilerOptions } = JSON.parse(readFileSync(`${__dirname}/tsconfig.base.json`, 'utf8'));
 
 const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([alias, [file]]) => [`^${alias}$`, `<rootDir>/${file}`]),
 );
-/** A disk that can be filled must be mounted, which only root may, on Linux. */
-const maySmallDisk = process.platform === 'linux' && process.getuid?.() === 0;
-if (!maySmallDisk) console.warn('NOT TRIED HERE: a full disk (test/full-disk.e2e-spec.ts needs root on Linux)');
 
 const shared = {
   rootDir: __dirname,
@@ -31,7 +29,7 @@ module.exports = {
       ...onServers,
       displayName: 'end-to-end',
       testMatch: ['**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...(maySmallDisk ? [] : ['full-disk'])],
+      testPathIgnorePatterns: ['/node_modules/', ...whatCannotBeTried().map(({ suite }) => suite)],
     },
   ],
 };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { root, run } from './run.mjs';
+import { installPackage, mayInstall } from './debian.mjs';
+import { root } from './run.mjs';
 
 const CACHE = join(root, 'node_modules', '.cache', 'sportello');
 const EXECUTABLE = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
@@ -12,7 +13,7 @@ const EXECUTABLE = process.platform === 'win32' ? 'nats-server.exe' : 'nats-serv
  */
 export async function ensureNatsServer() {
   if (onPath()) return;
-  if (isRoot() && existsSync('/usr/bin/apt-get') && (await fromDebian()) && onPath()) return;
+  if (mayInstall() && (await installPackage('nats-server')) && onPath()) return;
   if (process.platform === 'linux' && (await fromImage())) return;
   console.error(
     'The tests need nats-server, and it is neither on the PATH nor can it be installed from Debian (not root, or no apt-get) nor taken\n' +
@@ -23,20 +24,6 @@ export async function ensureNatsServer() {
 
 function onPath() {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, EXECUTABLE)));
-}
-
-function isRoot() {
-  return process.getuid?.() === 0;
-}
-
-async function fromDebian() {
-  console.log('nats-server is missing: apt-get install nats-server');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () =>
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'nats-server'], { quiet: true, env });
-  if ((await install()) === 0) return true;
-  await run('apt-get', ['update'], { quiet: true, env });
-  return (await install()) === 0;
 }
 
 async function fromImage() {

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
 import { ensureNatsServer } from './nats-server.mjs';
 import { prepare } from './prepare.mjs';
 import { root, run } from './run.mjs';
@@ -12,6 +14,8 @@ const ROUNDS = [['unit', 'integration'], ['end-to-end']];
 const given = process.argv.slice(2);
 await prepare({ dev: true });
 await ensureNatsServer();
+await ensureChromium();
+const untried = createRequire(import.meta.url)('./what-can-be-tried.cjs').whatCannotBeTried();
 
 const results = mkdtempSync(join(tmpdir(), 'sportello-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -26,6 +30,11 @@ try {
   }
 } finally {
   rmSync(results, { recursive: true, force: true });
+}
+for (const { suite, needs } of untried) console.error(`NOT TRIED HERE: ${suite} needs ${needs}.`);
+if (untried.length > 0 && process.env.CI) {
+  console.error('Where CI is set everything must be tried, so each of these counts as a failure.');
+  total.failed += untried.length;
 }
 if (total.skipped > 0) console.error('Tests were skipped: nothing may be skipped here, so this counts as a failure.');
 if (total.passed === 0) console.error('No test ran.');

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { aReport, Door, type Answer } from './support/door';
+import { eventually } from './support/eventually';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 
 const json = { 'content-type': 'application/json' };
@@ -161,8 +162,20 @@ describe.each(TOPOLOGIES)('Bad input, topology %s', (topology) => {
     expect(await raw(product.port, 'EHLO sportello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  it('refuses a time that is in the year 10000 by Greenwich', async () => {
+    const since = encodeURIComponent('9999-12-31T23:59:59-14:00');
+    expectProblem(await door.get(`/api/v1/reports?since=${since}`), 400, 'INVALID_REQUEST');
+  });
+
   it('has kept nothing of all that was refused, and is as ready as before', async () => {
-    expect(await total()).toBe(before);
+    // The queue follows the log in order: whatever came before this one has arrived when this one has.
+    const { body } = await submit();
+    const code = String(body['code']);
+    await eventually(
+      async () => (await door.get('/api/v1/work-queue?pageSize=100', { token: operator })).text,
+      (queue) => queue.includes(code),
+    );
+    expect(await total()).toBe(Number(before) + 1);
     expect((await door.get('/health/ready', { headers: json })).status).toBe(200);
   });
 });

@@ -9,22 +9,23 @@ const MEBIBYTES = 400;
 const AT_MOST = 3_000;
 
 describe('A full disk', () => {
-  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  /** How to undo what was set up, as far as that came. */
+  const undo: (() => Promise<unknown>)[] = [];
   let disk: SmallDisk;
-  let product: Product;
   let door: Door;
 
   beforeAll(async () => {
-    data = await temporaryDataDir();
+    const data = await temporaryDataDir();
+    undo.push(() => data.remove());
     disk = await SmallDisk.mount(data.path, MEBIBYTES);
-    product = await Product.start({ dataDir: data.path });
+    undo.push(() => disk.unmount());
+    const product = await Product.start({ dataDir: data.path });
+    undo.push(() => product.dispose());
     door = new Door(product.url);
   }, 150_000);
 
   afterAll(async () => {
-    await product.dispose();
-    await disk.unmount();
-    await data.remove();
+    for (const step of undo.reverse()) await step();
   }, 30_000);
 
   it('is answered with 503 and keeps nothing by half; with room again the retry is done, once', async () => {

@@ -4,14 +4,17 @@ import type { ProjectionVerification } from '@sportello/postgres';
 import { openParts } from '@sportello/reports';
 import { createLogger, readSettings } from '@sportello/service-kit';
 import { Client } from 'pg';
+import { eventually } from './eventually';
 
-/** A look into the data directory of a product that was stopped: its log and its read models, without any service running. */
+/** A look into the data directory of a product that was stopped: log, read models and demo mailbox, without any service running. */
 export interface Inspection {
   /** Code of every submission in the log, as often as it stands there. */
   readonly submissions: readonly string[];
   /** Streams whose revisions do not run from 0 without a gap. */
   readonly brokenStreams: readonly string[];
   readonly verified: Readonly<Record<string, ProjectionVerification>>;
+  /** Subjects of all that was ever put into the demo mailbox, by address. */
+  readonly mails: ReadonlyMap<string, readonly string[]>;
 }
 
 export async function inspect(dataDir: string): Promise<Inspection> {
@@ -29,34 +32,70 @@ export async function inspect(dataDir: string): Promise<Inspection> {
       databaseUrls: ground.databaseUrls.reports,
       logger,
     });
-    opened.push(() => reports.close());
     const names = ['status_page', 'work_queue'];
-    const verified = await Promise.all(names.map((name) => reports.parts.projections.verify(name)));
+    const verified = await Promise.allSettled(names.map((name) => reports.parts.projections.verify(name)));
+    await reports.close();
     return {
-      ...(await readLog(ground.databaseUrls.reports.worker)),
-      verified: Object.fromEntries(names.map((name, index) => [name, verified[index] as ProjectionVerification])),
+      verified: Object.fromEntries(
+        verified.map((outcome, index) => [String(names[index]), fulfilled(outcome)] as const),
+      ),
+      mails: await connected(ground.databaseUrls.notifications.worker, readMailbox),
+      ...(await connected(ground.databaseUrls.reports.worker, async (client) => {
+        const log = await readLog(client);
+        await everybodyElseGone(client);
+        return log;
+      })),
     };
   } finally {
     for (const end of opened.reverse()) await end();
   }
 }
 
-async function readLog(url: string): Promise<Pick<Inspection, 'submissions' | 'brokenStreams'>> {
+function fulfilled<Value>(outcome: PromiseSettledResult<Value>): Value {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+async function connected<Found>(url: string, look: (client: Client) => Promise<Found>): Promise<Found> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const submitted = await client.query<{ code: string }>(
-      `select data::jsonb ->> 'code' as code from event_store.events where type = 'report.submitted'`,
-    );
-    const broken = await client.query<{ stream: string }>(
-      `select stream from event_store.events group by municipality_id, stream
-        having count(*) <> max(revision) + 1 or count(distinct event_id) <> count(*)`,
-    );
-    return {
-      submissions: submitted.rows.map(({ code }) => code),
-      brokenStreams: broken.rows.map(({ stream }) => stream),
-    };
+    return await look(client);
   } finally {
     await client.end();
   }
+}
+
+async function readLog(client: Client): Promise<Pick<Inspection, 'submissions' | 'brokenStreams'>> {
+  const submitted = await client.query<{ code: string }>(
+    `select data::jsonb ->> 'code' as code from event_store.events where type = 'report.submitted'`,
+  );
+  const broken = await client.query<{ stream: string }>(
+    `select stream from event_store.events group by municipality_id, stream
+      having count(*) <> max(revision) + 1 or count(distinct event_id) <> count(*)`,
+  );
+  return {
+    submissions: submitted.rows.map(({ code }) => code),
+    brokenStreams: broken.rows.map(({ stream }) => stream),
+  };
+}
+
+async function readMailbox(client: Client): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await client.query<{ address: string; subjects: readonly string[] }>(
+    'select address, array_agg(subject) as subjects from notifications.dev_mailbox group by address',
+  );
+  return new Map(rows.map(({ address, subjects }) => [address, subjects]));
+}
+
+/** A closed pool has only said that its connections shall end. PostgreSQL stopped before they did would break them, and that is told as a loss. */
+async function everybodyElseGone(client: Client): Promise<void> {
+  await eventually(
+    async () => {
+      const { rows } = await client.query<{ others: number }>(
+        `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      );
+      return rows[0]?.others;
+    },
+    (others) => others === 0,
+  );
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const CHUNK = Buffer.alloc(1024 * 1024);
 
-/** A disk of its own size, in memory, that a test can fill. Needs root on Linux: see `jest.config.cjs`. */
+/** A disk of its own size, in memory, that a test can fill. Needs a mount: `scripts/what-can-be-tried.cjs` finds out whether there can be one. */
 export class SmallDisk {
   private constructor(private readonly path: string) {}
 

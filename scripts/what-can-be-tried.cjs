@@ -1,0 +1,50 @@
+const { execFileSync } = require('node:child_process');
+const { accessSync, constants, mkdtempSync, rmdirSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { delimiter, join } = require('node:path');
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** Suites that this machine cannot run, with what each of them needs; found out by trying. */
+function whatCannotBeTried() {
+  return [
+    ...(canMount()
+      ? []
+      : [{ suite: 'test/full-disk.e2e-spec.ts', needs: 'a disk of its own: root on Linux with CAP_SYS_ADMIN' }]),
+    ...(browser()
+      ? []
+      : [{ suite: 'test/browser.e2e-spec.ts', needs: `a browser on the PATH: ${BROWSERS.join(' or ')}` }]),
+  ];
+}
+
+/** Being root is not enough: in a container root may lack the right. */
+function canMount() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'sportello-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore', timeout: 10_000 });
+    execFileSync('umount', [folder], { stdio: 'ignore', timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(folder);
+  }
+}
+
+/** Path of the first browser found; undefined without one. */
+function browser() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+module.exports = { whatCannotBeTried, browser };
