@@ -1,4 +1,4 @@
-import { BlindIndex, normaliseContact } from './blind-index';
+import { BlindIndex } from './blind-index';
 
 describe('BlindIndex', () => {
   const index = new BlindIndex(Buffer.alloc(32, 1));
@@ -10,8 +10,14 @@ describe('BlindIndex', () => {
     ['0039 (333) 1234567', '+393331234567'],
     ['+44 20 7946 0000', '+442079460000'],
   ])('knows %s as %s', (written, normal) => {
-    expect(normaliseContact(written)).toBe(normal);
     expect(index.contact('alfa', written)).toBe(index.contact('alfa', normal));
+  });
+
+  it('keeps other contacts apart', () => {
+    const values = ['333 123-4567', '+44 333 1234567', '333 123-4568', 'ada@b.it', 'bea@b.it'].map((contact) =>
+      index.contact('alfa', contact),
+    );
+    expect(new Set(values).size).toBe(5);
   });
 
   it('gives every municipality, use and master key other values', () => {

@@ -39,7 +39,7 @@ export class BlindIndex {
 }
 
 /** An e-mail address in lower case, or a telephone number as `+` and digits (E.164). */
-export function normaliseContact(contact: string): string {
+function normaliseContact(contact: string): string {
   const text = contact.normalize('NFKC').trim();
   if (text.includes('@')) return text.toLowerCase();
   const digits = text.replace(/\D/g, '');

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { isMunicipalityId, type SqlExecutor } from '@sportello/event-sourcing';
 import { toDatabaseError } from './errors';
 import { lockKey, quoteLiteral } from './identifiers';
-import { ListenConnection } from './listen-connection';
 import { runMigrations } from './migrations';
 import { connectionConfig, openPools, sessionOptions, CONNECT_TIMEOUT_MS, type Pools } from './pools';
 import { refusePowerfulRoles } from './role-check';
@@ -37,7 +36,6 @@ export class Database {
     private readonly options: DatabaseOptions,
     private readonly pools: Pools,
     private readonly orm: DataSource | undefined,
-    private readonly listening: ListenConnection,
   ) {
     this.schema = options.schema;
     this.roles = rolesOf(options.urls);
@@ -50,12 +48,7 @@ export class Database {
       await runMigrations(options);
       const orm = await openEntities(options);
       const pools = openPools({ ...options, size: options.poolSize ?? 8 });
-      return new Database(
-        options,
-        pools,
-        orm,
-        new ListenConnection(connectionConfig('worker', options), options.logger),
-      );
+      return new Database(options, pools, orm);
     } catch (error) {
       throw toDatabaseError(error);
     }
@@ -84,6 +77,11 @@ export class Database {
   /** Single statements of the worker role, each its own transaction: one round trip instead of three. */
   readonly worker: SqlExecutor = {
     query: (text, parameters, options) => oneStatement(this.pools.worker, text, parameters, options),
+  };
+
+  /** As `worker`, on connections of its own, for what a request waits for: a statement fails after four seconds. */
+  readonly urgent: SqlExecutor = {
+    query: (text, parameters, options) => oneStatement(this.pools.urgent, text, parameters, options),
   };
 
   /** One transaction of the owner: DDL. */
@@ -128,11 +126,6 @@ export class Database {
     }
   }
 
-  /** Calls back after `NOTIFY channel`, and after a reconnection, when notifications may have been missed. Returns how to stop. */
-  listen(channel: string, callback: () => void): Promise<() => Promise<void>> {
-    return this.listening.listen(channel, callback);
-  }
-
   /** Answers within two seconds. @throws DatabaseUnavailable */
   async ping(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -153,11 +146,11 @@ export class Database {
 
   /** Waits at most five seconds for work in flight. */
   async close(): Promise<void> {
-    await this.listening.close();
     const ended = Promise.all([
       this.pools.app.end(),
       this.pools.worker.end(),
       this.pools.owner.end(),
+      this.pools.urgent.end(),
       this.orm?.destroy() ?? Promise.resolve(),
     ]);
     let timer: NodeJS.Timeout | undefined;

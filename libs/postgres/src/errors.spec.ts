@@ -13,6 +13,10 @@ describe('errors of the database', () => {
     ['a lost connection', '08006'],
     ['a lock not given in time', '55P03'],
     ['a deadlock', '40P01'],
+    ['a server that became read-only in a failover', '25006'],
+    ['a transaction that was rolled back', '40003'],
+    ['an object in use', '55006'],
+    ['an operator’s intervention', '57000'],
     ['a refused connection', 'ECONNREFUSED'],
     ['a broken pipe', 'EPIPE'],
   ])('calls %s unavailability, and quotes nothing of it', (_, code) => {

@@ -3,21 +3,18 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
-/** What PostgreSQL says when it cannot serve rather than when it was asked wrongly (appendix A of its manual): classes and single codes. */
-const UNAVAILABLE_CLASSES = new Set(['08', '53', '58']);
-const UNAVAILABLE_CODES = new Set([
-  '57014',
-  '57P01',
-  '57P02',
-  '57P03',
-  '57P04',
-  '57P05',
-  '55P03',
-  '25P03',
-  '25P04',
-  '40001',
-  '40P01',
-  '57000',
+/**
+ * What PostgreSQL says when it cannot serve rather than when it was asked wrongly: classes of SQLSTATE (appendix A of its manual), the same
+ * ones as in the event store.
+ */
+const UNAVAILABLE_CLASSES = new Set([
+  '08', // connection exception
+  '25', // read-only transaction: a standby, or a server being switched over
+  '40', // transaction rollback
+  '53', // insufficient resources, among them disk full
+  '55', // lock not available, not in prerequisite state
+  '57', // operator intervention: shutdown, statement timeout
+  '58', // system error: input or output
 ]);
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
@@ -47,7 +44,7 @@ export function isUnavailability(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined && SOCKET_CODES.has(code)) return true;
   const state = sqlStateOf(error);
-  if (state !== undefined) return UNAVAILABLE_CODES.has(state) || UNAVAILABLE_CLASSES.has(state.slice(0, 2));
+  if (state !== undefined) return UNAVAILABLE_CLASSES.has(state.slice(0, 2));
   return error instanceof Error && DRIVER_MESSAGES.test(error.message);
 }
 

@@ -4,8 +4,8 @@ const MIN_INTERVAL_MS = 40;
 const FIRST_BACK_OFF_MS = 100;
 const LAST_BACK_OFF_MS = 5_000;
 
-/** What one step found: more to do at once, nothing until woken, or another replica at work. */
-export type StepOutcome = 'more' | 'idle' | 'busy';
+/** What one step found: more to do at once, nothing until woken, another replica at work, or one at long work, which no wake shortens. */
+export type StepOutcome = 'more' | 'idle' | 'busy' | 'held';
 
 /**
  * Repeats a step for as long as it runs: at once while there is more, else when woken or after a second.
@@ -17,6 +17,7 @@ export class FollowLoop {
   private woken = false;
   private startedAt = 0;
   private failures = 0;
+  private held = false;
   private endPause: (() => void) | undefined;
 
   constructor(
@@ -28,10 +29,10 @@ export class FollowLoop {
     this.running ??= this.run();
   }
 
-  /** A hint that there may be something to do. Does not shorten the pause after a failure. */
+  /** A hint that there may be something to do. Does not shorten the pause after a failure, or while another replica is at long work. */
   wake(): void {
     this.woken = true;
-    if (this.failures > 0 || !this.endPause) return;
+    if (this.failures > 0 || this.held || !this.endPause) return;
     const early = MIN_INTERVAL_MS - (performance.now() - this.startedAt);
     if (early <= 0) this.endPause();
     else setTimeout(() => this.endPause?.(), early);
@@ -49,6 +50,7 @@ export class FollowLoop {
       this.woken = false;
       this.startedAt = performance.now();
       const outcome = await this.attempt();
+      this.held = outcome === 'held';
       if (outcome !== 'more') await this.pause(this.pauseAfter(outcome));
     }
   }
@@ -68,6 +70,7 @@ export class FollowLoop {
 
   private pauseAfter(outcome: StepOutcome | 'failed'): number {
     if (outcome === 'failed') return Math.min(FIRST_BACK_OFF_MS * 2 ** (this.failures - 1), LAST_BACK_OFF_MS);
+    if (outcome === 'held') return POLL_MS;
     if (this.woken) return Math.max(0, MIN_INTERVAL_MS - (performance.now() - this.startedAt));
     return outcome === 'busy' ? POLL_MS / 10 : POLL_MS;
   }

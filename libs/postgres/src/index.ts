@@ -9,7 +9,7 @@ export * from './migration';
 export * from './projections/projection-runner';
 export * from './projections/projection-status';
 export * from './protect-table';
-export * from './provision';
+export { provisionDatabase } from './provision';
 export * from './roles';
 export * from './server/data-dir-lock';
 export * from './server/postgres-server';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { NO_STREAM, type SqlExecutor, type StoredEvent } from '@sportello/event-sourcing';
-import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
+import { eventually, InMemoryEventStore } from '@sportello/event-sourcing/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { PostgresCheckpoints } from './checkpoints';
 import { LogSubscription } from './log-subscription';
 import { migrationContext } from './migration';
-import { eventually, silentLogger, testDatabase, type TestDatabase } from './testing';
+import { silentLogger, testDatabase, type TestDatabase } from './testing';
 
 class CreateSubscription1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -102,5 +102,16 @@ describe('LogSubscription', () => {
     await eventually(() => second.status().diverged);
     expect(second.status().lastError).toContain('of another log');
     expect(await done('held')).toBe(3);
+  });
+
+  it('holds when the log ends before its checkpoint, although its own last event is still there', async () => {
+    await append(3);
+    const first = subscribe('beyond');
+    await eventually(() => first.status().caughtUp);
+    await first.stop();
+    await test.database.worker.query(`update checkpoints set position = '0000000000000000009' where name = 'beyond'`);
+    const second = subscribe('beyond');
+    await eventually(() => second.status().diverged);
+    expect(await done('beyond')).toBe(3);
   });
 });

@@ -85,7 +85,7 @@ export class LogSubscription {
     const from = checkpoint?.position ?? START;
     this.position = from;
     const page = await store.readAll(from, pageSize, filter, { signal: this.stopping.signal });
-    if (page.next === from) return this.atEnd(page);
+    if (page.next === from && !page.beyondEnd) return this.atEnd(page);
 
     let next: Checkpoint | undefined;
     const outcome = await checkpoints.advance(name, async (current, sql) => {

@@ -1,6 +1,8 @@
-import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { KeyName } from './key-store';
+
+const NEWLINE = 0x0a;
 
 /** One erased key, a line of JSON. No personal data: a subject is a report's code. */
 interface Erasure extends KeyName {
@@ -23,9 +25,12 @@ export class ErasureList {
   /** @throws Error when a line cannot be read: an erasure that is lost would be a person who comes back */
   static async open(path: string): Promise<ErasureList> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'a', 0o600);
-    await file.close();
-    await cutUnfinishedLine(path);
+    const file = await open(path, 'a+', 0o600);
+    try {
+      await cutUnfinishedLine(file);
+    } finally {
+      await file.close();
+    }
     const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
     return new ErasureList(
       path,
@@ -46,8 +51,9 @@ export class ErasureList {
   }
 
   private async write(text: string): Promise<void> {
-    const file = await open(this.path, 'a', 0o600);
+    const file = await open(this.path, 'a+', 0o600);
     try {
+      await cutUnfinishedLine(file);
       await file.appendFile(text);
       await file.sync();
     } finally {
@@ -56,15 +62,16 @@ export class ErasureList {
   }
 }
 
-/** A crash in the middle of a write leaves half a line; its erasure was never confirmed and is asked for again. */
-async function cutUnfinishedLine(path: string): Promise<void> {
-  const content = await readFile(path);
-  const end = content.lastIndexOf(0x0a) + 1;
-  if (end === content.length) return;
-  await truncate(path, end);
-  const file: FileHandle = await open(path, 'r+');
+/** A crash or a full disk in the middle of a write leaves half a line; its erasure was never confirmed and is asked for again. */
+async function cutUnfinishedLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  if (size === 0) return;
+  const { buffer: last } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  if (last[0] === NEWLINE) return;
+  const content = Buffer.alloc(size);
+  await file.read(content, 0, size, 0);
+  await file.truncate(content.lastIndexOf(NEWLINE) + 1);
   await file.sync();
-  await file.close();
 }
 
 function parse(line: string, path: string, number: number): KeyName {

@@ -11,7 +11,7 @@ import { randomBytesFromPool } from './random-pool';
 
 /** `reporter`: name and contacts. `text`: subject, description, answers, notes, address. */
 export type KeyPurpose = 'reporter' | 'text';
-export const KEY_PURPOSES: readonly KeyPurpose[] = ['reporter', 'text'];
+const KEY_PURPOSES: readonly KeyPurpose[] = ['reporter', 'text'];
 
 /** Whose keys: a subject is one report. */
 export interface KeySubject {
@@ -82,7 +82,7 @@ export class KeyStore {
   /** Erases keys, also those that are not there: nothing can be sealed under them afterwards. */
   async erase(names: readonly KeyName[]): Promise<void> {
     for (let from = 0; from < names.length; from += MAX_BATCH) {
-      await this.database.worker.query(
+      await this.database.urgent.query(
         `insert into ${this.table} as k (municipality_id, subject, purpose, state, wrapped)
          select distinct m, s, p, 'erased', null::bytea from unnest($1::text[], $2::text[], $3::text[]) as n (m, s, p)
          order by m, s, p
@@ -94,7 +94,7 @@ export class KeyStore {
   }
 
   private async readBatch(names: readonly KeyName[]): Promise<readonly StoredKey[]> {
-    const { rows } = await this.database.worker.query<KeyRow>(
+    const { rows } = await this.database.urgent.query<KeyRow>(
       `select k.state, k.wrapped
        from unnest($1::text[], $2::text[], $3::text[]) with ordinality as n (m, s, p, place)
        left join ${this.table} k on (k.municipality_id, k.subject, k.purpose) = (n.m, n.s, n.p)
@@ -144,7 +144,7 @@ export class KeyStore {
       encrypt(this.wrappingKey, fresh.get(labelOf(name)) ?? randomBytesFromPool(32), wrappingContext(name)),
     );
     // In the order of the primary key, so that two replicas that make the same keys cannot wait for each other.
-    const { rows } = await this.database.worker.query<{
+    const { rows } = await this.database.urgent.query<{
       municipality_id: string;
       subject: string;
       purpose: KeyPurpose;

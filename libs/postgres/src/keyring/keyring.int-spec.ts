@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Client } from 'pg';
+import { DatabaseUnavailable } from '../errors';
 import { migrationContext } from '../migration';
 import { testDatabase, type TestDatabase } from '../testing';
+import { blackHole } from '../testing/black-hole';
 import { Keyring, type KeyPurpose } from './keyring';
 import { KeyErased, KeyMissing, SealBroken } from './keyring-errors';
 
@@ -39,10 +41,13 @@ describe('Keyring', () => {
     await rm(folder, { recursive: true });
   });
 
-  const seal = async (subject: string, purpose: KeyPurpose, plain: object): Promise<string> => {
-    const [sealed] = await keyring.seal([{ ...key(subject, purpose), plain }]);
-    return sealed as string;
+  /** As for a new report: makes the keys when there are none. */
+  const seal = async (subject: string, purpose: KeyPurpose, plain: object, by = keyring): Promise<string> => {
+    const { sealed } = await by.sealWithToken({ municipalityId: 'alfa', subject }, [{ purpose, plain }]);
+    return sealed[0] as string;
   };
+  const sealAgain = async (subject: string, purpose: KeyPurpose, plain: object): Promise<string> =>
+    (await keyring.seal([{ ...key(subject, purpose), plain }]))[0] as string;
   const unseal = async (subject: string, purpose: KeyPurpose, sealed: string) =>
     (await keyring.unseal([{ ...key(subject, purpose), sealed }]))[0];
   const keyRows = async (subject: string): Promise<object[]> =>
@@ -54,7 +59,10 @@ describe('Keyring', () => {
     ).rows;
 
   it('gives back what it sealed, and never the same text twice', async () => {
-    const [one, two] = [await seal('A1', 'reporter', { name: 'Ada' }), await seal('A1', 'reporter', { name: 'Ada' })];
+    const [one, two] = [
+      await seal('A1', 'reporter', { name: 'Ada' }),
+      await sealAgain('A1', 'reporter', { name: 'Ada' }),
+    ];
     expect(one).not.toBe(two);
     expect(one).not.toContain('Ada');
     expect(await unseal('A1', 'reporter', one)).toEqual({ name: 'Ada' });
@@ -76,6 +84,7 @@ describe('Keyring', () => {
     expect(await unseal('A3', 'reporter', reporter)).toBeUndefined();
     expect(await unseal('A3', 'text', text)).toEqual({ subject: 'pothole' });
     await expect(seal('A3', 'reporter', { name: 'Bea' })).rejects.toBeInstanceOf(KeyErased);
+    await expect(sealAgain('A3', 'reporter', { name: 'Bea' })).rejects.toBeInstanceOf(KeyErased);
     await keyring.destroy([key('A3', 'reporter')]);
     expect(await keyRows('A3')).toContainEqual({ purpose: 'reporter', state: 'erased', gone: true });
   });
@@ -84,6 +93,8 @@ describe('Keyring', () => {
     const sealed = await seal('A4', 'text', { subject: 'x' });
     await asAdmin(`delete from keyring.keys where subject = 'A4'`);
     await expect(unseal('A4', 'text', sealed)).rejects.toBeInstanceOf(KeyMissing);
+    await expect(sealAgain('A4', 'text', { subject: 'y' })).rejects.toBeInstanceOf(KeyMissing);
+    expect(await keyRows('A4')).toEqual([]);
     await expect(keyring.trackingTokens([{ municipalityId: 'alfa', subject: 'A4' }])).rejects.toBeInstanceOf(
       KeyMissing,
     );
@@ -157,16 +168,32 @@ describe('Keyring', () => {
 
   it('makes one pair of keys for callers that race, in few statements', async () => {
     const replica = await open();
+    const statements = jest.spyOn(test.database.urgent, 'query');
     const sealed = await Promise.all(
       Array.from({ length: 300 }, (_, index) =>
-        (index % 2 ? keyring : replica).seal([{ ...key(`R${index % 30}`, 'text'), plain: { index } }]),
+        seal(`R${index % 30}`, 'text', { index }, index % 2 ? keyring : replica),
       ),
     );
-    const opened = await Promise.all(
-      sealed.map((texts, index) => keyring.unseal([{ ...key(`R${index % 30}`, 'text'), sealed: texts[0] as string }])),
-    );
-    expect(opened.map(([plain]) => plain)).toEqual(sealed.map((_, index) => ({ index })));
+    const opened = await Promise.all(sealed.map((text, index) => unseal(`R${index % 30}`, 'text', text)));
+    expect(opened).toEqual(sealed.map((_, index) => ({ index })));
+    expect(statements.mock.calls.length).toBeLessThan(15);
+    statements.mockRestore();
   });
+
+  it('holds a request up for no longer than the request may take when a connection goes dead', async () => {
+    const hole = await blackHole(test.urls.worker);
+    const far = await test.reopen({ urls: { ...test.urls, worker: hole.url } });
+    const behind = await Keyring.open({ database: far, masterKey, erasureList: join(folder, 'behind') });
+    const sealed = await seal('B1', 'text', { subject: 'x' }, behind);
+    hole.swallow();
+    const begun = performance.now();
+    await expect(behind.unseal([{ ...key('B1', 'text'), sealed }])).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    hole.passOn();
+    expect(await behind.unseal([{ ...key('B1', 'text'), sealed }])).toEqual([{ subject: 'x' }]);
+    await far.close();
+    await hole.close();
+  }, 15_000);
 
   it('fails only the caller whose key was erased, not the others of its batch', async () => {
     await keyring.destroy([key('E1', 'text')]);

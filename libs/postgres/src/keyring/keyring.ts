@@ -38,15 +38,15 @@ export class Keyring {
     return KeyStore.create(sql, schema, roles);
   }
 
-  /** Sealed texts in the order asked. Both keys of each subject are committed before this returns. @throws KeyErased, DatabaseUnavailable */
+  /** Sealed texts of reports that are there already, in the order asked. @throws KeyErased, KeyMissing, DatabaseUnavailable */
   async seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
-    const keys = await this.keys.readOrCreate(items);
-    return items.map((item, index) => sealUnder(keys[index]?.[item.purpose], item, item.plain));
+    const keys = await this.keys.read(items);
+    return items.map((item, index) => sealUnder(keys[index], item, item.plain));
   }
 
   /**
-   * As `seal`, for one subject, with its tracking token: what a new report needs, in one question to the database.
-   * @throws KeyErased also when only the reporter's key was erased
+   * What a new report needs, in one question to the database: its parts sealed, and its tracking token. Makes both keys when there are none,
+   * committed before this returns. @throws DatabaseUnavailable, KeyErased also when only the reporter's key was erased
    */
   async sealWithToken(
     subject: KeySubject,

@@ -44,6 +44,8 @@ export async function pointView(
 /** Drops every generation but the one in use: old ones, scratch tables, and what a killed rebuild left. Nobody may be rebuilding. */
 export async function dropOtherGenerations(database: Database, projection: ProjectionId): Promise<void> {
   await database.asOwner(async (sql) => {
+    // Whoever still reads such a table goes first, and the next one to be read is not held up by it.
+    await sql.query(`set local lock_timeout = '2s'`);
     const state = await readState(sql, projection);
     if (!state) return;
     const { rows } = await sql.query<{ table: string }>(

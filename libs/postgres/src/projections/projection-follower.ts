@@ -45,6 +45,7 @@ export class ProjectionFollower {
   /** What the row said when it was last seen; undefined: look again, and at the log too. */
   private known: ProjectionState | undefined;
   private logId = '';
+  private toldDivergence = false;
   private ahead: { readonly after: string; readonly page: Promise<ReadPage> } | undefined;
 
   constructor(private readonly options: FollowerOptions) {
@@ -75,14 +76,14 @@ export class ProjectionFollower {
 
   private async step(): Promise<StepOutcome> {
     const state = await this.resume();
-    if (state === 'busy') return 'busy';
+    if (state === 'busy') return 'held';
     if (state.stoppedBecause !== undefined) {
       this.known = undefined;
       return 'idle';
     }
     const from = state.checkpoint?.position ?? START;
     const page = await this.pageAfter(from);
-    if (page.next === from) return this.atEnd(page);
+    if (page.next === from && !page.beyondEnd) return this.atEnd(page);
     if (!page.atEnd) this.readAhead(page.next);
 
     const outcome = await this.advance(page, state);
@@ -112,10 +113,13 @@ export class ProjectionFollower {
     this.logId = await store.logId();
     if (state.checkpoint && !(await isOfThisLog(store, state.checkpoint, this.stopping.signal))) {
       this.caughtUp = false;
-      logger.error({ projection: projection.name }, 'The checkpoint is of another log: the projection is built anew');
+      if (!this.toldDivergence)
+        logger.error({ projection: projection.name }, 'The checkpoint is of another log: the projection is built anew');
+      this.toldDivergence = true;
       if ((await this.options.onDiverged()) === 'busy') return 'busy';
       return this.resume();
     }
+    this.toldDivergence = false;
     this.known = state;
     return state;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NO_STREAM, type Projection } from '@sportello/event-sourcing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { DatabaseUnavailable } from '../errors';
-import { eventually } from '../testing';
 import { ProjectionFixture, sums } from '../testing/projection-fixture';
 import { TooManyParkedStreams } from './apply-events';
 
@@ -25,7 +25,7 @@ describe('ProjectionRunner', () => {
     for (let n = 1; n <= 20; n += 1) {
       const begun = performance.now();
       await f.append('2', 1);
-      await eventually(async () => (await f.totals('shown'))['2'] === n, 1);
+      await eventually(async () => (await f.totals('shown'))['2'] === n);
       waits.push(performance.now() - begun);
     }
     expect(waits.sort((a, b) => a - b)[18]).toBeLessThan(150);
@@ -147,7 +147,7 @@ describe('ProjectionRunner', () => {
           `select pg_terminate_backend(pid) from pg_stat_activity where usename like '%_worker' and datname = current_database()`,
         );
     }
-    await eventually(async () => (await f.sum('cut').catch(() => 0)) === 60);
-    await eventually(async () => (await runner.verify('cut').catch(() => undefined))?.equal === true);
+    await eventually(async () => (await f.sum('cut').catch(() => 0)) === 60, Boolean, 15_000);
+    await eventually(async () => (await runner.verify('cut').catch(() => undefined))?.equal === true, Boolean, 15_000);
   });
 });

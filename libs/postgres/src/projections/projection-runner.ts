@@ -1,6 +1,7 @@
 import type { EventStore, Projection, SqlExecutor, StoredEvent } from '@sportello/event-sourcing';
 import type { Logger } from 'pino';
 import type { Database } from '../database';
+import { DatabaseUnavailable } from '../errors';
 import { failureText } from '../failure-text';
 import type { ServiceRoles } from '../roles';
 import { createBookkeeping, readParked, readState } from './bookkeeping';
@@ -62,7 +63,7 @@ export class ProjectionRunner {
     for (const { projection } of this.followed.values()) {
       await ensureProjection(database, projection);
       // What a killed rebuild left; when one is going on elsewhere, it is not for us to drop.
-      await database.exclusively(lockOf(projection), () => dropOtherGenerations(database, projection));
+      await database.exclusively(lockOf(projection), () => this.dropUnused(projection));
     }
     this.stopListening = store.onAppended(() => this.followed.forEach(({ follower }) => follower.wake()));
     for (const { follower } of this.followed.values()) follower.start();
@@ -128,13 +129,24 @@ export class ProjectionRunner {
     const { database, store, logger } = this.options;
     const outcome = await database.exclusively(lockOf(projection), async () => {
       logger.info({ projection: projection.name }, 'Rebuilding a projection');
-      return rebuild(database, store, projection, this.pageSize, options);
+      this.advanced(projection, await rebuild(database, store, projection, this.pageSize, options));
+      await this.dropUnused(projection);
     });
     if (outcome.busy) return 'busy';
-    this.advanced(projection, outcome.result);
     this.find(projection.name).follower.lookAgain();
     logger.info({ projection: projection.name }, 'Rebuilt a projection');
     return 'rebuilt';
+  }
+
+  /** A reader may keep what is no longer in use; it only takes up space, until the next start or rebuild. */
+  private async dropUnused(projection: Projection): Promise<void> {
+    try {
+      await dropOtherGenerations(this.options.database, projection);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error;
+      const fields = { projection: projection.name, reason: failureText(error) };
+      this.options.logger.warn(fields, 'A generation that is no longer in use was not dropped yet');
+    }
   }
 
   private follow(projection: Projection): ProjectionFollower {

@@ -1,5 +1,5 @@
-import { eventually } from '../testing';
-import { ProjectionFixture, sums, withLogId } from '../testing/projection-fixture';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { capturedLog, ProjectionFixture, sums, withLogId } from '../testing/projection-fixture';
 import { ProjectionBusy } from './projection-runner';
 
 describe('Rebuilding and verifying a projection', () => {
@@ -34,7 +34,7 @@ describe('Rebuilding and verifying a projection', () => {
     expect(await runner.verify('rebuilt')).toMatchObject({ equal: true, rows: 9, differences: [] });
     const all = await f.store.readAll('', 1_000_000);
     await eventually(async () => (await f.sum('rebuilt')) === all.events.length);
-  });
+  }, 20_000);
 
   it('is as it was when a rebuild is broken off, and clears up at the next start', async () => {
     for (let n = 0; n < 30; n += 1) await f.append(String(n), 1);
@@ -76,6 +76,85 @@ describe('Rebuilding and verifying a projection', () => {
     await f.run(sums('diverged'), { store: withLogId(f.store, logId) });
     await eventually(async () => (await f.totals('diverged'))['new'] === 100);
     expect(await f.totals('diverged')).toEqual({ new: 100 });
+  });
+
+  it('rebuilds when the log ends before the checkpoint, although its own last event is still there', async () => {
+    await f.append('kept', 1);
+    const first = await f.run(sums('shortened'));
+    await eventually(() => first.caughtUp('shortened'));
+    await first.stop();
+    await f.asAdmin(`update reports.projections set position = '0000000000000000009' where name = 'shortened'`);
+    const second = await f.run(sums('shortened'));
+    await eventually(async () => (await f.status(second)).generation === 2);
+    await f.append('kept', 2);
+    await eventually(async () => (await f.totals('shortened'))['kept'] === 3);
+  });
+
+  it('tells once that it waits for another replica to rebuild, and looks now and then, whatever wakes it', async () => {
+    await f.append('old', 1);
+    const first = await f.run(sums('waiting'));
+    await eventually(() => first.caughtUp('waiting'));
+    await first.stop();
+    f.newLog();
+    const log = capturedLog();
+    const tries = jest.spyOn(f.database, 'exclusively');
+    await f.database.exclusively('rebuild waiting 1', async () => {
+      await f.run(sums('waiting'), { logger: log.logger });
+      tries.mockClear();
+      const begun = performance.now();
+      await eventually(async () => {
+        await f.append('new', 1);
+        return tries.mock.calls.length >= 3;
+      });
+      expect(performance.now() - begun).toBeGreaterThan(1_500);
+      expect(log.lines.filter((line) => line.includes('another log'))).toHaveLength(1);
+    });
+    tries.mockRestore();
+    await eventually(async () => Object.keys(await f.totals('waiting')).join() === 'new');
+  });
+
+  it('has succeeded when a reader still keeps the old rows, which go at the next start', async () => {
+    await f.append('1', 1);
+    const log = capturedLog();
+    const seen: string[] = [];
+    const onAdvanced = (_: string, events: readonly { data: string }[]) =>
+      void seen.push(...events.map(({ data }) => data));
+    const runner = await f.run(sums('read'), { logger: log.logger, onAdvanced });
+    await eventually(() => runner.caughtUp('read'));
+    await f.database.asMunicipality('alfa', async (sql) => {
+      await sql.query('select from read_v1_g1');
+      await runner.rebuild('read');
+    });
+    expect((await f.status(runner)).generation).toBe(2);
+    expect(log.lines.join()).toContain('not dropped');
+    expect(await f.generations('read')).toEqual(['read_v1_g1', 'read_v1_g2']);
+    await f.append('1', 2);
+    await eventually(() => seen.length === 2);
+    await runner.stop();
+    await f.run(sums('read'));
+    expect(await f.generations('read')).toEqual(['read_v1_g2']);
+  });
+
+  it('compares as the owner, who has the time that many rows take', async () => {
+    const sessions: string[] = [];
+    const projection = sums('timed');
+    await f.append('1', 1);
+    const runner = await f.run({
+      ...projection,
+      async apply(events, sql, table) {
+        await projection.apply(events, sql, table);
+        if (!table.endsWith('_g0')) return;
+        const { rows } = await sql.query<{ who: string }>('select session_user as who');
+        sessions.push(...rows.map(({ who }) => who));
+        if (sessions.length > 1) return;
+        // What comes in while the scratch table is filled is applied by the transaction that compares.
+        await f.append('2', 1);
+        await eventually(async () => (await f.totals('timed'))['2'] === 1);
+      },
+    });
+    await eventually(() => runner.caughtUp('timed'));
+    expect(await runner.verify('timed')).toMatchObject({ equal: true, rows: 2 });
+    expect(sessions).toEqual([f.database.roles.worker, f.database.roles.owner]);
   });
 
   it('finds rows that were changed, added or removed behind its back, without saying what is in them', async () => {

@@ -112,7 +112,8 @@ function cut(page: ReadPage, position: string): ReadPage {
 
 /**
  * Fills the next generation beside the one in use, then takes over in one transaction: the checkpoint is held, the tail applied, the view
- * swapped. Killed at any point it leaves at most a table that nobody reads, dropped the next time. Nobody else may be rebuilding.
+ * swapped. The generation that was in use is left to the caller to drop; killed at any point it leaves at most a table that nobody reads, dropped
+ * the next time. Nobody else may be rebuilding.
  * @returns the events applied while taking over
  */
 export async function rebuild(
@@ -132,9 +133,7 @@ export async function rebuild(
   let passes = 0;
   while ((await fresh.fill()) > pageSize && passes < SWAP_ATTEMPTS) passes += 1;
 
-  const tail = await takeOver(fresh, before, generation);
-  await dropOtherGenerations(database, projection);
-  return tail;
+  return takeOver(fresh, before, generation);
 }
 
 async function takeOver(

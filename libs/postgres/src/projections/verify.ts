@@ -41,10 +41,10 @@ export async function verify(
     const reached = (await readState(database.worker, projection))?.checkpoint?.position ?? START;
     await scratch.fill(reached);
     return await withPoisonApart(projection, (apply) =>
-      database.asWorker(async (sql) => {
+      // As the owner: no other connection may take as long as comparing many rows does.
+      database.asOwner(async (sql) => {
         // One snapshot from here on: what the projection commits meanwhile is not seen.
         await sql.query('set transaction isolation level repeatable read');
-        await sql.query(`set local statement_timeout = '10min'`);
         const state = await readState(sql, projection);
         if (!state) throw new Error(`Projection ${projection.name} has no row`);
         const parked = new Set(scratch.parkedStreams());

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { eventually } from '../testing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { DataDirInUse } from './data-dir-lock';
 import { startPostgresServer, type PostgresServer } from './postgres-server';
 import { isAlive } from './processes';

@@ -1,3 +1,2 @@
 export * from './fresh-database';
 export * from './test-database';
-export * from './eventually';

@@ -8,6 +8,7 @@ import {
 } from '@sportello/event-sourcing';
 import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
 import { Client } from 'pg';
+import { pino, type Logger } from 'pino';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrationContext } from '../migration';
 import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/projection-runner';
@@ -51,6 +52,12 @@ export function sums(
       }
     },
   });
+}
+
+/** A logger and what it was told. */
+export function capturedLog(): { readonly logger: Logger; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  return { logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }), lines };
 }
 
 /** The same log under another identity, as a restored copy has it. */

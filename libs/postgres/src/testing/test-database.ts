@@ -11,7 +11,7 @@ export interface TestDatabase {
   /** Superuser URL of the same database. */
   readonly adminUrl: string;
   /** Opens the same database once more, as another replica would; the caller closes it. */
-  reopen(): Promise<Database>;
+  reopen(options?: Partial<Pick<DatabaseOptions, 'poolSize' | 'urls'>>): Promise<Database>;
   drop(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export async function testDatabase(
 ): Promise<TestDatabase> {
   const { adminUrl, drop } = await freshDatabaseUrl();
   const urls = (await provisionDatabase(adminUrl, randomBytes(32)))[service];
-  const reopen = (): Promise<Database> =>
-    Database.open({ migrations: [], logger: silentLogger(), ...options, service, schema: service, urls });
+  const reopen: TestDatabase['reopen'] = (more) =>
+    Database.open({ migrations: [], logger: silentLogger(), ...options, service, schema: service, urls, ...more });
   const database = await reopen();
   return {
     database,
