@@ -10,6 +10,7 @@ import {
   ApiSecurity,
 } from '@nestjs/swagger';
 import { LANGUAGES } from '@sportello/contracts';
+import { ChangedReport } from '../reports/report-answers.dto';
 import { PROBLEM_DOCUMENT } from './problem.dto';
 
 type Route = MethodDecorator & ClassDecorator;
@@ -24,11 +25,6 @@ export function Problems(...statuses: readonly number[]): Route {
 
 /** The new revision of what was made or changed. */
 export const ETAG_HEADER = { ETag: { description: 'The revision of the report', schema: { type: 'string' } } } as const;
-
-/** 200 of a change, with its new `ETag`. */
-export function Changed(type: Type): Route {
-  return applyDecorators(ApiOkResponse({ type, headers: ETAG_HEADER }));
-}
 
 /** 200 of a list, with links to its other pages. */
 export function Listed(type: Type): Route {
@@ -56,11 +52,15 @@ export function CreationHeaders(): Route {
   );
 }
 
-/** A change of an existing report. */
+/**
+ * A change of an existing report: what it takes, and its 200 with the new revision. On each method: what Nest answers by default for a
+ * method goes before what its class says.
+ */
 export function ChangeHeaders(): Route {
   return applyDecorators(
     CreationHeaders(),
     CodeParameter(),
+    ApiOkResponse({ type: ChangedReport, headers: ETAG_HEADER }),
     ApiHeader({
       name: 'If-Match',
       required: false,

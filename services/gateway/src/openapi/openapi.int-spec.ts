@@ -52,13 +52,18 @@ it('is OpenAPI 3.1 and describes every call that is routed, and no other', () =>
   expect(calls.sort()).toEqual([...routed].sort());
 });
 
-it('names the new revision after every change of a report, and the other pages of every list', () => {
+it('says what every change of a report answers, with the new revision, and the other pages of every list', () => {
   const changes = operations().filter(
-    ([call, { responses }]) => /^(POST|PUT|DELETE) .*\/reports/.test(call) && '412' in responses,
+    ([call, { responses }]) => /^(POST|PUT|PATCH|DELETE) .*\/reports/.test(call) && '412' in responses,
   );
   expect(changes.length).toBeGreaterThan(15);
-  for (const [call, { responses }] of changes)
-    expect([call, responses['200']?.headers]).toEqual([call, { ETag: expect.anything() }]);
+  for (const [call, { responses }] of changes) {
+    const answer = {
+      headers: { ETag: expect.anything() },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/ChangedReport' } } },
+    };
+    expect([call, responses['200']]).toEqual([call, expect.objectContaining(answer)]);
+  }
   for (const path of ['/api/v1/reports', '/api/v1/work-queue', '/api/v1/reports/{code}/history']) {
     expect(document.paths[path]?.['get']?.responses['200']?.headers).toHaveProperty('Link');
   }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { Changed, ChangeHeaders, Problems, Signed } from '../openapi/decorators';
+import { ChangeHeaders, Problems, Signed } from '../openapi/decorators';
 import { ChangedReport } from './report-answers.dto';
 import { ReportCommands } from './report-commands';
 
@@ -15,14 +15,13 @@ import { ReportCommands } from './report-commands';
 @UseGuards(RateLimitGuard, CallerGuard)
 @StaffOnly('operator', 'department')
 @Signed()
-@ChangeHeaders()
-@Changed(ChangedReport)
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class HandlingController {
   constructor(private readonly commands: ReportCommands) {}
 
   @Post('notes')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'addNote', summary: 'Add a note, internal unless public' })
   @ApiBody({ type: AddNote })
   notes(
@@ -35,6 +34,7 @@ export class HandlingController {
 
   @Post('priority')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'prioritiseReport', summary: 'Set the priority' })
   @ApiBody({ type: PrioritiseReport })
   priority(
@@ -47,6 +47,7 @@ export class HandlingController {
 
   @Post('deadline')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'changeDeadline', summary: 'Change the deadline' })
   @ApiBody({ type: ChangeDeadline })
   deadline(
@@ -59,6 +60,7 @@ export class HandlingController {
 
   @Post('visibility')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'setVisibility', summary: 'Make public or private' })
   @ApiBody({ type: SetVisibility })
   visibility(
@@ -71,6 +73,7 @@ export class HandlingController {
 
   @Post('redaction')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'redactText', summary: 'Redact the text for good' })
   @ApiBody({ type: Nothing, required: false })
   redaction(

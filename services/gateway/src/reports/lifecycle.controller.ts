@@ -13,7 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { Changed, ChangeHeaders, Problems, Signed } from '../openapi/decorators';
+import { ChangeHeaders, Problems, Signed } from '../openapi/decorators';
 import { ChangedReport } from './report-answers.dto';
 import { ReportCommands } from './report-commands';
 
@@ -23,13 +23,12 @@ import { ReportCommands } from './report-commands';
 @UseGuards(RateLimitGuard, CallerGuard)
 @StaffOnly('operator', 'department')
 @Signed()
-@ChangeHeaders()
-@Changed(ChangedReport)
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class LifecycleController {
   constructor(private readonly commands: ReportCommands) {}
 
   @Put('assignment')
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'assignReport', summary: 'Assign to a department, and perhaps a person' })
   @ApiBody({ type: AssignReport })
   assignment(
@@ -42,6 +41,7 @@ export class LifecycleController {
 
   @Post('start')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'startWork', summary: 'Start work' })
   @ApiBody({ type: WithNote, required: false })
   start(
@@ -54,6 +54,7 @@ export class LifecycleController {
 
   @Post('resolve')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'resolveReport', summary: 'Close with an outcome' })
   @ApiBody({ type: ResolveReport })
   resolve(
@@ -66,6 +67,7 @@ export class LifecycleController {
 
   @Post('reject')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'rejectReport', summary: 'Reject with a reason' })
   @ApiBody({ type: WithReason })
   reject(
@@ -78,6 +80,7 @@ export class LifecycleController {
 
   @Post('reopen')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'reopenReport', summary: 'Reopen with a reason' })
   @ApiBody({ type: WithReason })
   reopen(
@@ -90,6 +93,7 @@ export class LifecycleController {
 
   @Post('duplicate')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'markDuplicate', summary: 'Mark as a duplicate of another report' })
   @ApiBody({ type: MarkDuplicate })
   duplicate(
@@ -102,6 +106,7 @@ export class LifecycleController {
 
   @Post('information-request')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'requestInformation', summary: 'Ask the reporter' })
   @ApiBody({ type: RequestInformation })
   informationRequest(
@@ -118,6 +123,7 @@ export class LifecycleController {
   }
 
   @Delete('information-request')
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'cancelInformationRequest', summary: 'Take the question back' })
   cancelInformationRequest(
     @Req() request: FastifyRequest,

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard } from '../caller/caller.guard';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { Changed, ChangeHeaders, Problems, Tracked } from '../openapi/decorators';
+import { ChangeHeaders, Problems, Tracked } from '../openapi/decorators';
 import { Problem } from '../problems/problem';
 import { ChangedReport } from './report-answers.dto';
 import { ReportCommands, reportToken, type Change } from './report-commands';
@@ -15,14 +15,13 @@ import { ReportCommands, reportToken, type Change } from './report-commands';
 @Controller('api/v1/reports/:code')
 @UseGuards(RateLimitGuard, CallerGuard)
 @Tracked()
-@ChangeHeaders()
-@Changed(ChangedReport)
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class ReporterController {
   constructor(private readonly commands: ReportCommands) {}
 
   @Post('information')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'provideInformation', summary: 'Answer a question of the office' })
   @ApiBody({ type: ProvideInformation })
   information(
@@ -35,6 +34,7 @@ export class ReporterController {
 
   @Post('rating')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'rateReport', summary: 'Rate the outcome' })
   @ApiBody({ type: RateReport })
   rating(
@@ -47,6 +47,7 @@ export class ReporterController {
 
   @Post('withdrawal')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'withdrawReport', summary: 'Withdraw the report' })
   @ApiBody({ type: WithdrawReport, required: false })
   withdrawal(
@@ -59,6 +60,7 @@ export class ReporterController {
 
   @Post('reopening')
   @HttpCode(200)
+  @ChangeHeaders()
   @ApiOperation({ operationId: 'reopenOwnReport', summary: 'Reopen the report' })
   @ApiBody({ type: WithReason })
   reopening(
