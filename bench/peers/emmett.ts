@@ -1,4 +1,4 @@
-import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import { getPostgreSQLEventStore, postgreSQLEventStoreConsumer } from '@event-driven-io/emmett-postgresql';
 import { randomUUID } from 'node:crypto';
 
 /* Emmett's PostgreSQL store, asked what ours is asked: `{ task: "append", ... }` or `{ task: "consume", ... }`. */
@@ -60,7 +60,12 @@ async function fill(order: Order): Promise<object> {
 
 async function consume(order: Order): Promise<object> {
   let seen = 0;
-  const consumer = store.consumer({ stopWhen: { noMessagesLeft: true } });
+  const consumer = postgreSQLEventStoreConsumer({
+    connectionString,
+    stopWhen: { noMessagesLeft: true },
+    // Larger batches, and no pause between them, than its defaults (100, 50 ms), which held it at 900 events a second.
+    pulling: { batchSize: 1000, pullingFrequencyInMs: 1 },
+  });
   consumer.reactor({
     processorId: randomUUID(),
     startFrom: 'BEGINNING',

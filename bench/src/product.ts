@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Setting } from './setting';
 
+/** The read model of the status page, as queries see it. */
+export const STATUS_PAGE = 'reports.status_page_v2';
+
 /** The product as `npm start` runs it, on the database that all arms share. */
 export interface Product {
   readonly url: string;
@@ -55,7 +58,7 @@ async function settled(adminUrl: string): Promise<void> {
     await until(120_000, 'the read models to catch up', async () => {
       const { rows } = await client.query<{ behind: string }>(
         `SELECT (SELECT count(*) FROM event_store.events WHERE type = 'report.submitted')
-              - (SELECT count(*) FROM reports.status_page_v1) AS behind`,
+              - (SELECT count(*) FROM ${STATUS_PAGE}) AS behind`,
       );
       return Number(rows[0]?.behind) === 0;
     });

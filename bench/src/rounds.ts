@@ -53,6 +53,7 @@ export async function compare(ours: Arm, peer: Arm, rounds: number, target?: num
   }
   process.stderr.write('\u001b[K');
   const ratios = pairs.map((pair) => pair.ours.rate / pair.peer.rate);
+  process.stderr.write(`  ${ours.name} | ${peer.name}: ${median(ratios).toFixed(2)}x in ${rounds} rounds\n`);
   const p99 = pairs.flatMap((pair) =>
     pair.ours.p99 !== undefined && pair.peer.p99 !== undefined ? [{ ours: pair.ours.p99, peer: pair.peer.p99 }] : [],
   );

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { CONNECTIONS, intakeArm, Load, startCrud } from './http-arms';
 import { report } from './payload';
-import { startProduct, until, type Product } from './product';
+import { startProduct, STATUS_PAGE, until, type Product } from './product';
 import { compare, type Arm } from './rounds';
 import type { Setting } from './setting';
 import type { BenchResult } from './table';
@@ -92,7 +92,7 @@ async function visibleAfter(setting: Setting, load: Load, product: Product, rate
       async () => {
         const { rowCount } = await client.query({
           name: 'visible',
-          text: 'SELECT 1 FROM reports.status_page_v1 WHERE municipality_id = $1 AND code = $2',
+          text: `SELECT 1 FROM ${STATUS_PAGE} WHERE municipality_id = $1 AND code = $2`,
           values: ['borgo-esempio', code],
         });
         return rowCount === 1;
