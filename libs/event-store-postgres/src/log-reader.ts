@@ -47,7 +47,10 @@ export class LogReader {
       verify: (client, done) =>
         void withinDeadline(prepareSession(client, options.deadlineMs), options.deadlineMs).then(() => done(), done),
     });
-    this.#pool.on('error', options.onError);
+    // `end` resolves before the sockets are closed: what a server that stops then says is no loss.
+    this.#pool.on('error', (error) => {
+      if (!this.#pool.ending) options.onError(error);
+    });
     // The pool hears of a connection that is lost while idle; whoever uses it hears from the call. Unheard, it would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }

@@ -32,9 +32,11 @@ export function openPools({ size, logger, ...options }: PoolOptions): Pools {
   const pool = (role: PoolName, max: number): Pool => {
     const created = new Pool({ ...connectionConfig(role, options), max, idleTimeoutMillis: 30_000, pipeline: true });
     // Without a listener the loss of an idle connection would end the process; the pool replaces it.
-    created.on('error', (error) =>
-      logger.warn({ role, code: 'code' in error ? error.code : undefined }, 'An idle database connection was lost'),
-    );
+    // `end` resolves before the sockets are closed: what a server that stops then says is no loss.
+    created.on('error', (error) => {
+      if (created.ending) return;
+      logger.warn({ role, code: 'code' in error ? error.code : undefined }, 'An idle database connection was lost');
+    });
     // Lost while in use: whoever uses it has the error from the query.
     created.on('connect', (client) => client.on('error', () => undefined));
     return created;

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { processSpace, processStart } from './processes';
 import { codeOf } from '../errors';
@@ -23,7 +23,9 @@ interface Holder {
 const BEAT_MS = 5_000;
 /** A holder that we cannot look up (another container or machine) counts as dead after this long without a beat. */
 const SILENCE_MS = 20_000;
-const ATTEMPTS = 5;
+/** Taking a lock over is a matter of milliseconds; whoever began it longer ago was killed at it. */
+const TAKING_MS = 5_000;
+const ATTEMPTS = 100;
 
 /** Creates the folder when missing and locks it; the lock of a dead process is taken over. @throws DataDirInUse */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
@@ -87,17 +89,20 @@ async function isLive(holder: Holder | undefined, me: Holder, path: string): Pro
   return false;
 }
 
-/** Removes the lock that was judged; one that somebody took in the meantime is put back. */
+/** Removes the lock that was judged, unless it is another by now. One process at a time does so: two could each remove what the other just took. */
 async function takeAway(path: string, judged: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+  const guard = `${path}.taking`;
+  if (!(await create(guard, ''))) {
+    const since = await lastBeat(guard);
+    if (since !== undefined && Date.now() - since > TAKING_MS) await rm(guard, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 100));
+    return;
   }
-  if ((await readIfThere(aside)) === judged) await rm(aside, { force: true });
-  else await rename(aside, path);
+  try {
+    if ((await readIfThere(path)) === judged) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
