@@ -26,17 +26,21 @@ async function main(): Promise<void> {
   });
   const rounds = Number(values.rounds);
   const seconds = Number(values.seconds);
-  const bench = BENCHES[positionals[0] ?? ''];
-  if (!bench || !(rounds >= 1) || !(seconds > 0)) {
+  const name = positionals[0];
+  const asked = name === undefined ? Object.values(BENCHES) : [BENCHES[name]].filter((bench) => bench !== undefined);
+  if (asked.length === 0 || !(rounds >= 1) || !(seconds > 0)) {
     process.stderr.write(
-      `Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--rounds 7] [--seconds 4]\n` +
+      `Usage: npm run bench [-- ${Object.keys(BENCHES).join('|')}] [--json] [--rounds 7] [--seconds 4]\n` +
         'Each peer runs beside ours in turn (A B B A ...); ratios are medians over the rounds.\n',
     );
     process.exitCode = 2;
     return;
   }
-  const result = await withSetting({ rounds, seconds }, bench);
-  process.stdout.write(`${values.json ? JSON.stringify(result) : asTable(result)}\n`);
+  const results: BenchResult[] = [];
+  for (const bench of asked) results.push(await withSetting({ rounds, seconds }, bench));
+  const [only] = results;
+  const object = name === undefined ? { results } : only;
+  process.stdout.write(`${values.json ? JSON.stringify(object) : results.map(asTable).join('\n')}\n`);
 }
 
 void main();
