@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { aReport, Door, type Answer } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 
 const json = { 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 import { Browser } from './support/browser';
 import { aReport, Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir } from './support/product';
 
 /** What the list of steps says, and whether each has its time. */

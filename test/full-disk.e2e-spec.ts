@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aReport, Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir } from './support/product';
 import { SmallDisk } from './support/small-disk';
 

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@sportello/contracts';
 import { Citizens, type Acknowledged } from './support/citizens';
 import { Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { inspect, type Inspection } from './support/inspection';
 import { Product, temporaryDataDir, TOPOLOGIES, type Topology } from './support/product';
 import { processOf } from './support/service-processes';

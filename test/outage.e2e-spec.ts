@@ -1,6 +1,6 @@
 import { freshDatabaseUrl } from '@sportello/postgres/testing';
 import { aReport, Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 import { severableWay, type SeverableWay } from './support/severable';
 

@@ -1,5 +1,5 @@
 import { aReport, Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 
 const CITIZEN = 'citizen.of.this.test@example.org';

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { freshDatabaseUrl } from '@sportello/postgres/testing';
 import { Door } from './support/door';
-import { eventually } from './support/eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 
 describe('Starting', () => {

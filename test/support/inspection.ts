@@ -4,7 +4,7 @@ import type { ProjectionVerification } from '@sportello/postgres';
 import { openParts } from '@sportello/reports';
 import { createLogger, readSettings } from '@sportello/service-kit';
 import { Client } from 'pg';
-import { eventually } from './eventually';
+import { eventually } from '@sportello/event-sourcing/testing';
 
 /** A look into the data directory of a product that was stopped: log, read models and demo mailbox, without any service running. */
 export interface Inspection {
