@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { LoadAnswer, LoadOrder } from '../src/load-order';
 
 /*
- * The load generator: one process of its own, the same for every arm. Told `{ url, method, connections, seconds, body?, paths?, rate? }`,
- * answers `{ rate, p50, p99, failed }` (requests per second answered 2xx; milliseconds).
+ * The load generator: one process of its own, the same for every arm. Told `{ url, method, connections, seconds, body?, status?, paths?, rate? }`,
+ * answers `{ rate, p50, p99, failed }` (requests per second answered with that status, or any 2xx; milliseconds).
  */
 
 async function run(order: LoadOrder): Promise<LoadAnswer> {
@@ -30,11 +30,13 @@ async function run(order: LoadOrder): Promise<LoadAnswer> {
       },
     ],
   });
+  const all = result['2xx'] + result.non2xx;
+  const wanted = order.status === undefined ? result['2xx'] : (result.statusCodeStats[order.status]?.count ?? 0);
   return {
-    rate: result['2xx'] / result.duration,
+    rate: wanted / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
-    failed: result.non2xx + result.errors,
+    failed: all - wanted + result.errors,
   };
 }
 

@@ -24,7 +24,8 @@ export class Load {
   }
 }
 
-export type CrudWrite = 'save' | 'insert' | 'plain';
+/** `nothing`: the same request, validated and answered, and forgotten. */
+export type CrudWrite = 'save' | 'insert' | 'plain' | 'nothing';
 
 /** A ticket desk in its own process, on its own database of the shared server. Answers its base URL. */
 export async function startCrud(setting: Setting, adapter: 'express' | 'fastify', write: CrudWrite): Promise<string> {
@@ -50,6 +51,15 @@ export function intakeArm(setting: Setting, load: Load, product: Product): Arm {
       await product.settled();
       return measured;
     },
+  };
+}
+
+/** The way of a report up to where keys, log and read models would begin: door, both validations, the bus, and a refusal, for an unknown category. */
+export function refusedArm(setting: Setting, load: Load, product: Product): Arm {
+  const body = JSON.stringify({ ...report, category: 'no-such-category' });
+  return {
+    name: 'reports refused by their owner',
+    run: () => load.run({ ...post(setting), url: `${product.url}/api/v1/reports`, body, status: 400 }),
   };
 }
 

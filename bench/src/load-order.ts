@@ -5,13 +5,15 @@ export interface LoadOrder {
   readonly connections: number;
   readonly seconds: number;
   readonly body?: string;
+  /** The status that counts as an answer; any 2xx when absent. */
+  readonly status?: number;
   /** Asked one after the other; else the path of `url`. */
   readonly paths?: readonly string[];
   /** Requests per second over all connections; as fast as it goes when absent. */
   readonly rate?: number;
 }
 
-/** What it answers: requests answered 2xx a second; milliseconds. */
+/** What it answers: requests answered as wanted, a second; milliseconds. */
 export interface LoadAnswer {
   readonly rate: number;
   readonly p50: number;

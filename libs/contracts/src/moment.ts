@@ -2,6 +2,7 @@ import { registerDecorator } from 'class-validator';
 
 const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const CANONICAL_LENGTH = '1970-01-01T00:00:00.000Z'.length;
 const FIRST = Date.UTC(1970, 0, 1);
 /** The first instant that is too late. JavaScript and PostgreSQL write years of five digits each in its own way. */
 const END = Date.UTC(2200, 0, 1);
@@ -9,12 +10,20 @@ const END = Date.UTC(2200, 0, 1);
 /** Milliseconds since 1970; undefined for what is no date-time of the calendar with its offset, or too far away. */
 function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
+  if (isCanonical(text)) return Date.parse(text);
   const day = DATE_TIME.exec(text)?.[1];
   if (day === undefined) return undefined;
   // JavaScript reads the 30th of February as the 1st of March.
   if (!new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) return undefined;
   const instant = Date.parse(text);
   return instant >= FIRST && instant < END ? instant : undefined;
+}
+
+/** As `toISOString` writes it and within the years that count: most moments are our own, and need no second look. */
+function isCanonical(text: string): boolean {
+  if (text.length !== CANONICAL_LENGTH || !text.endsWith('Z')) return false;
+  const instant = Date.parse(text);
+  return instant >= FIRST && instant < END && new Date(instant).toISOString() === text;
 }
 
 /**

@@ -10,11 +10,13 @@ const LENGTH = 10;
  * @param bytes at least 7 bytes of an HMAC; the first 50 bits are used
  */
 export function reportCode(bytes: Uint8Array): string {
-  let bits = bytes.slice(0, 7).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n) >> 6n;
+  // Six bytes and the first two bits of the seventh: a number holds 53 exactly.
+  const [seventh = 0] = bytes.subarray(6, 7);
+  let bits = bytes.subarray(0, 6).reduce((number, byte) => number * 256 + byte, 0) * 4 + (seventh >> 6);
   let code = '';
   for (let index = 0; index < LENGTH; index += 1) {
-    code = ALPHABET.charAt(Number(bits & 31n)) + code;
-    bits >>= 5n;
+    code = ALPHABET.charAt(bits % 32) + code;
+    bits = Math.floor(bits / 32);
   }
   return code + checkCharacter(code);
 }

@@ -11,7 +11,9 @@ export type EventSchemas<Type extends string> = {
 
 /** Translates between domain events and the texts the log stores; old versions are upcast on read, unknown ones are an error. */
 export interface EventCatalogue<Event extends DomainEvent> {
-  /** @returns the event ready to append; `eventId` is the caller's. `schemaVersion` is set here. */
+  /** The fact as it will be read again. `schemaVersion` is set here. @throws InvalidEvent for a type this catalogue does not know */
+  stamp(event: Event, metadata: Omit<EventMetadata, 'schemaVersion'>): Recorded<Event>;
+  /** @returns the stamped event ready to append; `eventId` is the caller's. @throws as `stamp` */
   encode(eventId: string, event: Event, metadata: Omit<EventMetadata, 'schemaVersion'>): EventToAppend;
   /** @throws InvalidEvent for a type or version this catalogue does not know */
   decode(stored: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): Recorded<Event>;
@@ -20,21 +22,26 @@ export interface EventCatalogue<Event extends DomainEvent> {
 export function eventCatalogue<Event extends DomainEvent>(schemas: EventSchemas<Event['type']>): EventCatalogue<Event> {
   const byType = new Map<string, EventSchemas<string>[string]>(Object.entries(schemas));
 
+  const schemaOf = (type: string): EventSchemas<string>[string] => {
+    const schema = byType.get(type);
+    if (!schema) throw new InvalidEvent(`Unknown event type ${type}`);
+    return schema;
+  };
+  const stamp = (event: Event, metadata: Omit<EventMetadata, 'schemaVersion'>): Recorded<Event> => ({
+    ...event,
+    metadata: { ...metadata, schemaVersion: schemaOf(event.type).version },
+  });
+
   return {
-    encode(eventId, event, metadata) {
-      const schema = byType.get(event.type);
-      if (!schema) throw new InvalidEvent(`Unknown event type ${event.type}`);
-      return {
-        eventId,
-        type: event.type,
-        data: JSON.stringify(event.data),
-        metadata: JSON.stringify({ ...metadata, schemaVersion: schema.version }),
-      };
+    stamp,
+
+    encode(eventId, event, origin) {
+      const { type, data, metadata } = stamp(event, origin);
+      return { eventId, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
     },
 
     decode(stored) {
-      const schema = byType.get(stored.type);
-      if (!schema) throw new InvalidEvent(`Unknown event type ${stored.type}`);
+      const schema = schemaOf(stored.type);
       const metadata = JSON.parse(stored.metadata) as EventMetadata;
       let data = JSON.parse(stored.data) as Record<string, unknown>;
       for (let version = metadata.schemaVersion; version !== schema.version; version += 1) {

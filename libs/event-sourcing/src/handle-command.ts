@@ -87,7 +87,7 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     );
     try {
       const appended = await store.append(stream, toAppend, revision, call);
-      const events = toAppend.map((event) => catalogue.decode(event));
+      const events = decision.map((event) => catalogue.stamp(event, metadata));
       return {
         state: events.reduce((folded, event) => decider.evolve(folded, event), state),
         revision: appended.revision,

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import type { Database } from '@sportello/postgres';
 import { Municipalities, type ServiceContext } from '@sportello/service-kit';
+import { RememberingReflector } from './caller/remembering-reflector';
 import { Services } from './caller/services';
 import { GatewaySettings } from './gateway-settings';
 import { throttling } from './limits/rate-limit.guard';
@@ -71,6 +73,7 @@ export class GatewayModule {
         DevMailController,
       ],
       providers: [
+        { provide: Reflector, useClass: RememberingReflector },
         { provide: Municipalities, useValue: municipalities },
         { provide: GatewaySettings, useValue: new GatewaySettings(settings) },
         { provide: Services, useValue: services },

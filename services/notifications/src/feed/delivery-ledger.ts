@@ -14,7 +14,10 @@ export class DeliveryLedger {
     private readonly hostOf: (municipalityId: string) => string,
   ) {}
 
-  /** The reports that these events are about, with all their duplicates, and the duplicates of those. */
+  /**
+   * The reports that these events are about, with all their duplicates, and the duplicates of those. Looked up one by one: a plain join is
+   * planned as a scan of every report there is, since how many a recursion finds cannot be estimated.
+   */
   async reportsAbout(sql: SqlExecutor, events: readonly ReportPublicEvent[]): Promise<readonly FollowedReport[]> {
     const keys = new Map(events.map((event) => [`${event.municipalityId}_${event.code}`, event]));
     const { rows } = await sql.query<ReportRow>(
@@ -25,9 +28,14 @@ export class DeliveryLedger {
            from followed join ${this.schema}.report_recipients duplicate
              on duplicate.municipality_id = followed.municipality_id and duplicate.duplicate_of = followed.code
        )
-       select municipality_id as "municipalityId", code, revision, type, language, visibility, status,
-              sealed_reporter as "sealedReporter", duplicate_of as "duplicateOf"
-         from followed join ${this.schema}.report_recipients using (municipality_id, code)`,
+       select report.*
+         from followed cross join lateral (
+           select municipality_id as "municipalityId", code, revision, type, language, visibility, status,
+                  sealed_reporter as "sealedReporter", duplicate_of as "duplicateOf"
+             from ${this.schema}.report_recipients known
+            where known.municipality_id = followed.municipality_id and known.code = followed.code
+            limit 1
+         ) report`,
       [[...keys.values()].map((event) => event.municipalityId), [...keys.values()].map((event) => event.code)],
       { name: 'reports-about' },
     );
