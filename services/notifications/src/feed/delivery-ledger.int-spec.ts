@@ -13,14 +13,13 @@ describe('the reports that a page of the feed is about', () => {
   beforeAll(async () => {
     test = await testDatabase('notifications', { migrations: [CreateDeliveries1764000000000] });
     await test.database.worker.query(
-      `insert into notifications.report_recipients (municipality_id, code, revision, type, language, visibility, status, duplicate_of)
-       select '${MUNICIPALITY}', n::text, 0, 'issue', 'it', 'public', 'active', null from generate_series(1, 5000) n`,
+      `insert into notifications.report_recipients (municipality_id, code, revision, type, language, visibility, status, sealed_reporter)
+       select '${MUNICIPALITY}', n::text, 0, 'issue', 'it', 'public', 'active', repeat('x', 150) from generate_series(1, 5000) n`,
     );
-    await test.database.asOwner((sql) => sql.query('analyze notifications.report_recipients'));
   });
   afterAll(() => test.drop());
 
-  it('are looked up by their keys, also where reading them all is thought to cost no more', async () => {
+  it('are looked up by their keys, also before PostgreSQL has counted how many there are', async () => {
     const { worker } = test.database;
     const plans: string[] = [];
     const explaining: SqlExecutor = {
