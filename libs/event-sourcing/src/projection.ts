@@ -8,10 +8,15 @@ export interface Projection {
   readonly version: number;
   readonly filter: EventFilter;
   /**
-   * Creates the table (whose primary key begins with `municipality_id`) and its indexes.
+   * Creates the table, whose primary key begins with `municipality_id`.
    * The runner adds row-level security and grants. Runs as the owner of the schema.
    */
   init(sql: SqlExecutor, table: string): Promise<void>;
+  /**
+   * Creates the indexes that queries need besides the primary key: of a table that is rebuilt only once it is filled, which costs a
+   * fraction of keeping them up to date meanwhile. Runs as the owner of the schema.
+   */
+  createIndexes?(sql: SqlExecutor, table: string): Promise<void>;
   /**
    * Applies a batch in log order with as few statements as it can. Throwing anything but a database error, or one of SQLSTATE class 22 or 23, marks a poison event:
    * the runner finds it by applying one by one and parks its stream. No clock, no randomness, no other table.

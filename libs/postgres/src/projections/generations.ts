@@ -18,13 +18,20 @@ export async function ensureProjection(database: Database, projection: Projectio
     await sql.query('select pg_advisory_xact_lock($1)', [lockKey(`${database.schema} ${viewOf(projection)}`)]);
     if (await readState(sql, projection)) return;
     await createTable(sql, database, projection, 1);
+    await projection.createIndexes?.(sql, tableOf(projection, 1));
     await pointView(sql, database, projection, 1);
     await insertState(sql, projection, 1);
   });
 }
 
+/** Without the indexes of queries: see `indexGeneration`. */
 export function createGeneration(database: Database, projection: Projection, generation: number): Promise<void> {
   return database.asOwner((sql) => createTable(sql, database, projection, generation));
+}
+
+/** Creates the indexes of a generation that is filled and not yet in use. */
+export function indexGeneration(database: Database, projection: Projection, generation: number): Promise<void> {
+  return database.asOwner(async (sql) => projection.createIndexes?.(sql, tableOf(projection, generation)));
 }
 
 /** Makes the view show this generation. Runs as the owner, in the transaction that holds the checkpoint. */

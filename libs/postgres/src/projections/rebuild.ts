@@ -18,7 +18,7 @@ import {
   type ApplyEvents,
 } from './apply-events';
 import { awaitState, park, readState, unpark, writeGeneration, type ProjectionState } from './bookkeeping';
-import { createGeneration, dropOtherGenerations, pointView, tableOf } from './generations';
+import { createGeneration, dropOtherGenerations, indexGeneration, pointView, tableOf } from './generations';
 import type { ParkedStream } from './projection-status';
 
 export interface RebuildOptions {
@@ -28,6 +28,10 @@ export interface RebuildOptions {
 }
 
 const SWAP_ATTEMPTS = 5;
+/** Streams are divided among so many connections, so that PostgreSQL writes one part of a page while this process folds another. */
+const LANES = 2;
+/** Pages of a rebuild are longer than those of live traffic by this: more of a stream's events meet in one and cost one row. */
+const LONGER_PAGES = 5;
 
 /** A generation being filled from the beginning of the log: its table, and how far it is. */
 export class NewGeneration {
@@ -49,7 +53,7 @@ export class NewGeneration {
   }
 
   /**
-   * Applies, each page in its own transaction, what is in the log now, or only what is not after `upTo`.
+   * Applies, each page in a transaction for each lane, what is in the log now, or only what is not after `upTo`.
    * @returns how many events that was
    */
   async fill(upTo?: string): Promise<number> {
@@ -59,22 +63,35 @@ export class NewGeneration {
     const pages = readLog(this.store, {
       after: this.position,
       filter: this.projection.filter,
-      pageSize: this.pageSize,
+      pageSize: this.pageSize * LONGER_PAGES,
       ...(signal ? { signal } : {}),
     });
     for await (const read of pages) {
       signal?.throwIfAborted();
       const page = upTo === undefined ? read : cut(read, upTo);
-      const done = await withPoisonApart(this.projection, (apply) =>
-        this.database.asProjector((sql) => apply(sql, this.table, page.events, this.parkedStreams())),
-      );
-      this.park(done.newlyParked);
+      this.park(await this.applyInLanes(page.events));
       this.checkpoint = after(page, logId, this.checkpoint);
       this.events += page.events.length;
       this.options.onProgress?.(this.events);
       if (page !== read) break;
     }
     return this.events - before;
+  }
+
+  /** @returns the streams that are newly parked, after every lane has ended, also when one has failed */
+  private async applyInLanes(events: readonly StoredEvent[]): Promise<readonly ParkedStream[]> {
+    const parked = this.parkedStreams();
+    const lanes = await Promise.allSettled(
+      lanesOf(events).map((lane) =>
+        withPoisonApart(this.projection, (apply) =>
+          this.database.asProjector((sql) => apply(sql, this.table, lane, parked)),
+        ),
+      ),
+    );
+    return lanes.flatMap((lane) => {
+      if (lane.status === 'rejected') throw lane.reason;
+      return lane.value.newlyParked;
+    });
   }
 
   parkedStreams(): ReadonlySet<string> {
@@ -104,6 +121,17 @@ export class NewGeneration {
   }
 }
 
+/** The events by stream, each stream's in one lane and in order. */
+function lanesOf(events: readonly StoredEvent[]): readonly (readonly StoredEvent[])[] {
+  const lanes = Array.from({ length: LANES }, (): StoredEvent[] => []);
+  for (const event of events) lanes[laneOf(event.stream)]?.push(event);
+  return lanes.filter((lane) => lane.length > 0);
+}
+
+function laneOf(stream: string): number {
+  return (stream.charCodeAt(stream.length - 1) + stream.charCodeAt(stream.length - 2)) % LANES;
+}
+
 /** The part of a page that is not after `position`; the page itself when that is all of it. */
 function cut(page: ReadPage, position: string): ReadPage {
   if (page.next <= position) return page;
@@ -129,6 +157,8 @@ export async function rebuild(
   const generation = before.generation + 1;
   await createGeneration(database, projection, generation);
   const fresh = new NewGeneration(database, store, projection, tableOf(projection, generation), pageSize, options);
+  await fresh.fill();
+  await indexGeneration(database, projection, generation);
   // Until what came in meanwhile fits in a page, so that the view's readers wait only for that.
   let passes = 0;
   while ((await fresh.fill()) > pageSize && passes < SWAP_ATTEMPTS) passes += 1;

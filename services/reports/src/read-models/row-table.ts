@@ -69,7 +69,6 @@ export class RowTable<Row extends ReportRow> {
     const { rows } = await sql.query<Row>(
       `select ${this.selection} from ${table} join unnest($1::text[], $2::text[]) as wanted(m, c) on municipality_id = m and code = c`,
       [keys.map((key) => key.municipalityId), keys.map((key) => key.id)],
-      { name: `rows-of ${table}` },
     );
     const byKey = new Map(rows.map((row) => [`${row.municipalityId}/${row.code}`, this.toRow(row)]));
     return new Map(
@@ -93,7 +92,6 @@ export class RowTable<Row extends ReportRow> {
        select ${this.fields.map((field) => `"${field}"`).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${record})
        on conflict (municipality_id, code) do update set ${updates.join(', ')}`,
       [JSON.stringify(rows)],
-      { name: `write-rows ${table}` },
     );
   }
 }

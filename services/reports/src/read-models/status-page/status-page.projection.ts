@@ -48,8 +48,10 @@ export const statusPage: Projection = defineProjection({
   version: 2,
   filter: REPORT_STREAMS,
   async init(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(statusPageTable.createTable(table));
+  },
+  async createIndexes(sql, table) {
+    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(
       `create index ${name}_recent on ${table} (municipality_id, submitted_at desc, code) where ${LISTED}`,
     );

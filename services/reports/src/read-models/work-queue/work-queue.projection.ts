@@ -39,8 +39,10 @@ export const workQueue: Projection = defineProjection({
   version: 1,
   filter: REPORT_STREAMS,
   async init(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(workQueueTable.createTable(table));
+  },
+  async createIndexes(sql, table) {
+    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(`create index ${name}_queue on ${table} (municipality_id, queue, due_by, code) where open`);
     await sql.query(`create index ${name}_due on ${table} (municipality_id, due_by, code) where open`);
     await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
