@@ -37,7 +37,7 @@ const boundaries = [
   {
     sourceTag: 'scope:event-store',
     onlyDependOnLibsWithTags: ['scope:event-store', 'scope:event-sourcing'],
-    allowedExternalImports: ['pg', 'pg-cursor'],
+    allowedExternalImports: ['pg', 'pg-cursor', '@eventstore/db-client', '@grpc/grpc-js', 'google-protobuf'],
   },
   {
     sourceTag: 'scope:postgres',
