@@ -1,6 +1,7 @@
 import { EventStoreUnavailable, type AppendResult } from '@sportello/event-sourcing';
 import { AppendGate, type GateLimits } from './append-gate';
 import { singleAnswer, type Appended, type AppendRequest } from './append-messages';
+import { isServerTimeout } from './client-errors';
 import type { Connection } from './connection';
 import { readEvents } from './events-read';
 import type { LogClient } from './log-client';
@@ -27,14 +28,24 @@ export class AppendLog {
     return this.#gate.drain();
   }
 
+  /**
+   * The same append twice at once makes the server give up on the second, while it writes the first (seen with 23.10). Asked again
+   * it knows the events, and answers as the first time.
+   */
   async #write(append: AppendRequest): Promise<AppendResult> {
-    const { deadlineMs } = this.connection;
     return this.connection.call(async (client) => {
-      const { revision, position } = (await client.announcesBatchAppend())
-        ? await client.batch.append(append)
-        : singleAnswer(await client.appendAlone(append, deadlineMs), append);
+      const appended = await this.#send(client, append).catch((error: unknown) => {
+        if (!isServerTimeout(error)) throw error;
+        return this.#send(client, append);
+      });
+      const { revision, position } = appended;
       return { revision, position: position ?? (await this.#positionOf(client, append.stream, revision)) };
     });
+  }
+
+  async #send(client: LogClient, append: AppendRequest): Promise<Appended> {
+    if (await client.announcesBatchAppend()) return client.batch.append(append);
+    return singleAnswer(await client.appendAlone(append, this.connection.deadlineMs), append);
   }
 
   /** Of an append that it had before, the server knows the revision only. */

@@ -9,6 +9,7 @@ import {
 } from '@sportello/event-sourcing';
 import { Empty, UUID, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import { AppendReq, BatchAppendReq, type AppendResp, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { AppendNotDone } from './client-errors';
 import { streamIdentifier } from './read-requests';
 import { positionOf } from './stored-event';
 
@@ -87,7 +88,7 @@ export function batchAnswer(answer: BatchAppendResp, append: AppendRequest): App
     case 'event_store.client.InvalidTransaction':
       throw new InvalidEvent(`EventStoreDB refused the append: ${error?.getMessage() ?? kind}`);
     default:
-      throw new EventStoreUnavailable(`EventStoreDB did not append: ${error?.getMessage() || kind || 'no reason given'}`);
+      throw new AppendNotDone(error?.getMessage() || kind || 'no reason given', kind === 'event_store.client.Timeout');
   }
 }
 

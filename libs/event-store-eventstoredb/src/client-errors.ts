@@ -4,7 +4,18 @@ import {
   ExpectedRevisionConflict,
   InvalidEvent,
 } from '@sportello/event-sourcing';
-import { AccessDeniedError, NotLeaderError, StreamDeletedError } from '@eventstore/db-client';
+import { AccessDeniedError, NotLeaderError, StreamDeletedError, TimeoutError } from '@eventstore/db-client';
+
+/** The server answered that it did not append. */
+export class AppendNotDone extends EventStoreUnavailable {
+  /** @param timedOut it gave up waiting for its own writing: whether the append happened is unknown, to us and to it */
+  constructor(
+    reason: string,
+    readonly timedOut: boolean,
+  ) {
+    super(`EventStoreDB did not append: ${reason}`);
+  }
+}
 
 const OF_THE_PORT = [EventStoreUnavailable, EventTooLarge, ExpectedRevisionConflict, InvalidEvent];
 
@@ -21,11 +32,16 @@ export function asPortError(error: unknown): Error {
   return new EventStoreUnavailable('The event store cannot be reached', { cause: error });
 }
 
+/** Whether the server gave up on an append that it may still write, or has written. */
+export function isServerTimeout(error: unknown): boolean {
+  return error instanceof TimeoutError || (error instanceof AppendNotDone && error.timedOut);
+}
+
 /**
  * Whether to go on with the same client. The client itself turns to the leader it was told of; after any other failure that the
  * server has not answered, its channel may be dead, or the client may have kept the failure (discovery, supported methods).
  */
 export function leavesClientUsable(error: unknown): boolean {
-  if (error instanceof NotLeaderError || error instanceof AccessDeniedError) return true;
+  if (error instanceof NotLeaderError || error instanceof AccessDeniedError || error instanceof AppendNotDone) return true;
   return OF_THE_PORT.some((kind) => kind !== EventStoreUnavailable && error instanceof kind);
 }

@@ -36,15 +36,14 @@ export class LogReader {
   /**
    * The server takes a filter and a count, and says nothing of how far it looked. So `next` passes what did not match with the
    * help of the head, asked for before the page: the log becomes visible in its order, so the page has seen everything up to there. A long replay need not
-   * ask: while a page begins before a head that was seen once, whatever it gives is progress enough.
+   * ask: while a page begins before a head that was seen once, a full one tells all.
    */
   async all(after: Position, limit: number, filter: EventFilter, options: CallOptions): Promise<ReadPage> {
     const wanted = streamFilter(filter);
     parsePosition(after);
     if (wanted && after < this.#head) {
-      const { events } = await this.#page(after, limit, wanted, options);
-      const last = events.at(-1);
-      if (last) return { events, next: last.position, atEnd: false };
+      const { events, reached, ended } = await this.#page(after, limit, wanted, options);
+      if (ended !== 'nothing left' && reached > after) return { events, next: reached, atEnd: false };
     }
     const head = await this.#askHead(options);
     if (head <= after) return { events: [], next: after, atEnd: true, ...(head < after && { beyondEnd: true }) };
@@ -69,13 +68,13 @@ export class LogReader {
     return reached;
   }
 
-  /** Reads include the position they begin at, which the reader has already seen. */
+  /** Reads include the position they begin at, which the reader has already seen; and one event more tells whether the page is the last. */
   async #page(after: Position, limit: number, filter: StreamFilter, options: CallOptions): Promise<EventsRead> {
-    const request = pageRequest(parsePosition(after), limit + 1, filter);
-    const limits = { count: limit + 1, bytes: PAGE_BYTES, searchMs: this.#searchMs };
-    const page = await this.#read(request, limits, options);
+    const count = limit + (after === START ? 1 : 2);
+    const limits = { count, bytes: PAGE_BYTES, searchMs: this.#searchMs };
+    const page = await this.#read(pageRequest(parsePosition(after), count, filter), limits, options);
     const events = page.events[0]?.position === after ? page.events.slice(1) : page.events;
-    if (events.length <= limit) return page.events === events ? page : { ...page, events };
+    if (events.length <= limit) return { ...page, events };
     const cut = events.slice(0, limit);
     return { events: cut, ended: 'enough', reached: cut.at(-1)?.position ?? after };
   }
