@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@sportello/event-sourcing';
-import { AllStreamPosition, Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
+import { AllStreamPosition, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
 import { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 
 const { ReadEvent } = ReadResp;
@@ -47,5 +47,3 @@ export function checkpointAnswer(position: string): ReadResp {
 export function caughtUpAnswer(): ReadResp {
   return new ReadResp().setCaughtUp(new ReadResp.CaughtUp());
 }
-
-export { Empty };
