@@ -9,10 +9,10 @@ import {
 } from '@sportello/event-sourcing';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { Connection } from './connection';
-import { distanceSearched } from './distance-searched';
 import { readEvents, type EventsRead, type ReadLimits } from './events-read';
 import { parsePosition } from './position';
 import { ALL_STREAMS, headRequest, pageRequest, streamRequest, type StreamFilter } from './read-requests';
+import { searchOn } from './search-on';
 
 /** A page is cut soon after so many bytes, so that a few pages of large events cannot fill the memory. */
 const PAGE_BYTES = 8_000_000;
@@ -49,17 +49,18 @@ export class LogReader {
     if (head <= after) return { events: [], next: after, atEnd: true, ...(head < after && { beyondEnd: true }) };
     if (!wanted) return { events: [], next: head, atEnd: true };
 
-    const page = await this.#page(after, limit, wanted, options);
+    const page = await this.#matching(after, limit, wanted, options);
     const events = page.events.filter(({ position }) => position <= head);
     const sawHead = page.ended === 'nothing left' || page.reached >= head;
-    const next = sawHead ? head : await this.#next(page, after, wanted, options);
-    return { events, next, atEnd: next === head };
+    const next = sawHead ? head : page.reached;
+    return { events, next, atEnd: sawHead };
   }
 
-  /** A filter that matches next to nothing may keep the server looking for longer than a call may take. Then it is asked how far it comes. */
-  async #next(page: EventsRead, after: Position, filter: StreamFilter, options: CallOptions): Promise<Position> {
-    if (page.reached > after) return page.reached;
-    return this.connection.call((client) => distanceSearched(client, after, filter, this.#searchMs, options), options);
+  /** A filter that matches next to nothing may keep the server looking for longer than a call may take. Then it is asked so that it says how far it comes. */
+  async #matching(after: Position, limit: number, filter: StreamFilter, options: CallOptions): Promise<EventsRead> {
+    const page = await this.#page(after, limit, filter, options);
+    if (page.ended !== 'cut short' || page.reached > after) return page;
+    return this.connection.call((client) => searchOn(client, after, filter, this.#searchMs, options), options);
   }
 
   async #askHead(options: CallOptions): Promise<Position> {
