@@ -37,7 +37,14 @@ const boundaries = [
   {
     sourceTag: 'scope:event-store',
     onlyDependOnLibsWithTags: ['scope:event-store', 'scope:event-sourcing'],
-    allowedExternalImports: ['pg', 'pg-cursor', '@eventstore/db-client', '@grpc/grpc-js', 'google-protobuf'],
+    allowedExternalImports: [
+      'pg',
+      'pg-cursor',
+      '@eventstore/db-client',
+      '@grpc/grpc-js',
+      'google-protobuf',
+      'testcontainers',
+    ],
   },
   {
     sourceTag: 'scope:postgres',

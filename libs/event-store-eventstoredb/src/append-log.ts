@@ -51,8 +51,14 @@ export class AppendLog {
   /** Of an append that it had before, the server knows the revision only. */
   async #positionOf(client: LogClient, stream: string, revision: Appended['revision']): Promise<string> {
     const { deadlineMs } = this.connection;
-    const { reached, events } = await readEvents(client, streamRequest(stream, revision, 1), { count: 1, deadlineMs }, {});
-    if (events.length === 0 && reached === '') throw new EventStoreUnavailable('An event that was appended cannot be read');
+    const { reached, events } = await readEvents(
+      client,
+      streamRequest(stream, revision, 1),
+      { count: 1, deadlineMs },
+      {},
+    );
+    if (events.length === 0 && reached === '')
+      throw new EventStoreUnavailable('An event that was appended cannot be read');
     return reached;
   }
 }

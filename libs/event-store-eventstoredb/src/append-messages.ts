@@ -8,7 +8,12 @@ import {
   type EventToAppend,
 } from '@sportello/event-sourcing';
 import { Empty, UUID, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
-import { AppendReq, BatchAppendReq, type AppendResp, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import {
+  AppendReq,
+  BatchAppendReq,
+  type AppendResp,
+  type BatchAppendResp,
+} from '@eventstore/db-client/generated/streams_pb';
 import { AppendNotDone } from './client-errors';
 import { streamIdentifier } from './read-requests';
 import { positionOf } from './stored-event';
@@ -49,10 +54,7 @@ export function singleRequest(append: AppendRequest): AppendReq[] {
   if (append.expectedRevision === NO_STREAM) options.setNoStream(new Empty());
   else options.setRevision(String(append.expectedRevision));
   const events = append.events.map((event) => proposed(new AppendReq.ProposedMessage(), event));
-  return [
-    new AppendReq().setOptions(options),
-    ...events.map((event) => new AppendReq().setProposedMessage(event)),
-  ];
+  return [new AppendReq().setOptions(options), ...events.map((event) => new AppendReq().setProposedMessage(event))];
 }
 
 /** Data and metadata go as the bytes they are; both are JSON, which the server's own tools then show as such. */

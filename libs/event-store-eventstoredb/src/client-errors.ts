@@ -24,9 +24,12 @@ export function asPortError(error: unknown): Error {
   if (error instanceof Error && OF_THE_PORT.some((kind) => error instanceof kind)) return error;
   if (error instanceof TypeError || error instanceof RangeError) return error;
   if (error instanceof AccessDeniedError) {
-    return new EventStoreUnavailable('EventStoreDB refuses the account of EVENTSTOREDB_URL: check its password and rights', {
-      cause: error,
-    });
+    return new EventStoreUnavailable(
+      'EventStoreDB refuses the account of EVENTSTOREDB_URL: check its password and rights',
+      {
+        cause: error,
+      },
+    );
   }
   if (error instanceof StreamDeletedError) return new InvalidEvent('The stream was deleted in EventStoreDB');
   return new EventStoreUnavailable('The event store cannot be reached', { cause: error });
@@ -42,6 +45,7 @@ export function isServerTimeout(error: unknown): boolean {
  * server has not answered, its channel may be dead, or the client may have kept the failure (discovery, supported methods).
  */
 export function leavesClientUsable(error: unknown): boolean {
-  if (error instanceof NotLeaderError || error instanceof AccessDeniedError || error instanceof AppendNotDone) return true;
+  if (error instanceof NotLeaderError || error instanceof AccessDeniedError || error instanceof AppendNotDone)
+    return true;
   return OF_THE_PORT.some((kind) => kind !== EventStoreUnavailable && error instanceof kind);
 }

@@ -43,14 +43,18 @@ describe('The URL of EventStoreDB', () => {
     'esdb://admin:secret@host?tlsCAFile=/no/such/file',
     'esdb://admin:secret@host?gossipTimeout=soon',
   ])('is refused without a word of the password: %s', async (url) => {
-    const refused = await EventStoreDbEventStore.open({ url, onError: () => undefined }).catch((error: unknown) => error);
+    const refused = await EventStoreDbEventStore.open({ url, onError: () => undefined }).catch(
+      (error: unknown) => error,
+    );
     expect(refused).toBeInstanceOf(InvalidEventStoreUrl);
     expect(inspect(refused, { depth: 10 })).not.toContain('secret');
   });
 
   it('lends no failed call its password', async () => {
     const url = 'esdb://admin:secret@127.0.0.1:1';
-    const refused = await EventStoreDbEventStore.open({ url, onError: () => undefined }).catch((error: unknown) => error);
+    const refused = await EventStoreDbEventStore.open({ url, onError: () => undefined }).catch(
+      (error: unknown) => error,
+    );
     expect(refused).toMatchObject({ name: 'EventStoreUnavailable' });
     const told = inspect(refused, { depth: 10, showHidden: true });
     expect(told).not.toContain('secret');

@@ -71,10 +71,8 @@ export class LogClient extends EventStoreDBClient {
   /** The call for many appends, begun with the first and again after it has ended. */
   get batch(): BatchAppends {
     this.#batch ??= new BatchAppends(
-      this.GRPCStreamCreator(
-        StreamsClient,
-        'batchAppend',
-        (client): BatchCall => this.#use(client).batchAppend(...this.callArguments({ requiresLeader: true }, deadlineOf(Infinity))),
+      this.GRPCStreamCreator(StreamsClient, 'batchAppend', (client): BatchCall =>
+        this.#use(client).batchAppend(...this.callArguments({ requiresLeader: true }, deadlineOf(Infinity))),
       ),
     );
     return this.#batch;

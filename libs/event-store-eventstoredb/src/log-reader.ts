@@ -27,7 +27,12 @@ export class LogReader {
 
   constructor(private readonly connection: Connection) {}
 
-  async stream(stream: string, from: number, limit: number | undefined, options: CallOptions): Promise<readonly StoredEvent[]> {
+  async stream(
+    stream: string,
+    from: number,
+    limit: number | undefined,
+    options: CallOptions,
+  ): Promise<readonly StoredEvent[]> {
     if (!isStreamName(stream)) return [];
     const count = limit ?? NO_LIMIT;
     return (await this.#read(streamRequest(stream, from, count), { count }, options)).events;

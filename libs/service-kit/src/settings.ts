@@ -64,7 +64,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const smtpUrl = environment.url('SMTP_URL', ['smtp', 'smtps']);
   const natsUrl = environment.url('NATS_URL', ['nats', 'tls']);
   const municipalitiesDir = environment.path('MUNICIPALITIES_DIR');
-  const eventStoreDbUrl = environment.url('EVENTSTOREDB_URL', ['esdb', 'esdb+discover']);
+  const eventStoreDbUrl = eventStoreDb(environment);
   const demo = environment.boolean('DEMO', !databaseUrl && !smtpUrl && !municipalitiesDir);
   if (demo && smtpUrl)
     environment.refuse('SMTP_URL together with DEMO=true: a demo sends no mail; leave one of them out');
@@ -105,6 +105,15 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   };
   environment.assertRight();
   return settings;
+}
+
+/** It may name several hosts, which no URL in the strict sense can; the adapter reads the rest. */
+function eventStoreDb(environment: Environment): string | undefined {
+  const value = environment.text('EVENTSTOREDB_URL');
+  if (value !== undefined && !/^esdb(\+discover)?:\/\/./.test(value)) {
+    environment.refuse('EVENTSTOREDB_URL must be a URL that begins with esdb:// or esdb+discover://');
+  }
+  return value;
 }
 
 function publicUrl(environment: Environment, port: number): string {

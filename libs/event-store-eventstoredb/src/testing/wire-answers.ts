@@ -39,9 +39,7 @@ export function confirmationAnswer(id: string): ReadResp {
 
 export function checkpointAnswer(position: string): ReadResp {
   const number = wirePosition(position);
-  return new ReadResp().setCheckpoint(
-    new ReadResp.Checkpoint().setCommitPosition(number).setPreparePosition(number),
-  );
+  return new ReadResp().setCheckpoint(new ReadResp.Checkpoint().setCommitPosition(number).setPreparePosition(number));
 }
 
 export function caughtUpAnswer(): ReadResp {

@@ -1,7 +1,12 @@
 import { ExpectedRevisionConflict, NO_STREAM, type AppendResult, type EventToAppend } from '@sportello/event-sourcing';
 import { Empty, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import { Status } from '@eventstore/db-client/generated/status_pb';
-import { AppendResp, BatchAppendResp, type AppendReq, type BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
+import {
+  AppendResp,
+  BatchAppendResp,
+  type AppendReq,
+  type BatchAppendReq,
+} from '@eventstore/db-client/generated/streams_pb';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
 import { allPosition, wirePosition } from './wire-answers';
 import type { WireLog } from './wire-log';
@@ -12,9 +17,7 @@ type Proposed = AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage;
 export async function answerBatchAppend(request: BatchAppendReq, log: WireLog): Promise<BatchAppendResp> {
   const options = request.getOptions()!;
   const identifier = options.getStreamIdentifier()!;
-  const answer = new BatchAppendResp()
-    .setCorrelationId(request.getCorrelationId())
-    .setStreamIdentifier(identifier);
+  const answer = new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setStreamIdentifier(identifier);
   const expected = options.hasNoStream() ? NO_STREAM : Number(options.getStreamPosition());
   const stream = Buffer.from(identifier.getStreamName_asU8()).toString();
   try {

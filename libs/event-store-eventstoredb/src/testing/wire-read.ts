@@ -47,7 +47,13 @@ async function stream(call: ReadCall, log: WireLog, options: Options, send: Send
 }
 
 /** Forwards, from a position on and including it. */
-async function all(call: ReadCall, log: WireLog, options: Options, { looksAtMost }: ReadBehaviour, send: Send): Promise<void> {
+async function all(
+  call: ReadCall,
+  log: WireLog,
+  options: Options,
+  { looksAtMost }: ReadBehaviour,
+  send: Send,
+): Promise<void> {
   const matches = streamMatcher(options);
   let missing = Number(options.getCount());
   let looked = 0;
