@@ -2,6 +2,7 @@ import {
   AppendedListener,
   checkAppend,
   EventStoreUnavailable,
+  START,
   type AppendResult,
   type CallOptions,
   type EventFilter,
@@ -57,6 +58,8 @@ export class EventStoreDbEventStore implements EventStore {
     const store = new EventStoreDbEventStore(options);
     try {
       await store.logId();
+      // An account may read a stream and not the log: better told now than by readers that never get on.
+      await store.readAll(START, 1);
     } catch (error) {
       await store.close();
       throw error;
