@@ -71,7 +71,7 @@ export class BatchAppends {
     this.#forget(beginning);
     const pending = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { reject } of pending) reject(error);
+    for (const each of pending) each.reject(error);
   }
 
   #forget(beginning: Promise<BatchCall> | undefined): void {

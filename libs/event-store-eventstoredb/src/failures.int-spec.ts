@@ -174,7 +174,7 @@ describe('A log that holds more than ours', () => {
     expect(new Set(await Promise.all(stores.map((store) => store.logId()))).size).toBe(1);
     const another = await WireServer.start();
     const elsewhere = await open({ url: another.url });
-    expect(await elsewhere.logId()).not.toBe(await stores[0]!.logId());
+    expect(await elsewhere.logId()).not.toBe(await stores[0].logId());
     await elsewhere.close();
     another.stop();
   });

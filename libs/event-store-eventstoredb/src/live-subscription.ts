@@ -6,12 +6,12 @@ import { liveRequest } from './read-requests';
 /** Listens through a subscription to the log from its end on. What comes is only counted, not looked at. */
 export function listenForAppends(connection: Connection): Listen {
   return async (wake, lost) => {
-    const { client, release } = connection.hold();
+    const held = connection.hold();
     const stop = new AbortController();
     let confirmed = false;
     let ended: Promise<void> = Promise.resolve();
     const standing = new Promise<void>((resolve, reject) => {
-      ended = client
+      ended = held.client
         .read({
           request: liveRequest(),
           signal: stop.signal,
@@ -29,7 +29,7 @@ export function listenForAppends(connection: Connection): Listen {
           (error: unknown) => error,
         )
         .then((error) => {
-          release(stop.signal.aborted ? undefined : error);
+          held.release(stop.signal.aborted ? undefined : error);
           if (!confirmed) reject(asPortError(error));
           else if (!stop.signal.aborted) lost(asPortError(error));
         });
@@ -37,7 +37,7 @@ export function listenForAppends(connection: Connection): Listen {
     try {
       await withinDeadline(standing, connection.deadlineMs);
     } catch (error) {
-      release(error);
+      held.release(error);
       stop.abort();
       throw error;
     }

@@ -109,7 +109,9 @@ async function container(): Promise<RealServer> {
   return {
     url: `esdb://${started.getHost()}:${port}?tls=false`,
     version: IMAGE,
-    stop: async () => void (await started.stop()),
+    stop: async () => {
+      await started.stop();
+    },
   };
 }
 

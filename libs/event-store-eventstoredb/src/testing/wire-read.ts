@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { StoredEvent } from '@sportello/event-sourcing';
-import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import { caughtUpAnswer, checkpointAnswer, confirmationAnswer, eventAnswer, notFoundAnswer } from './wire-answers';
 import { wireName, type WireLog } from './wire-log';
@@ -25,7 +25,7 @@ export async function answerRead(call: ReadCall, log: WireLog, behaviour: ReadBe
     behaviour.sent(stream);
     if (!call.write(eventAnswer(event, stream))) await once(call, 'drain');
   };
-  const forwards = options.getReadDirection() === 0;
+  const forwards = options.getReadDirection() === ReadReq.Options.ReadDirection.FORWARDS;
   if (options.hasStream() && forwards) await stream(call, log, options, send);
   else if (options.hasAll() && options.hasSubscription()) await subscription(call, log, options, send);
   else if (options.hasAll() && forwards) await all(call, log, options, behaviour, send);
@@ -96,7 +96,7 @@ async function subscription(call: ReadCall, log: WireLog, options: Options, send
   await catchUp();
   call.write(caughtUpAnswer());
   let running = Promise.resolve();
-  const stop = log.store.onAppended(() => (running = running.then(catchUp)));
+  const stop = log.store.onAppended(() => void (running = running.then(catchUp)));
   await once(call, 'cancelled');
   stop();
   await running;
