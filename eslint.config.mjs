@@ -37,7 +37,15 @@ const boundaries = [
   {
     sourceTag: 'scope:event-store',
     onlyDependOnLibsWithTags: ['scope:event-store', 'scope:event-sourcing'],
-    allowedExternalImports: ['pg', 'pg-cursor'],
+    allowedExternalImports: [
+      'pg',
+      'pg-cursor',
+      '@eventstore/db-client',
+      '@eventstore/db-client/generated/*',
+      '@grpc/grpc-js',
+      'google-protobuf/*',
+      'testcontainers',
+    ],
   },
   {
     sourceTag: 'scope:postgres',

@@ -21,15 +21,22 @@ const onServers = {
   globalTeardown: '<rootDir>/libs/postgres/src/testing/global-teardown.ts',
 };
 
+const untried = whatCannotBeTried().map(({ suite }) => suite);
+
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
-    { ...onServers, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
+    {
+      ...onServers,
+      displayName: 'integration',
+      testMatch: ['**/*.int-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...untried],
+    },
     {
       ...onServers,
       displayName: 'end-to-end',
       testMatch: ['**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...whatCannotBeTried().map(({ suite }) => suite)],
+      testPathIgnorePatterns: ['/node_modules/', ...untried],
     },
   ],
 };

@@ -32,9 +32,10 @@ try {
   rmSync(results, { recursive: true, force: true });
 }
 for (const { suite, needs } of untried) console.error(`NOT TRIED HERE: ${suite} needs ${needs}.`);
-if (untried.length > 0 && process.env.CI) {
-  console.error('Where CI is set everything must be tried, so each of these counts as a failure.');
-  total.failed += untried.length;
+const required = untried.filter(({ optional }) => !optional);
+if (required.length > 0 && process.env.CI) {
+  console.error('Where CI is set everything must be tried, so this counts as a failure.');
+  total.failed += required.length;
 }
 if (total.skipped > 0) console.error('Tests were skipped: nothing may be skipped here, so this counts as a failure.');
 if (total.passed === 0) console.error('No test ran.');

@@ -14,7 +14,29 @@ function whatCannotBeTried() {
     ...(browser()
       ? []
       : [{ suite: 'test/browser.e2e-spec.ts', needs: `a browser on the PATH: ${BROWSERS.join(' or ')}` }]),
+    ...(realEventStoreDb()
+      ? []
+      : [
+          {
+            suite: 'libs/event-store-eventstoredb/src/real-server.int-spec.ts',
+            needs: 'a real EventStoreDB: EVENTSTOREDB_URL, EVENTSTOREDB_BIN (its executable), or Docker',
+            // Nobody must have one: the adapter is tried on the wire server everywhere.
+            optional: true,
+          },
+        ]),
   ];
+}
+
+/** Where tests get a real EventStoreDB from; undefined when nowhere. */
+function realEventStoreDb() {
+  if (process.env.EVENTSTOREDB_URL) return 'url';
+  if (process.env.EVENTSTOREDB_BIN) return 'executable';
+  try {
+    execFileSync('docker', ['version'], { stdio: 'ignore', timeout: 10_000 });
+    return 'docker';
+  } catch {
+    return undefined;
+  }
 }
 
 /** Being root is not enough: in a container root may lack the right. */
@@ -47,4 +69,4 @@ function isExecutable(file) {
   }
 }
 
-module.exports = { whatCannotBeTried, browser };
+module.exports = { whatCannotBeTried, browser, realEventStoreDb };

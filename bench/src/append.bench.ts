@@ -1,5 +1,5 @@
 import { ArmProcess } from './arm-process';
-import type { AppendOrder } from './arms/append';
+import type { AppendOrder } from './arms/append-orders';
 import { logDatabase } from './log-database';
 import { data, metadata } from './payload';
 import { pgbenchArm } from './pgbench';

@@ -1,7 +1,7 @@
 import { START, type Position } from '@sportello/event-sourcing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ArmProcess } from './arm-process';
-import type { AppendOrder } from './arms/append';
+import type { AppendOrder } from './arms/append-orders';
 import { logDatabase, type LogDatabase } from './log-database';
 import { median, type Measured } from './rounds';
 import type { Setting } from './setting';

@@ -4,7 +4,9 @@ import type { ProjectionVerification } from '@sportello/postgres';
 import { openParts } from '@sportello/reports';
 import { createLogger, readSettings } from '@sportello/service-kit';
 import { Client } from 'pg';
+import { readLog, type EventStore } from '@sportello/event-sourcing';
 import { eventually } from '@sportello/event-sourcing/testing';
+import { logOf } from './product-log';
 
 /** A look into the data directory of a product that was stopped: log, read models and demo mailbox, without any service running. */
 export interface Inspection {
@@ -18,7 +20,13 @@ export interface Inspection {
 }
 
 export async function inspect(dataDir: string): Promise<Inspection> {
-  const settings = readSettings({ DATA_DIR: dataDir, DEMO: 'true', PORT: '0', DEMO_PASSWORD: 'only-for-this-test' });
+  const settings = readSettings({
+    DATA_DIR: dataDir,
+    DEMO: 'true',
+    PORT: '0',
+    DEMO_PASSWORD: 'only-for-this-test',
+    ...(await logOf(dataDir)),
+  });
   const logger = createLogger({ service: 'inspection', level: 'warn' });
   const opened: (() => Promise<void>)[] = [];
   try {
@@ -34,17 +42,16 @@ export async function inspect(dataDir: string): Promise<Inspection> {
     });
     const names = ['status_page', 'work_queue'];
     const verified = await Promise.allSettled(names.map((name) => reports.parts.projections.verify(name)));
+    const log = await lookAtLog(reports.parts.store);
     await reports.close();
+    const mails = await connected(ground.databaseUrls.notifications.worker, readMailbox);
+    await connected(ground.databaseUrls.reports.worker, everybodyElseGone);
     return {
       verified: Object.fromEntries(
         verified.map((outcome, index) => [String(names[index]), fulfilled(outcome)] as const),
       ),
-      mails: await connected(ground.databaseUrls.notifications.worker, readMailbox),
-      ...(await connected(ground.databaseUrls.reports.worker, async (client) => {
-        const log = await readLog(client);
-        await everybodyElseGone(client);
-        return log;
-      })),
+      mails,
+      ...log,
     };
   } finally {
     for (const end of opened.reverse()) await end();
@@ -66,18 +73,20 @@ async function connected<Found>(url: string, look: (client: Client) => Promise<F
   }
 }
 
-async function readLog(client: Client): Promise<Pick<Inspection, 'submissions' | 'brokenStreams'>> {
-  const submitted = await client.query<{ code: string }>(
-    `select data::jsonb ->> 'code' as code from event_store.events where type = 'report.submitted'`,
-  );
-  const broken = await client.query<{ stream: string }>(
-    `select stream from event_store.events group by municipality_id, stream
-      having count(*) <> max(revision) + 1 or count(distinct event_id) <> count(*)`,
-  );
-  return {
-    submissions: submitted.rows.map(({ code }) => code),
-    brokenStreams: broken.rows.map(({ stream }) => stream),
-  };
+async function lookAtLog(store: EventStore): Promise<Pick<Inspection, 'submissions' | 'brokenStreams'>> {
+  const submissions: string[] = [];
+  const broken = new Set<string>();
+  const lengths = new Map<string, number>();
+  const ids = new Set<string>();
+  for await (const { events } of readLog(store)) {
+    for (const { stream, revision, eventId, type, data } of events) {
+      if (type === 'report.submitted') submissions.push((JSON.parse(data) as { code: string }).code);
+      if (revision !== (lengths.get(stream) ?? 0) || ids.has(eventId)) broken.add(stream);
+      lengths.set(stream, revision + 1);
+      ids.add(eventId);
+    }
+  }
+  return { submissions, brokenStreams: [...broken] };
 }
 
 async function readMailbox(client: Client): Promise<ReadonlyMap<string, readonly string[]>> {

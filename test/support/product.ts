@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endLogs, logOf } from './product-log';
 
 export type Topology = 'embedded' | 'services';
 export const TOPOLOGIES: readonly Topology[] = ['embedded', 'services'];
@@ -18,8 +19,9 @@ jest.setTimeout(120_000);
 const launched = new Set<ChildProcess>();
 
 // A test that failed half way must not leave a product behind, or the next ones would meet it.
-afterAll(() => {
+afterAll(async () => {
   for (const child of launched) child.kill('SIGKILL');
+  await endLogs();
 });
 
 export interface StartOptions {
@@ -82,6 +84,7 @@ export class Product {
         RATE_LIMIT_PER_MINUTE: '1000000',
         RATE_LIMIT_SUBMISSIONS_PER_HOUR: '1000000',
         RATE_LIMIT_SIGN_INS_PER_MINUTE: '1000000',
+        ...(await logOf(dataDir)),
         ...environment,
       },
     });

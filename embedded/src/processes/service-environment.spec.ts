@@ -12,6 +12,7 @@ const ground = {
 };
 const outside = {
   MASTER_KEY: 'master-secret',
+  EVENTSTOREDB_URL: 'esdb://sportello:log-secret@log:2113',
   CODE_SECRET: 'code-secret',
   SMTP_URL: 'smtp://secret@mail',
   DATABASE_URL: 'postgres://superuser:secret@db/s',
@@ -36,6 +37,7 @@ describe('The environment of a service process', () => {
     const holders = (secret: string): string[] =>
       (['reports', 'notifications', 'gateway'] as const).filter((service) => secretsOf(service).includes(secret));
     expect(holders('master-secret')).toEqual(['reports']);
+    expect(holders('log-secret')).toEqual(['reports']);
     expect(holders('smtp://')).toEqual(['notifications']);
     expect(holders('code-secret')).toEqual(['gateway']);
     expect(holders('admin-secret')).toEqual(['gateway']);

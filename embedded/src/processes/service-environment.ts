@@ -16,7 +16,7 @@ const OF_THE_MACHINE = [
 
 /** Variables beyond those of every service, by service: each gets what it needs and no more. */
 const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
-  reports: ['MASTER_KEY'],
+  reports: ['MASTER_KEY', 'EVENTSTOREDB_URL'],
   notifications: ['SMTP_URL', 'MAIL_FROM'],
   gateway: [
     'CODE_SECRET',

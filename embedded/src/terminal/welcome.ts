@@ -27,7 +27,7 @@ export function welcome(ground: Ground, topology: Topology): string {
     '',
     ['Processes', topology.processes],
     ['Bus', topology.bus],
-    ['Event store', 'PostgreSQL'],
+    ['Event store', eventStore(settings.eventStoreDbUrl)],
     ['PostgreSQL', describe(ground.database)],
     [
       'Mail',
@@ -62,6 +62,13 @@ function accounts({ settings, credentials }: Ground): BoxLine[] {
     ['Administrator', adminEmail],
     ['Password', adminPasswordIsNew ? `${adminPassword}  (shown only now; ${where})` : where],
   ];
+}
+
+/** The hosts alone: what stands before them is an account with its password. */
+function eventStore(url: string | undefined): string {
+  if (url === undefined) return 'PostgreSQL';
+  const [, hosts = ''] = /^[^:]+:\/\/(?:[^@/?]*@)?([^/?]*)/.exec(url) ?? [];
+  return `EventStoreDB, at ${hosts}`;
 }
 
 function describe(database: DatabaseMode): string {

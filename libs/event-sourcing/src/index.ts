@@ -1,3 +1,4 @@
+export * from './appended-listener';
 export * from './check-append';
 export * from './checkpoint';
 export * from './decider';
@@ -9,3 +10,4 @@ export * from './read-log';
 export * from './sql-executor';
 export * from './stream-name';
 export * from './uuid-v5';
+export * from './within-deadline';

@@ -1,9 +1,8 @@
-import { ExpectedRevisionConflict, InvalidEvent, parseStreamName, type AppendResult } from '@sportello/event-sourcing';
+import {ExpectedRevisionConflict, InvalidEvent, parseStreamName, type AppendResult, withinDeadline } from '@sportello/event-sourcing';
 import type { Client } from 'pg';
 import type { AppendRequest } from './append-batcher';
 import { booleanArray, integerArray, textArray, uuidArray } from './binary-array';
 import { asPortError, isAboutTheData } from './database-errors';
-import { withinDeadline } from './deadline';
 import { logNames } from './log-names';
 import { formatPosition } from './position';
 import { callPrepared, type PreparedStatement } from './prepared-call';

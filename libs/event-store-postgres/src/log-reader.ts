@@ -1,16 +1,7 @@
-import {
-  isStreamName,
-  parseStreamName,
-  type CallOptions,
-  type EventFilter,
-  type Position,
-  type ReadPage,
-  type StoredEvent,
-} from '@sportello/event-sourcing';
+import {isStreamName, parseStreamName, type CallOptions, type EventFilter, type Position, type ReadPage, type StoredEvent, withinDeadline } from '@sportello/event-sourcing';
 import { Pool, type PoolClient } from 'pg';
 import { textArray } from './binary-array';
 import { asPortError } from './database-errors';
-import { withinDeadline } from './deadline';
 import { formatPosition, parsePosition } from './position';
 import { callPrepared, type PreparedStatement, type Rows } from './prepared-call';
 import { readStatements, type ReadStatements } from './read-statements';

@@ -1,4 +1,4 @@
-import { eventStoreConformance } from '@sportello/event-sourcing/testing';
+import { eventStoreConformance, nextOfCounted } from '@sportello/event-sourcing/testing';
 import { logDatabase, type LogDatabase } from './testing/postgres-log';
 
 jest.setTimeout(30_000);
@@ -13,5 +13,5 @@ afterAll(async () => {
 
 eventStoreConformance('PostgresEventStore', async () => {
   const log = await database.newLog();
-  return { store: await log.open(), drop: () => log.close() };
+  return { store: await log.open(), behind: nextOfCounted, drop: () => log.close() };
 });

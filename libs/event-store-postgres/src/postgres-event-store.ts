@@ -1,4 +1,5 @@
 import {
+  AppendedListener,
   checkAppend,
   EventStoreUnavailable,
   type AppendResult,
@@ -12,7 +13,7 @@ import {
 } from '@sportello/event-sourcing';
 import { AppendBatcher } from './append-batcher';
 import { AppendConnection } from './append-connection';
-import { AppendedListener } from './appended-listener';
+import { listenForAppends } from './append-notifications';
 import { asPortError } from './database-errors';
 import { LogReader } from './log-reader';
 import { UnsafeServer, type ConnectionOptions } from './session';
@@ -46,7 +47,7 @@ export class PostgresEventStore implements EventStore {
 
   private constructor(connection: ConnectionOptions, queueSize: number) {
     this.#reader = new LogReader(connection);
-    this.#listener = new AppendedListener(connection);
+    this.#listener = new AppendedListener(listenForAppends(connection), connection.onError);
     this.#appends = new AppendConnection(connection);
     this.#batcher = new AppendBatcher(
       async (batch) => {

@@ -1,5 +1,5 @@
+import { withinDeadline } from '@sportello/event-sourcing';
 import { Client, type ClientBase } from 'pg';
-import { withinDeadline } from './deadline';
 
 /** How the parts of one store reach its log. */
 export interface ConnectionOptions {

@@ -71,8 +71,13 @@ describe('Settings', () => {
     expect(problems({ ADMIN_PASSWORD: 'admin' })).toEqual([expect.stringContaining('ADMIN_PASSWORD')]);
   });
 
-  it('refuse an event store that does not exist yet instead of using another', () => {
-    expect(problems({ EVENTSTOREDB_URL: 'esdb://localhost' })).toEqual([expect.stringContaining('EVENTSTOREDB_URL')]);
+  it('keep the log in EventStoreDB when it is given, on several hosts even', () => {
+    expect(readSettings({}).eventStoreDbUrl).toBeUndefined();
+    const url = 'esdb://user:hunter2@one:2113,two:2113?tls=true';
+    expect(readSettings({ EVENTSTOREDB_URL: url }).eventStoreDbUrl).toBe(url);
+    const found = problems({ EVENTSTOREDB_URL: 'http://user:hunter2@localhost' });
+    expect(found).toEqual([expect.stringContaining('EVENTSTOREDB_URL')]);
+    expect(found.join()).not.toContain('hunter2');
   });
 
   it('read keys in hexadecimal and in base64', () => {

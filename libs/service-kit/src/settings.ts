@@ -29,6 +29,8 @@ export interface Settings {
   readonly dataDir: string;
   /** PostgreSQL as given from outside, with the rights to make roles; absent: ours. */
   readonly databaseUrl?: string;
+  /** EventStoreDB that keeps the log; absent: PostgreSQL keeps it. */
+  readonly eventStoreDbUrl?: string;
   readonly natsUrl?: string;
   readonly smtpUrl?: string;
   /** Sender of mails, such as `Comune <noreply@comune.example>`; absent: made from the municipality's file. */
@@ -62,9 +64,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const smtpUrl = environment.url('SMTP_URL', ['smtp', 'smtps']);
   const natsUrl = environment.url('NATS_URL', ['nats', 'tls']);
   const municipalitiesDir = environment.path('MUNICIPALITIES_DIR');
-  if (environment.text('EVENTSTOREDB_URL') !== undefined) {
-    environment.refuse('EVENTSTOREDB_URL is not supported yet: the log is kept in PostgreSQL; leave it empty');
-  }
+  const eventStoreDbUrl = eventStoreDb(environment);
   const demo = environment.boolean('DEMO', !databaseUrl && !smtpUrl && !municipalitiesDir);
   if (demo && smtpUrl)
     environment.refuse('SMTP_URL together with DEMO=true: a demo sends no mail; leave one of them out');
@@ -93,6 +93,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     ...present({
       healthPort: environment.wholeNumber('HEALTH_PORT', { min: 0, max: 65535 }),
       databaseUrl,
+      eventStoreDbUrl,
       natsUrl,
       smtpUrl,
       mailFrom: environment.text('MAIL_FROM'),
@@ -104,6 +105,15 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   };
   environment.assertRight();
   return settings;
+}
+
+/** It may name several hosts, which no URL in the strict sense can; the adapter reads the rest. */
+function eventStoreDb(environment: Environment): string | undefined {
+  const value = environment.text('EVENTSTOREDB_URL');
+  if (value !== undefined && !/^esdb(\+discover)?:\/\/./.test(value)) {
+    environment.refuse('EVENTSTOREDB_URL must be a URL that begins with esdb:// or esdb+discover://');
+  }
+  return value;
 }
 
 function publicUrl(environment: Environment, port: number): string {

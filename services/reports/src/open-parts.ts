@@ -1,16 +1,12 @@
 import { join } from 'node:path';
-import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
 import { masterKey, type ServiceContext } from '@sportello/service-kit';
 import type { Projection, StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
 import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
-import {
-  CreateReports1764000000000,
-  EVENT_STORE_SCHEMA,
-  KEYRING_SCHEMA,
-} from './migrations/1764000000000-create-reports';
+import { CreateReports1764000000000, KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
+import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { keyDestruction } from './process-managers/key-destruction';
 import { statusPage } from './read-models/status-page/status-page.projection';
@@ -43,11 +39,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       logger,
     });
     opened.push(() => database.close());
-    const store = await PostgresEventStore.open({
-      url: databaseUrls.worker,
-      schema: EVENT_STORE_SCHEMA,
-      onError: (error) => logger.warn({ err: error }, 'The event store lost a connection'),
-    });
+    const store = await openLog(context);
     opened.push(() => store.close());
     const keyring = await Keyring.open({
       database,

@@ -1,7 +1,8 @@
+import { nextOfCounted } from './conformance/test-events';
 import { eventStoreConformance } from './event-store.conformance';
 import { InMemoryEventStore } from './in-memory-event-store';
 
 eventStoreConformance('InMemoryEventStore', async () => {
   const store = new InMemoryEventStore();
-  return { store, drop: () => store.close() };
+  return { store, behind: nextOfCounted, drop: () => store.close() };
 });

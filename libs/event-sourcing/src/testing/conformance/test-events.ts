@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { START, type EventFilter, type EventStore, type EventToAppend, type StoredEvent } from '../../event-store';
+import {
+  START,
+  type EventFilter,
+  type EventStore,
+  type EventToAppend,
+  type Position,
+  type StoredEvent,
+} from '../../event-store';
 import { streamName } from '../../stream-name';
 
 /** What a suite needs of an adapter: a store on a new and empty log of its own. */
 export interface StoreUnderTest {
   readonly store: EventStore;
+  /** A position of this kind of log that lies behind `position`; behind the fifth of a log that counts its events, the sixth. */
+  behind(position: Position): Position;
   /** Closes the store and removes its log. */
   drop(): Promise<void>;
 }
@@ -47,4 +56,9 @@ export async function readWholeLog(
 /** What was appended, as the log holds it, without its place in it. */
 export function asAppended({ eventId, type, data, metadata }: StoredEvent): EventToAppend {
   return { eventId, type, data, metadata };
+}
+
+/** `StoreUnderTest.behind` for stores that count their events, in 19 digits. */
+export function nextOfCounted(position: Position): Position {
+  return String(Number(position) + 1).padStart(19, '0');
 }

@@ -1,4 +1,4 @@
-import { EventStoreUnavailable } from '@sportello/event-sourcing';
+import { EventStoreUnavailable } from './event-store';
 
 /**
  * The promise's result, unless the time is up or the signal fires first. The work itself goes on: the caller ends it.

@@ -1,25 +1,34 @@
-import type { Client } from 'pg';
-import { withinDeadline } from './deadline';
-import { logNames } from './log-names';
-import { connect, type ConnectionOptions } from './session';
+import { withinDeadline } from './within-deadline';
+
+/**
+ * Begins to listen to a store.
+ * @param wake something was appended
+ * @param lost called once, when listening has stood and then ended for whatever reason
+ * @returns how to stop
+ */
+export type Listen = (wake: () => void, lost: (error: Error | undefined) => void) => Promise<() => Promise<unknown>>;
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 const CLOSE_MS = 2_000;
 
 /**
- * Wakes readers when any process has appended. It listens as soon as somebody wants to know, makes its connection again when it
- * is lost, waiting up to five seconds between tries, and then wakes everybody once, because something may have been missed.
+ * Wakes readers when any process has appended. It listens as soon as somebody wants to know, begins again when listening is
+ * lost, waiting up to five seconds between tries, and then wakes everybody once, because something may have been missed.
  */
 export class AppendedListener {
   readonly #callbacks = new Set<() => void>();
-  #listening: Promise<Client | undefined> | undefined;
+  #listening: Promise<(() => Promise<unknown>) | undefined> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryMs = FIRST_RETRY_MS;
   #waking = false;
   #closed = false;
 
-  constructor(private readonly options: ConnectionOptions) {}
+  /** @param onError told of each loss and each try that failed */
+  constructor(
+    private readonly begin: Listen,
+    private readonly onError: (error: Error) => void,
+  ) {}
 
   add(callback: () => void): () => void {
     const own = (): void => callback();
@@ -42,27 +51,25 @@ export class AppendedListener {
     this.#closed = true;
     this.#callbacks.clear();
     clearTimeout(this.#retry);
-    const client = await this.#listening;
-    if (client) await withinDeadline(client.end(), CLOSE_MS);
+    const stop = await this.#listening;
+    if (stop) await withinDeadline(stop(), CLOSE_MS);
   }
 
   /** @returns undefined when it did not come about; then another try is on its way */
-  async #listen(): Promise<Client | undefined> {
-    const { url, schema, deadlineMs, onError } = this.options;
-    const listen = (client: Client): Promise<unknown> => {
-      client.on('notification', () => this.wake());
-      return client.query(`listen ${logNames(schema).channel}`);
-    };
+  async #listen(): Promise<(() => Promise<unknown>) | undefined> {
     try {
-      const client = await connect(url, deadlineMs, listen, (error) => {
-        if (error) onError(error);
-        this.#listenAgain();
-      });
+      const stop = await this.begin(
+        () => this.wake(),
+        (error) => {
+          if (error) this.onError(error);
+          this.#listenAgain();
+        },
+      );
       this.#retryMs = FIRST_RETRY_MS;
       this.wake();
-      return client;
+      return stop;
     } catch (error) {
-      onError(error instanceof Error ? error : new Error('Listening failed', { cause: error }));
+      this.onError(error instanceof Error ? error : new Error('Listening failed', { cause: error }));
       this.#listenAgain();
       return undefined;
     }

@@ -1,0 +1,45 @@
+import { NO_STREAM, type EventStore } from '@sportello/event-sourcing';
+import { randomUUID } from 'node:crypto';
+import { data, metadata } from '../payload';
+
+/* A store of ours: `{ writers, seconds }` gives `{ rate, p99 }`. Each append makes one new stream, as a submitted report does. */
+
+export interface AppendOrder {
+  readonly writers: number;
+  readonly seconds: number;
+}
+
+const text = { data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+
+/** Says that it is ready, and appends as it is told until its parent lets go. */
+export function answerAppends(store: EventStore): void {
+  process.on('message', (order: AppendOrder) => {
+    run(store, order).then(
+      (answer) => process.send?.(answer),
+      (error: unknown) => process.send?.({ error: String(error) }),
+    );
+  });
+  process.once('disconnect', () => void store.close().then(() => process.exit(0)));
+  process.send?.({ ready: 'true' });
+}
+
+async function run(store: EventStore, { writers, seconds }: AppendOrder): Promise<object> {
+  const latencies: number[] = [];
+  const started = performance.now();
+  const end = started + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: writers }, async () => {
+      while (performance.now() < end) {
+        const begun = performance.now();
+        const event = { eventId: randomUUID(), type: 'report.submitted', ...text };
+        await store.append(`report-borgo-esempio_${randomUUID()}`, [event], NO_STREAM);
+        latencies.push(performance.now() - begun);
+      }
+    }),
+  );
+  latencies.sort((a, b) => a - b);
+  return {
+    rate: latencies.length / ((performance.now() - started) / 1000),
+    p99: latencies[Math.floor(latencies.length * 0.99)],
+  };
+}

@@ -1,0 +1,2 @@
+export { InvalidEventStoreUrl } from './connection-url';
+export * from './eventstoredb-event-store';
