@@ -4,9 +4,6 @@ import { IsMoment } from '../moment';
 import { IsReportCode } from '../report-code';
 import { Paging } from '../report-queries.dto';
 
-/** The message of `reports.projections`: nothing to say. */
-export class ProjectionsQuery {}
-
 /** The message of `reports.rebuild-projection` and `reports.verify-projection`. */
 export class OneProjection {
   @Matches(/^[a-z][a-z_]{1,39}$/, { message: 'projection must be the name of one, such as status_page' })

@@ -1,4 +1,4 @@
-import { MAX_LAG, OPERATOR_SUBJECTS, ProjectionsQuery, type ReadersView, type ReaderView } from '@sportello/contracts';
+import { MAX_LAG, Nothing, OPERATOR_SUBJECTS, type ReadersView, type ReaderView } from '@sportello/contracts';
 import type { Position } from '@sportello/event-sourcing';
 import { Answers, BusController, Message } from '@sportello/messaging';
 import type { ProjectionStatus } from '@sportello/postgres';
@@ -17,7 +17,7 @@ export class ReadersQueryHandler {
   constructor(private readonly parts: Parts) {}
 
   @Answers(OPERATOR_SUBJECTS.projections, { from: ['ops'] })
-  async readers(@Message() _query: ProjectionsQuery): Promise<ReadersView> {
+  async readers(@Message() _query: Nothing): Promise<ReadersView> {
     const { store, projections } = this.parts;
     const statuses = await projections.statuses();
     const readers = await Promise.all(statuses.map((status) => this.projection(status)));
@@ -28,7 +28,7 @@ export class ReadersQueryHandler {
     const { name, version, generation, position, parkedStreams, stoppedBecause, lastError } = status;
     const { lag, ahead } = await this.behind(position);
     const parked = parkedStreams.map((stream) => ({ ...stream, skipped: stream.skipped === true }));
-    const state = { ...stateOf({ ahead, stoppedBecause, lastError, caughtUp: status.caughtUp }) };
+    const state = stateOf({ ahead, stoppedBecause, lastError, caughtUp: status.caughtUp });
     return { name, kind: 'projection', version, generation, position, lag, parked, ...state };
   }
 
