@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { gatewayForOperators } from '@sportello/gateway';
 import { InProcessHub, OperatorsDoor, type Bus } from '@sportello/messaging';
 import { notificationsForOperators } from '@sportello/notifications';
 import { reportsService } from '@sportello/reports';
@@ -45,6 +46,7 @@ async function open(settings: Settings, logger: Logger, shutdown: Shutdown): Pro
   const hub = new InProcessHub();
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsForOperators, ground, shutdown);
+  await openOne(hub, gatewayForOperators, ground, shutdown);
   await openDoor(settings, await operatorsBus(hub, ground, shutdown), logger, shutdown);
   tell({ ready: true });
 }

@@ -5,6 +5,7 @@ import { municipalityCommands } from './municipalities';
 import { poisonCommands } from './poison';
 import { projectionCommands } from './projections';
 import { eraseCommand, reportCommands } from './reports';
+import { userCommands } from './users';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -15,5 +16,6 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   notificationCommands,
   deadLetterCommands,
   eraseCommand,
+  userCommands,
   municipalityCommands,
 ];

@@ -1,3 +1,4 @@
+export * from './account-messages.dto';
 export * from './log-messages.dto';
 export * from './operation-messages.dto';
 export * from './operator-subjects';
