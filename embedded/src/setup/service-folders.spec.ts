@@ -64,7 +64,8 @@ describe('The folders of services that run elsewhere', () => {
 
   it('tell NATS who may do what', async () => {
     const configuration = await readFile(join(folder, 'services', 'nats', 'nats.conf'), 'utf8');
-    for (const service of ['reports', 'notifications', 'gateway', 'ops']) expect(configuration).toContain(`user: ${service}`);
+    for (const service of ['reports', 'notifications', 'gateway', 'ops'])
+      expect(configuration).toContain(`user: ${service}`);
     expect(configuration).toContain('0.0.0.0:4222');
   });
 });

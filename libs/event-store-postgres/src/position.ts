@@ -13,6 +13,7 @@ export function formatPosition(position: number | string): Position {
 /** @throws InvalidPosition for one that this adapter cannot have given */
 export function parsePosition(position: Position): number {
   if (position === START) return 0;
-  if (position.length !== DIGITS || !/^\d+$/.test(position)) throw new InvalidPosition('Not a position of a log in PostgreSQL');
+  if (position.length !== DIGITS || !/^\d+$/.test(position))
+    throw new InvalidPosition('Not a position of a log in PostgreSQL');
   return Number(position);
 }

@@ -45,7 +45,7 @@ export async function operate<Result, Item = never>(
   const { id } = await ask<OperationStarted>(product, operation.subject, operation.payload, { signal: run.signal });
   const progress = progressBar(operation.label);
   try {
-    for (let taken = 0; ; ) {
+    for (let taken = 0; ;) {
       run.signal.throwIfAborted();
       const view = await look(product, operation, id, taken, run.signal);
       progress.at(view.done, view.total);
@@ -87,7 +87,10 @@ function resultOf<Result>({ state, result, failure }: OperationView): Result {
     case 'failed':
       throw new OperationFailed(failure?.code ?? 'FAILED', failure?.detail ?? 'It failed');
     case 'cancelled':
-      throw new OperationFailed('CANCELLED', 'It was called off before its end. What was there before is unchanged; run it again.');
+      throw new OperationFailed(
+        'CANCELLED',
+        'It was called off before its end. What was there before is unchanged; run it again.',
+      );
     case 'running':
       throw new Error('An operation that runs has not given everything');
     default:
@@ -101,7 +104,10 @@ function isUnknown(error: unknown): boolean {
 
 function lost(error: unknown): unknown {
   if (!isUnknown(error)) return error;
-  return new OperationFailed('OPERATION_LOST', 'The service was started again before the end. Nothing is half done; run it again.');
+  return new OperationFailed(
+    'OPERATION_LOST',
+    'The service was started again before the end. Nothing is half done; run it again.',
+  );
 }
 
 /** As far as it can be: a product that is gone has called it off itself. */

@@ -67,9 +67,15 @@ function explain(error: unknown): { readonly code: string; readonly message: str
   if (!(error instanceof Error)) return { code: 'FAILED', message: String(error) };
   switch (error.name) {
     case 'BusUnavailable':
-      return { code: 'UNAVAILABLE', message: `${error.message}. When the product runs again, run the command again: nothing is half done.` };
+      return {
+        code: 'UNAVAILABLE',
+        message: `${error.message}. When the product runs again, run the command again: nothing is half done.`,
+      };
     case 'BusTimeout':
-      return { code: 'TIMEOUT', message: `${error.message}. It may have been done nevertheless: look, then run the command again.` };
+      return {
+        code: 'TIMEOUT',
+        message: `${error.message}. It may have been done nevertheless: look, then run the command again.`,
+      };
     case 'BusFailure':
       return { code: 'FAILURE', message: `${error.message}. The log of the service says why.` };
     default:

@@ -38,7 +38,10 @@ export function deadLetterCommands(program: Command): void {
     usage: 'retry [event...]',
     summary: 'tries again from the first time: those of these events, or all',
     options: [ALL()],
-    examples: ['sportello dead-letters retry 3f0c7a52-6a55-4f3e-9a0e-0f6f3f1e2d11', 'sportello dead-letters retry --all'],
+    examples: [
+      'sportello dead-letters retry 3f0c7a52-6a55-4f3e-9a0e-0f6f3f1e2d11',
+      'sportello dead-letters retry --all',
+    ],
     async run(run, [events = ''], { all }) {
       const chosen = choose(await deadLetters(run), events, all);
       const changed = await change(run, OPERATOR_SUBJECTS.retryDeadLetters, chosen);
@@ -84,7 +87,11 @@ function choose(letters: readonly DeadLetter[], events: string, all = false): re
   return all ? letters : letters.filter(({ eventId }) => wanted.includes(eventId));
 }
 
-async function change({ product, signal }: CommandRun, subject: string, letters: readonly DeadLetter[]): Promise<number> {
+async function change(
+  { product, signal }: CommandRun,
+  subject: string,
+  letters: readonly DeadLetter[],
+): Promise<number> {
   const keys: DeadLetterKey[] = letters.map(({ municipalityId, eventId, recipient, channel }) => ({
     municipalityId,
     eventId,
@@ -101,6 +108,13 @@ async function change({ product, signal }: CommandRun, subject: string, letters:
 
 function forPeople(letters: readonly DeadLetter[]): string {
   if (letters.length === 0) return 'There are no dead letters.';
-  const rows = letters.map((one) => [one.occurredAt, one.recipient, one.template, one.attempts, one.error, one.eventId]);
+  const rows = letters.map((one) => [
+    one.occurredAt,
+    one.recipient,
+    one.template,
+    one.attempts,
+    one.error,
+    one.eventId,
+  ]);
   return table(['happened', 'recipient', 'message', 'tries', 'last error', 'event'], rows);
 }

@@ -18,7 +18,8 @@ const SHOWN = 50;
 export function notificationsReplay(parent: Command): void {
   addCommand<ReplayOptions>(parent, {
     usage: 'replay',
-    summary: 'what the log asks to be sent for a stretch of time, beside what was sent; always a dry run: nothing can leave',
+    summary:
+      'what the log asks to be sent for a stretch of time, beside what was sent; always a dry run: nothing can leave',
     options: [
       new Option('--from <time>', 'events recorded at or after').makeOptionMandatory(),
       new Option('--to <time>', 'events recorded at or before').makeOptionMandatory(),
@@ -80,10 +81,22 @@ class ReplayReport {
 
   forPeople(): string {
     if (this.planned === 0) return 'The log asks for no message in this stretch of time.';
-    const counts = [...this.counts.values()].map(({ item, count }) => [item.template, item.planned, item.recorded, count]);
+    const counts = [...this.counts.values()].map(({ item, count }) => [
+      item.template,
+      item.planned,
+      item.recorded,
+      count,
+    ]);
     const summary = table(['message', 'planned', 'recorded', 'deliveries'], counts);
     if (this.different === 0) return `${summary}\nThe record knows every one of them.`;
-    const rows = this.shown.map((one) => [one.recipient, one.template, one.planned, one.recorded, one.municipalityId, one.eventId]);
+    const rows = this.shown.map((one) => [
+      one.recipient,
+      one.template,
+      one.planned,
+      one.recorded,
+      one.municipalityId,
+      one.eventId,
+    ]);
     const listed = table(['recipient', 'message', 'planned', 'recorded', 'municipality', 'event'], rows);
     const more = this.different > SHOWN ? `\n... and ${this.different - SHOWN} more (--json lists them all)` : '';
     return `${summary}\n\nPlanned and record differ for ${this.different}:\n${listed}${more}`;

@@ -21,8 +21,13 @@ export function streamShow(parent: Command): void {
     async run({ product, output, signal }, [typed = ''], { municipality, personal }) {
       const asked = given({ code: code(typed), municipality, personal });
       let unreadable = 0;
-      for (let revision: number | undefined = 0; revision !== undefined; ) {
-        const page: StreamPage = await ask(await product(), OPERATOR_SUBJECTS.streamPage, { ...asked, revision }, { signal });
+      for (let revision: number | undefined = 0; revision !== undefined;) {
+        const page: StreamPage = await ask(
+          await product(),
+          OPERATOR_SUBJECTS.streamPage,
+          { ...asked, revision },
+          { signal },
+        );
         for (const event of page.events) {
           if (event.unreadable !== undefined) unreadable += 1;
           await output.say(event, () => eventText(event));

@@ -25,7 +25,10 @@ export function eventsTail(parent: Command): void {
     usage: 'tail',
     summary: 'shows what is appended to the log, as it comes; sealed texts stay sealed',
     options: [
-      new Option('--from <position>', 'after this position; "start" for everything, "now" (as without it) for what comes'),
+      new Option(
+        '--from <position>',
+        'after this position; "start" for everything, "now" (as without it) for what comes',
+      ),
       new Option('--stream <stream>', 'only this stream, or streams that begin so, such as report-borgo-esempio_'),
       new Option('--type <type>', 'only events of this type, such as report.assigned'),
       new Option('--no-follow', 'end at the end of the log; then without --from everything is shown'),

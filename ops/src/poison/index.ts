@@ -31,7 +31,10 @@ export function poisonCommands(program: Command): void {
   addCommand(poison, {
     usage: 'retry <projection> [stream]',
     summary: 'applies what waits, each stream whole: of one stream, or of all; exit 1 when one still cannot be taken',
-    examples: ['sportello poison retry status_page', 'sportello poison retry status_page report-borgo-esempio_7K3QZ0X9TM2'],
+    examples: [
+      'sportello poison retry status_page',
+      'sportello poison retry status_page report-borgo-esempio_7K3QZ0X9TM2',
+    ],
     async run(run, [projection = '', stream = '']) {
       const message = { projection, ...(stream === '' ? {} : { stream }) };
       const options = { signal: run.signal, timeoutMs: RETRY_TIMEOUT_MS };
@@ -40,14 +43,17 @@ export function poisonCommands(program: Command): void {
       const parked = await parkedStreams(run);
       const left = parked.filter((one) => one.projection === projection && (stream === '' || one.stream === stream));
       await run.output.say({ ok: left.length === 0, freed, left }, () =>
-        left.length === 0 ? `${freed} streams are followed again.` : `${freed} streams are followed again.\n${forPeople(left)}`,
+        left.length === 0
+          ? `${freed} streams are followed again.`
+          : `${freed} streams are followed again.\n${forPeople(left)}`,
       );
       return left.length === 0 ? WELL : WRONG;
     },
   });
   addCommand<{ readonly yes?: boolean }>(poison, {
     usage: 'skip <projection> <stream>',
-    summary: 'goes on without the stream: this read model shows it as it was, without alarm, until it is retried or rebuilt',
+    summary:
+      'goes on without the stream: this read model shows it as it was, without alarm, until it is retried or rebuilt',
     options: [yesOption()],
     examples: ['sportello poison skip status_page report-borgo-esempio_7K3QZ0X9TM2 --yes'],
     async run(run, [projection = '', stream = ''], { yes = false }) {
@@ -71,6 +77,12 @@ async function parkedStreams({ product, signal }: CommandRun): Promise<readonly 
 
 function forPeople(parked: readonly Poison[]): string {
   if (parked.length === 0) return 'Every read model has taken every event.';
-  const rows = parked.map((one) => [one.projection, one.stream, `${one.revision}`, one.reason, one.skipped ? 'skipped' : 'waits']);
+  const rows = parked.map((one) => [
+    one.projection,
+    one.stream,
+    `${one.revision}`,
+    one.reason,
+    one.skipped ? 'skipped' : 'waits',
+  ]);
   return table(['projection', 'stream', 'from revision', 'reason', 'state'], rows);
 }

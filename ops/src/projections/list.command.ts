@@ -1,4 +1,11 @@
-import { OPERATOR_SUBJECTS, MAX_LAG, type ReadersView, type ReaderView, type ServiceHealth, SUBJECTS } from '@sportello/contracts';
+import {
+  OPERATOR_SUBJECTS,
+  MAX_LAG,
+  type ReadersView,
+  type ReaderView,
+  type ServiceHealth,
+  SUBJECTS,
+} from '@sportello/contracts';
 import type { Command } from 'commander';
 import { ask } from '../command-line/ask';
 import { addCommand } from '../command-line/define-command';
@@ -45,10 +52,24 @@ function forPeople(readers: readonly ReaderView[], feeds: readonly Part[]): stri
       parked.length,
       detail === undefined ? state : `${state}: ${detail}`,
     ]),
-    ...feeds.map(({ name, ok, detail }) => [name, 'feed', undefined, undefined, undefined, undefined, detail ?? (ok ? 'following' : 'failing')]),
+    ...feeds.map(({ name, ok, detail }) => [
+      name,
+      'feed',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      detail ?? (ok ? 'following' : 'failing'),
+    ]),
   ];
   const parked = readers.flatMap(({ name, parked: streams }) =>
-    streams.map(({ stream, revision, reason, skipped }) => [name, stream, revision, reason, skipped ? 'skipped' : 'waits']),
+    streams.map(({ stream, revision, reason, skipped }) => [
+      name,
+      stream,
+      revision,
+      reason,
+      skipped ? 'skipped' : 'waits',
+    ]),
   );
   const listed = table(['name', 'kind', 'version', 'position', 'behind', 'parked', 'state'], rows);
   return parked.length === 0

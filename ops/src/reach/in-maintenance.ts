@@ -87,7 +87,8 @@ class LastWords {
   text = '';
 
   constructor(child: ChildProcess) {
-    const collect = (chunk: Buffer): void => void (this.text = `${this.text}${chunk.toString()}`.slice(-KEPT_CHARACTERS));
+    const collect = (chunk: Buffer): void =>
+      void (this.text = `${this.text}${chunk.toString()}`.slice(-KEPT_CHARACTERS));
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
   }

@@ -33,7 +33,8 @@ export function reportAsOf(parent: Command): void {
 
 function forPeople(at: string, { municipalityId, page }: OperatorPage<ReportPage>): string {
   const { location } = page;
-  const where = location && [location.address, location.lat, location.lon].filter((part) => part !== undefined).join(', ');
+  const where =
+    location && [location.address, location.lat, location.lon].filter((part) => part !== undefined).join(', ');
   const shown = facts([
     ['report', `${page.code} (${municipalityId})`],
     ['as of', at],
@@ -48,6 +49,12 @@ function forPeople(at: string, { municipalityId, page }: OperatorPage<ReportPage
     ...(where === undefined ? [] : [['place', where] as const]),
     ['revision', page.revision],
   ]);
-  const steps = page.timeline.map(({ at: when, step, status, department, note }) => [when, step, status, department, note]);
+  const steps = page.timeline.map(({ at: when, step, status, department, note }) => [
+    when,
+    step,
+    status,
+    department,
+    note,
+  ]);
   return `${shown}\n\n${table(['at', 'step', 'status', 'department', 'note'], steps)}`;
 }

@@ -66,7 +66,7 @@ async function byCode(run: CommandRun, reportCode: string, municipality?: string
   const product = await run.product();
   let erased = false;
   let first: FoundReport | undefined;
-  for (let revision: number | undefined = 0; revision !== undefined; ) {
+  for (let revision: number | undefined = 0; revision !== undefined;) {
     const asked = { code: reportCode, revision, ...given({ municipality }) };
     const page: StreamPage = await ask(product, OPERATOR_SUBJECTS.streamPage, asked, { signal: run.signal });
     const { municipalityId } = parseStreamName(page.stream);

@@ -9,7 +9,11 @@ export interface Progress {
 const NONE: Progress = { at: () => undefined, end: () => undefined };
 
 /** A bar on standard error, with rate and time left; nothing when that is no terminal. */
-export function progressBar(label: string, err: NodeJS.WriteStream = process.stderr, now = performance.now()): Progress {
+export function progressBar(
+  label: string,
+  err: NodeJS.WriteStream = process.stderr,
+  now = performance.now(),
+): Progress {
   if (!err.isTTY) return NONE;
   const bar = new SingleBar({
     stream: err,

@@ -42,7 +42,9 @@ function list(users: Command): void {
     examples: ['sportello users list', 'sportello users list --municipality borgo-esempio --json'],
     async run({ product, output, signal }, _args, { municipality }) {
       const asked = given({ municipality });
-      const accounts = await ask<readonly AccountView[]>(await product(), OPERATOR_SUBJECTS.accounts, asked, { signal });
+      const accounts = await ask<readonly AccountView[]>(await product(), OPERATOR_SUBJECTS.accounts, asked, {
+        signal,
+      });
       await output.say({ accounts }, () => listed(accounts));
       return WELL;
     },
@@ -66,7 +68,14 @@ function add(users: Command): void {
     ],
     async run(run, [email = ''], { municipality, name, role = [], department = [], passwordStdin = false }) {
       const chosen = await choosePassword(passwordStdin);
-      const account = { email, name, roles: role, departments: department, password: chosen, ...given({ municipality }) };
+      const account = {
+        email,
+        name,
+        roles: role,
+        departments: department,
+        password: chosen,
+        ...given({ municipality }),
+      };
       return changed(run, OPERATOR_SUBJECTS.addAccount, account, passwordStdin ? undefined : chosen);
     },
   });
@@ -100,7 +109,10 @@ function password(users: Command): void {
     usage: 'password <email>',
     summary: 'gives an account another password and ends its sessions',
     options: [passwordOption(), municipalityOption()],
-    examples: ['sportello users password anna.verdi@comune.example', 'sportello users password a@b.example --password-stdin < file'],
+    examples: [
+      'sportello users password anna.verdi@comune.example',
+      'sportello users password a@b.example --password-stdin < file',
+    ],
     async run(run, [email = ''], { municipality, passwordStdin = false }) {
       const chosen = await choosePassword(passwordStdin);
       const message = { email, password: chosen, ...given({ municipality }) };

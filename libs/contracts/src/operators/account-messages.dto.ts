@@ -1,4 +1,14 @@
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, Matches, MaxLength, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  Matches,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
 import { Optional } from '../fields';
 import { IsPlainText } from '../plain-text';
 import { SLUG } from '../slug';

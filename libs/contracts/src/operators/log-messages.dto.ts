@@ -27,7 +27,9 @@ export class LogPageQuery {
 
   /** What the names of the streams begin with. */
   @Optional()
-  @Matches(/^report-[A-Za-z0-9_-]{0,100}$/, { message: 'stream must be the name of a stream of reports, or how it begins, such as report-borgo-esempio_' })
+  @Matches(/^report-[A-Za-z0-9_-]{0,100}$/, {
+    message: 'stream must be the name of a stream of reports, or how it begins, such as report-borgo-esempio_',
+  })
   stream?: string;
 
   @Optional()

@@ -66,7 +66,9 @@ export class OperatorsDoor {
     // A command line that was ended in the middle is no trouble of ours.
     socket.on('error', (error) => this.options.logger.debug({ err: error }, 'An operator’s connection broke'));
     if (this.connections.size >= MAX_CONNECTIONS) {
-      socket.end(writeLine({ failed: 'unavailable', detail: `${MAX_CONNECTIONS} command lines are connected already` }));
+      socket.end(
+        writeLine({ failed: 'unavailable', detail: `${MAX_CONNECTIONS} command lines are connected already` }),
+      );
       return;
     }
     this.connections.add(socket);

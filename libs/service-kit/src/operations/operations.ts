@@ -102,7 +102,10 @@ export class Operations {
   private find(id: string): Known {
     const known = this.known.get(id);
     if (!known)
-      throw new Refused({ code: 'NOT_FOUND', detail: 'No such operation: it ended long ago, or its service was started again' });
+      throw new Refused({
+        code: 'NOT_FOUND',
+        detail: 'No such operation: it ended long ago, or its service was started again',
+      });
     return known;
   }
 

@@ -21,7 +21,8 @@ export class ReplayHandler {
   @Answers(OPERATOR_SUBJECTS.planReplay, { from: ['ops'] })
   async plan(@Message() message: ReplayWindowMessage): Promise<OperationStarted> {
     const window = { from: readMoment(message.from), to: readMoment(message.to) };
-    if (window.to < window.from) throw new Refused({ code: 'INVALID_REQUEST', detail: 'The window ends before it begins' });
+    if (window.to < window.from)
+      throw new Refused({ code: 'INVALID_REQUEST', detail: 'The window ends before it begins' });
     const { operations } = this.parts;
     const about = `${window.from} to ${window.to}`;
     const plan = { kind: 'replay-plan', about, total: await this.events() };

@@ -56,7 +56,7 @@ async function* feedPages(
   const id = randomUUID();
   const context = asService('notifications', { correlationId: id, causationId: id });
   let query: FeedQuery = { limit: MAX_FEED_PAGE };
-  for (let events = 0; ; ) {
+  for (let events = 0; ;) {
     const reply = await bus.request<FeedPage<ReportPublicEvent>>(SUBJECTS.reportFeed, query, context, {
       timeoutMs: TIMEOUT_MS,
       signal,

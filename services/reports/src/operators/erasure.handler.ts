@@ -22,7 +22,8 @@ export class ErasureHandler {
   @Answers(OPERATOR_SUBJECTS.findContact, { from: ['ops'] })
   async find(@Message() { contact, municipality }: FindContactMessage): Promise<OperationStarted> {
     const { municipalities, operations } = this.parts;
-    const searched = municipality === undefined ? municipalities.all() : [namedMunicipality(municipalities, municipality)];
+    const searched =
+      municipality === undefined ? municipalities.all() : [namedMunicipality(municipalities, municipality)];
     const work = contactSearch(
       this.parts,
       contact,

@@ -1,10 +1,4 @@
-import {
-  LogPageQuery,
-  OPERATOR_SUBJECTS,
-  StreamPageQuery,
-  type LogPage,
-  type StreamPage,
-} from '@sportello/contracts';
+import { LogPageQuery, OPERATOR_SUBJECTS, StreamPageQuery, type LogPage, type StreamPage } from '@sportello/contracts';
 import { InvalidPosition, START, type ReadPage } from '@sportello/event-sourcing';
 import { Answers, BusController, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
 import { Parts } from '../parts';

@@ -77,5 +77,8 @@ function optionsOf({ signal, progress }: OperationRun): RebuildOptions {
 function assertKnown(projection: string): void {
   const names = READ_MODELS.map(({ name }) => name);
   if (!names.includes(projection))
-    throw new Refused({ code: 'NOT_FOUND', detail: `There is no projection ${projection}; there are: ${names.join(', ')}` });
+    throw new Refused({
+      code: 'NOT_FOUND',
+      detail: `There is no projection ${projection}; there are: ${names.join(', ')}`,
+    });
 }

@@ -41,7 +41,7 @@ export class ReadersQueryHandler {
 
   private async behind(position: Position): Promise<Behind> {
     let lag = 0;
-    for (let after = position; ; ) {
+    for (let after = position; ;) {
       const page = await this.parts.store.readAll(after, MAX_LAG - lag, REPORT_STREAMS);
       if (page.beyondEnd) return { lag: 0, ahead: true };
       lag += page.events.length;
@@ -61,7 +61,8 @@ function stateOf(status: {
   if (ahead)
     return {
       state: 'ahead-of-the-log',
-      detail: 'it has read events that the log does not hold: the log was restored from an older copy, or is another one',
+      detail:
+        'it has read events that the log does not hold: the log was restored from an older copy, or is another one',
     };
   if (stoppedBecause !== undefined) return { state: 'stopped', detail: stoppedBecause };
   if (lastError !== undefined) return { state: 'failing', detail: lastError };
