@@ -56,8 +56,9 @@ export async function operate<Result, Item = never>(
     }
   } catch (error) {
     progress.end();
-    if (run.signal.aborted) await callOff(product, operation, id);
-    throw error;
+    if (!run.signal.aborted) throw error;
+    await callOff(product, operation, id);
+    throw run.signal.reason;
   } finally {
     progress.end();
   }

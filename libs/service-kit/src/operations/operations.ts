@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OperationView } from '@sportello/contracts';
 import { failureText, mayQuote, Refused } from '@sportello/messaging';
 import type { Logger } from 'pino';
@@ -11,6 +12,7 @@ const REMEMBERED_MS = 5 * 60_000;
 const PATIENCE_MS = 60_000;
 /** What it may have found and not given yet. */
 const MAX_UNTAKEN = 2_000;
+const GRACE_MS = 3_000;
 /** What is given in one reply: with items of some hundred bytes far below the limit of the bus. */
 const MAX_ITEMS = 500;
 
@@ -92,11 +94,15 @@ export class Operations {
     this.running.get(id)?.stop.abort(new CalledOff('An operator called it off'));
   }
 
-  /** Calls everything off and waits for it. */
+  /** Calls everything off and waits for it, at most three seconds: a statement under way ends with its connection. */
   async close(): Promise<void> {
     const all = [...this.running.values()];
     for (const { stop } of all) stop.abort(new CalledOff('The service ends'));
-    await Promise.all(all.map(({ finished }) => finished));
+    const late = new AbortController();
+    const ended = Promise.all(all.map(({ finished }) => finished));
+    const grace = delay(GRACE_MS, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([ended, grace]);
+    late.abort();
   }
 
   private find(id: string): Known {
@@ -115,6 +121,7 @@ export class Operations {
     // In a turn of its own, so that whoever starts it hears of it first.
     await Promise.resolve();
     try {
+      stop.signal.throwIfAborted();
       const result = await work(this.runOf(known, stop));
       known.view = { ...known.view, state: 'done', ...(result === undefined ? {} : { result }) };
     } catch (error) {
