@@ -7,7 +7,7 @@ export interface CommandRun {
   /** Ends with Ctrl-C. */
   readonly signal: AbortSignal;
   /** The product; reached when it is asked for the first time. @throws CannotReach */
-  product(): Promise<Product>;
+  readonly product: () => Promise<Product>;
 }
 
 /** What was given on the command line cannot be used; the message says why. */

@@ -11,7 +11,7 @@ const NONE: Progress = { at: () => undefined, end: () => undefined };
 /** A bar on standard error, with rate and time left; nothing when that is no terminal. */
 export function progressBar(
   label: string,
-  err: NodeJS.WriteStream = process.stderr,
+  err: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
   now = performance.now(),
 ): Progress {
   if (!err.isTTY) return NONE;

@@ -18,7 +18,7 @@ describe('A table', () => {
 
   it('lets nothing that people wrote steer the terminal', () => {
     const text = table(['subject'], [['\u001b[2J\u001b]0;owned\u0007 buca\r\nsegue \u202e']]);
-    expect([...text].filter((character) => character !== '\n' && character < ' ')).toEqual([]);
+    expect(Array.from(text).filter((character) => character !== '\n' && character < ' ')).toEqual([]);
     expect(text.split('\n')).toHaveLength(2);
   });
 

@@ -34,7 +34,7 @@ function isNumeric(cell: Cell): boolean {
 }
 
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function pad(text: string, to: number, right: boolean): string {

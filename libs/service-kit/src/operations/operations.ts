@@ -20,9 +20,9 @@ const MAX_ITEMS = 500;
 export interface OperationRun {
   /** Ends when it is called off. */
   readonly signal: AbortSignal;
-  progress(done: number): void;
+  readonly progress: (done: number) => void;
   /** Hands items over; waits while many were not fetched yet. @throws the signal's reason when called off meanwhile */
-  give(items: readonly object[]): Promise<void>;
+  readonly give: (items: readonly object[]) => Promise<void>;
 }
 
 export interface OperationPlan {

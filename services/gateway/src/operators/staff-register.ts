@@ -42,10 +42,11 @@ export class StaffRegister {
       departments: [...account.departments],
       disabledAt: null,
     };
-    const { raw } = await this.database.entities(municipalityId, (manager) =>
+    const inserted = await this.database.entities(municipalityId, (manager) =>
       manager.createQueryBuilder().insert().into(Account).values(made).orIgnore().returning('id').execute(),
     );
-    if (!Array.isArray(raw) || raw.length === 0)
+    const rows: unknown = inserted.raw;
+    if (!Array.isArray(rows) || rows.length === 0)
       throw new Refused({ code: 'INVALID_REQUEST', detail: 'This address has an account already' });
     return viewOf(made);
   }
@@ -71,7 +72,7 @@ export class StaffRegister {
       if (account === null) throw new Refused({ code: 'NOT_FOUND', detail: 'There is no account with this address' });
       await manager.update(Account, { municipalityId, id: account.id }, changes);
       if (endsSessions) await manager.delete(Session, { municipalityId, accountId: account.id });
-      return viewOf({ ...account, ...changes });
+      return viewOf(Object.assign(account, changes));
     });
   }
 }

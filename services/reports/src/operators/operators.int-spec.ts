@@ -190,7 +190,9 @@ describe('What the reports service answers operators', () => {
     const projection = 'status_page';
     expect(await value(OPERATOR_SUBJECTS.retryParked, { projection })).toEqual({ freed: 0 });
     await value(OPERATOR_SUBJECTS.skipParked, { projection, stream });
-    expect(await parked()).toEqual([{ stream, revision: 0, reason: 'InvalidEvent', skipped: true }]);
+    expect(await parked()).toEqual([
+      { stream, revision: 0, reason: expect.stringContaining('InvalidEvent'), skipped: true },
+    ]);
     expect(await reports.refusal(OPERATOR_SUBJECTS.skipParked, { projection, stream: 'report-x_y' }, ops)).toBe(
       'NOT_FOUND',
     );
