@@ -24,9 +24,15 @@ export function addCommand<Options extends object = object>(
   command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  $ ${line}`).join('\n')}`);
   command.action(async () => {
     const { json = false, ...options } = command.opts<Options & { readonly json?: boolean }>();
-    const args = command.processedArgs.map((arg: unknown) => (arg === undefined ? '' : String(arg)));
+    const args = command.processedArgs.map(textOf);
     await runCommand({ json }, (run) => definition.run(run, args, options as Options & object));
   });
+}
+
+/** One argument; of one that may be repeated all, with commas between them. */
+function textOf(argument: unknown): string {
+  if (Array.isArray(argument)) return argument.join(',');
+  return typeof argument === 'string' ? argument : '';
 }
 
 /** A word that only groups commands. */

@@ -10,7 +10,7 @@ import { Option, type Command } from 'commander';
 import { ask } from '../command-line/ask';
 import { WrongUsage, type CommandRun } from '../command-line/command-run';
 import { addCommand, group } from '../command-line/define-command';
-import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
+import { WELL, WRONG } from '../command-line/exit-codes';
 import { yesOption } from '../command-line/options';
 import { table } from '../terminal/table';
 

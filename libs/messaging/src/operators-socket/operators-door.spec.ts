@@ -117,9 +117,7 @@ describe('The operators’ door', () => {
     const waiting: (() => void)[] = [];
     await open(() => new Promise((resolve) => waiting.push(() => resolve({ ok: true, value: undefined as never }))));
     const asker = await client();
-    const asked = Array.from({ length: 9 }, () =>
-      asker.request(ASKED, {}, METADATA).catch((error: Error) => error.name),
-    );
+    const asked = Array.from({ length: 9 }, () => asker.request(ASKED, {}, METADATA).catch(nameOf));
     await eventually(
       () => waiting.length,
       (count) => count === 8,
@@ -193,4 +191,8 @@ function echo(contexts: RequestContext[] = []): Request {
     contexts.push(context);
     return Promise.resolve({ ok: true, value: payload as T });
   };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'none';
 }
