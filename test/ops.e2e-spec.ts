@@ -6,6 +6,7 @@ import { Citizens } from './support/citizens';
 import { launch, sportello, type Said } from './support/command-line';
 import { aReport, Door } from './support/door';
 import { databaseOf } from './support/database';
+import { plainNats } from './support/plain-nats';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
 import { processOf } from './support/service-processes';
 
@@ -343,38 +344,52 @@ describe('The operators’ command line with nothing running', () => {
   });
 });
 
-describe('A rebuild that is killed half way', () => {
-  it('leaves what was in use, and a second one comes to its end', async () => {
-    const data = await temporaryDataDir();
-    const product = await Product.start({ topology: 'services', dataDir: data.path });
-    try {
-      const before = await generationOf(data.path);
-      // The new table is locked from the moment it is there, so that filling it waits until the service is gone.
-      const held = await holdNewGeneration(data.path);
-      const rebuild = launch({ DATA_DIR: data.path }, ['projection', 'rebuild', 'status_page']);
-      await held.waited;
-      process.kill((await processOf(product.pid, 'reports')) as number, 'SIGKILL');
-      await held.release();
-      expect(await rebuild.end()).toMatchObject({ code: 1 });
-      await eventually(
-        () => sportello(data.path, 'projection', 'list'),
-        ({ code }) => code === 0,
-        60_000,
-      );
-      expect(await generationOf(data.path)).toBe(before);
-      expect(await sportello(data.path, 'projection', 'rebuild', 'status_page')).toMatchObject({ code: 0 });
-      expect(await sportello(data.path, 'projection', 'verify', 'status_page')).toMatchObject({ code: 0 });
-    } finally {
-      await product.dispose();
-      await data.remove();
-    }
+describe('With a NATS server of one’s own', () => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let elsewhere: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let nats: Awaited<ReturnType<typeof plainNats>>;
+  let product: Product;
+
+  beforeAll(async () => {
+    [data, elsewhere, nats] = await Promise.all([temporaryDataDir(), temporaryDataDir(), plainNats()]);
+    product = await Product.start({ topology: 'services', dataDir: data.path, environment: { NATS_URL: nats.url } });
+  });
+  afterAll(async () => {
+    await product.dispose();
+    await nats.stop();
+    await Promise.all([data.remove(), elsewhere.remove()]);
+  });
+
+  it('the command line asks from another machine, with its key', async () => {
+    const environment = { DATA_DIR: elsewhere.path, NATS_URL: nats.url };
+    const keys = { KEYS_DIR: join(data.path, 'keys') };
+    const said = await launch({ ...environment, ...keys }, ['projection', 'verify', 'work_queue', '--json']).end();
+    expect({ code: said.code, said: said.json() }).toMatchObject({ code: 0, said: [{ equal: true }] });
+    const keyless = await launch(environment, ['projection', 'list']).end();
+    expect(keyless).toMatchObject({ code: 1, err: expect.stringContaining('KEYS_DIR') });
+  });
+
+  it('a rebuild that is killed half way leaves what was in use, and a second one comes to its end', async () => {
+    const before = await generationOf(data.path);
+    const held = await holdProjection(data.path);
+    const rebuild = launch({ DATA_DIR: data.path }, ['projection', 'rebuild', 'status_page']);
+    await held.waited;
+    process.kill((await processOf(product.pid, 'reports')) as number, 'SIGKILL');
+    await held.release();
+    expect(await rebuild.end()).toMatchObject({ code: 1 });
+    await eventually(
+      () => sportello(data.path, 'projection', 'list'),
+      ({ code }) => code === 0,
+      60_000,
+    );
+    expect(await generationOf(data.path)).toBe(before);
+    expect(await sportello(data.path, 'projection', 'rebuild', 'status_page')).toMatchObject({ code: 0 });
+    expect(await sportello(data.path, 'projection', 'verify', 'status_page')).toMatchObject({ code: 0 });
   });
 });
 
-/** Keeps the row of the projection, for which the rebuild must wait before it takes over. */
-async function holdNewGeneration(
-  dataDir: string,
-): Promise<{ readonly waited: Promise<void>; release(): Promise<void> }> {
+/** Keeps the row of the projection, for which a rebuild must wait before it takes over. */
+async function holdProjection(dataDir: string): Promise<{ readonly waited: Promise<void>; release(): Promise<void> }> {
   const client = new Client({ connectionString: await databaseOf(dataDir) });
   await client.connect();
   await client.query('begin');
