@@ -205,7 +205,8 @@ describe('What operators do beside a running product', () => {
   it('gives dead letters another try, or gives them up when that is wanted', async () => {
     const unsent = `delete from notifications.dev_mailbox where message_id in
       (select message_id from notifications.deliveries where recipient = $1 and template = 'resolved')`;
-    const die = `update notifications.deliveries set state = 'dead', last_error = 'smtp-550', attempts = 8, sent_at = null
+    const die = `update notifications.deliveries set state = 'dead', last_error = 'smtp-550', attempts = 8, sent_at = null,
+      sealed_reporter = (select sealed_reporter from notifications.report_recipients where code = $1)
                   where recipient = $1 and template = 'resolved'`;
     await tamper(data.path, unsent, [code]);
     await tamper(data.path, die, [code]);
