@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join, relative } from 'node:path';
 import { root, run } from './run.mjs';
 
-const SOURCES = ['libs', 'services', 'embedded'];
+const SOURCES = ['libs', 'services', 'embedded', 'ops'];
 const NOT_BUILT = ['**/*.spec.ts', '**/*.int-spec.ts', '**/testing/**', '**/tsconfig.json', '**/project.json'];
 
 /** Compiles the sources into `dist/`, beside first and then swapped, when they are not those of the last build. */

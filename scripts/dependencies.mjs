@@ -6,11 +6,13 @@ import { npm, root } from './run.mjs';
  * Runs `npm ci` when what is installed is not what the lockfile says. The comparison is npm's own record of the installation against
  * the lockfile, so that neither a stamp nor a date can mislead. Without `dev` the development packages may be missing.
  */
-export async function ensureDependencies({ dev }) {
+export async function ensureDependencies({ dev, output = process.stdout }) {
   const reason = whatIsMissing(dev);
   if (reason === undefined) return;
-  console.log(`${reason}: npm ci${dev ? '' : ' --omit=dev'} (${dev ? 'some minutes' : 'about a minute'}, once)`);
-  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error', dev ? '--include=dev' : '--omit=dev']);
+  output.write(`${reason}: npm ci${dev ? '' : ' --omit=dev'} (${dev ? 'some minutes' : 'about a minute'}, once)\n`);
+  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error', dev ? '--include=dev' : '--omit=dev'], {
+    output,
+  });
   if (code !== 0) {
     console.error('npm ci did not succeed; what it said is above. The registry of npm must be reachable.');
     process.exit(code);

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a program in the product's folder and gives its exit code; with `quiet` its output is shown only when it fails. It ends with us. */
-export function run(program, args, { quiet = false, env = process.env } = {}) {
+/** Runs a program in the product's folder and gives its exit code; what it says comes out on `output`, with `quiet` only when it fails. It ends with us. */
+export function run(program, args, { quiet = false, env = process.env, output: out = process.stdout } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
       env,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', out.fd, 'inherit'],
     });
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));

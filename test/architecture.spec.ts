@@ -81,6 +81,16 @@ const violations: Readonly<Record<string, Planted>> = {
     path: 'services/gateway/src/planted.ts',
     code: use('box', '../../../embedded/src/terminal/box'),
   },
+  'the command line uses the composition root': {
+    rule: BOUNDARIES,
+    path: 'ops/src/planted.ts',
+    code: use('box', '../../embedded/src/terminal/box'),
+  },
+  'the command line uses a service': {
+    rule: BOUNDARIES,
+    path: 'ops/src/planted.ts',
+    code: use('reportsService', '@sportello/reports'),
+  },
   'the domain uses a framework': {
     rule: FOLDERS,
     path: 'services/reports/src/domain/report/planted.ts',
@@ -147,6 +157,7 @@ const allowed: readonly Omit<Planted, 'rule'>[] = [
   { path: 'libs/service-kit/src/planted.ts', code: use('SUBJECTS', '@sportello/contracts') },
   { path: 'services/reports/src/planted.ts', code: use('PostgresEventStore', '@sportello/event-store-postgres') },
   { path: 'services/reports/src/domain/report/planted.ts', code: use('uuidV5', '@sportello/event-sourcing') },
+  { path: 'ops/src/planted.ts', code: use('PostgresEventStore', '@sportello/event-store-postgres') },
   { path: 'embedded/src/planted.ts', code: use('gatewayService', '@sportello/gateway') },
 ];
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName, ServiceName } from '@sportello/contracts';
 import { ActorKeys, connectNats, findNatsServer, startNatsServer } from '@sportello/messaging';
 import { createLogger, readSettings, Shutdown, type Settings } from '@sportello/service-kit';
 import type { Logger } from 'pino';
@@ -10,6 +10,7 @@ import { CannotStart } from './ground/cannot-start';
 import { gatewayHealth } from './ground/gateway-health';
 import { prepareGround, type Ground } from './ground/ground';
 import { whenReady } from './ground/readiness';
+import { openOperatorsDoor } from './operators/operators-door';
 import { environmentOf, environmentOfTheMachine } from './processes/service-environment';
 import { ServiceProcess } from './processes/service-process';
 import { explain } from './terminal/explain';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
       const address = addressOf(settings);
       await whenReady(() => gatewayHealth(address));
       if (settings.demo) await fillDemoOver(nats.url('gateway'), ground, logger);
+      await letOperatorsIn(nats.url('ops'), ground, logger, shutdown);
       const processes = `one for each service: ${ORDER.join(', ')}`;
       process.stdout.write(`${welcome(ground, { address, processes, bus: nats.description })}\n`);
     },
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 interface Nats {
-  url(service: ServiceName): string;
+  url(peer: PeerName): string;
   readonly description: string;
 }
 
@@ -92,6 +94,14 @@ async function fillDemoOver(natsUrl: string, ground: Ground, logger: Logger): Pr
   } finally {
     await bus.close();
   }
+}
+
+/** Over NATS, as one more client, from the socket in the data directory. */
+async function letOperatorsIn(natsUrl: string, ground: Ground, logger: Logger, shutdown: Shutdown): Promise<void> {
+  const keys = await ActorKeys.load(ground.settings.keysDir, 'ops');
+  const bus = await connectNats({ url: natsUrl, service: 'ops', keys, logger });
+  shutdown.push('bus of ops', () => bus.close());
+  await openOperatorsDoor(ground, bus, shutdown);
 }
 
 void main();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { natsPasswords } from '@sportello/messaging';
-import { SERVICES } from '@sportello/contracts';
+import { PEERS } from '@sportello/contracts';
 import {
   createLogger,
   ensureSecret,
@@ -46,9 +46,9 @@ async function main(): Promise<void> {
 async function keptNatsPasswords({ dataDir }: Settings): Promise<ReturnType<typeof natsPasswords>> {
   const made = natsPasswords();
   const kept = await Promise.all(
-    SERVICES.map(async (service) => {
-      const { secret } = await ensureSecret(join(dataDir, 'nats', `${service}.password`), () => made[service]);
-      return [service, secret] as const;
+    PEERS.map(async (peer) => {
+      const { secret } = await ensureSecret(join(dataDir, 'nats', `${peer}.password`), () => made[peer]);
+      return [peer, secret] as const;
     }),
   );
   return { ...made, ...Object.fromEntries(kept) };

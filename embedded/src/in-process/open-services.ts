@@ -4,6 +4,7 @@ import { notificationsService } from '@sportello/notifications';
 import { reportsService } from '@sportello/reports';
 import { createLogger, type RunningService, type ServiceDefinition, type Shutdown } from '@sportello/service-kit';
 import type { Ground } from '../ground/ground';
+import { openOperatorsDoor } from '../operators/operators-door';
 
 export interface OpenServices {
   /** That the gateway listens on: another than the settings' when those leave it open. */
@@ -18,11 +19,20 @@ export async function openServices(ground: Ground, shutdown: Shutdown): Promise<
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsService, ground, shutdown);
   const { running, bus } = await openOne(hub, gatewayService, ground, shutdown);
+  await openOperatorsDoor(ground, await operatorsBus(hub, ground, shutdown), shutdown);
   const port = running.address === undefined ? ground.settings.port : Number(new URL(running.address).port);
   return { port, gatewayBus: bus };
 }
 
-async function openOne(
+/** The bus of the operators' command line, among those of the services in this process. */
+export async function operatorsBus(hub: InProcessHub, { settings }: Ground, shutdown: Shutdown): Promise<Bus> {
+  const logger = createLogger({ service: 'ops', level: settings.logLevel });
+  const bus = hub.bus('ops', await ActorKeys.load(settings.keysDir, 'ops'), logger);
+  shutdown.push('bus of ops', () => bus.close());
+  return bus;
+}
+
+export async function openOne(
   hub: InProcessHub,
   definition: ServiceDefinition,
   { settings, municipalities, databaseUrls }: Ground,

@@ -31,7 +31,7 @@ describe('The folders of services that run elsewhere', () => {
       },
       into: join(folder, 'services'),
       natsUrl: 'nats://nats:4222',
-      natsPasswords: { reports: 'r-password', notifications: 'n-password', gateway: 'g-password' },
+      natsPasswords: { reports: 'r-password', notifications: 'n-password', gateway: 'g-password', ops: 'o-password' },
     });
   });
   afterAll(async () => {
@@ -47,7 +47,8 @@ describe('The folders of services that run elsewhere', () => {
     expect(await inside('reports')).toEqual(['keys', 'keys/reports.private.pem', 'master.key', 'service.env']);
     expect(await inside('notifications')).toEqual(['keys', 'keys/notifications.private.pem', 'service.env']);
     expect(await inside('gateway')).toEqual(['code.key', 'keys', 'keys/gateway.private.pem', 'service.env']);
-    expect(await readdir(join(folder, 'services', 'gateway', 'keys'))).toHaveLength(4);
+    expect(await readdir(join(folder, 'services', 'gateway', 'keys'))).toHaveLength(5);
+    expect(await inside('ops')).toEqual(['keys', 'keys/ops.private.pem', 'service.env']);
   });
 
   it('are read by node as they were meant, quotes included, and by nobody else', async () => {
@@ -63,7 +64,8 @@ describe('The folders of services that run elsewhere', () => {
 
   it('tell NATS who may do what', async () => {
     const configuration = await readFile(join(folder, 'services', 'nats', 'nats.conf'), 'utf8');
-    for (const service of ['reports', 'notifications', 'gateway']) expect(configuration).toContain(`user: ${service}`);
+    for (const service of ['reports', 'notifications', 'gateway', 'ops'])
+      expect(configuration).toContain(`user: ${service}`);
     expect(configuration).toContain('0.0.0.0:4222');
   });
 });

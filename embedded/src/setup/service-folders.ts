@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SERVICES, type ServiceName } from '@sportello/contracts';
+import { SERVICES, type PeerName, type ServiceName } from '@sportello/contracts';
 import { natsConfiguration } from '@sportello/messaging';
 import type { Ground } from '../ground/ground';
 import { environmentOf } from '../processes/service-environment';
@@ -11,7 +11,7 @@ export interface ServiceFoldersOptions {
   readonly into: string;
   /** `nats://host:port`, without a user. */
   readonly natsUrl: string;
-  readonly natsPasswords: Readonly<Record<ServiceName, string>>;
+  readonly natsPasswords: Readonly<Record<PeerName, string>>;
 }
 
 /**
@@ -27,13 +27,12 @@ export async function writeServiceFolders({
   for (const service of SERVICES) {
     const folder = join(into, service);
     await copyKeys(service, ground.settings.keysDir, join(folder, 'keys'));
-    const url = new URL(natsUrl);
-    url.username = service;
-    url.password = natsPasswords[service];
+    const url = urlOf(service, natsUrl, natsPasswords);
     const settings = { ...ground.settings, dataDir: folder, keysDir: join(folder, 'keys') };
     await copySecrets(service, ground.settings.dataDir, folder);
-    await writeSecret(join(folder, 'service.env'), envFile(environmentOf(service, { ...ground, settings }, url.href)));
+    await writeSecret(join(folder, 'service.env'), envFile(environmentOf(service, { ...ground, settings }, url)));
   }
+  await writeOperatorsFolder(ground, join(into, 'ops'), urlOf('ops', natsUrl, natsPasswords));
   const { port } = new URL(natsUrl);
   await mkdir(join(into, 'nats'), { recursive: true });
   await writeSecret(
@@ -42,11 +41,30 @@ export async function writeServiceFolders({
   );
 }
 
-async function copyKeys(service: ServiceName, from: string, to: string): Promise<void> {
+function urlOf(peer: PeerName, natsUrl: string, passwords: Readonly<Record<PeerName, string>>): string {
+  const url = new URL(natsUrl);
+  url.username = peer;
+  url.password = passwords[peer];
+  return url.href;
+}
+
+/** The operators' command line needs its way to the bus and its key, no database and no secret of a service. */
+async function writeOperatorsFolder({ settings }: Ground, folder: string, natsUrl: string): Promise<void> {
+  await copyKeys('ops', settings.keysDir, join(folder, 'keys'));
+  const variables = {
+    DATA_DIR: folder,
+    KEYS_DIR: join(folder, 'keys'),
+    MUNICIPALITIES_DIR: settings.municipalitiesDir,
+    NATS_URL: natsUrl,
+  };
+  await writeSecret(join(folder, 'service.env'), envFile(variables));
+}
+
+async function copyKeys(peer: PeerName, from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true, mode: 0o700 });
   for (const file of await readdir(from)) {
-    if (file.endsWith('.public.pem') || file === `${service}.private.pem`)
+    if (file.endsWith('.public.pem') || file === `${peer}.private.pem`)
       await copyFile(join(from, file), join(to, file));
   }
 }

@@ -1,4 +1,4 @@
-import type { Role, ServiceName } from './vocabulary';
+import type { PeerName, Role } from './vocabulary';
 
 /** Someone from the public, known by nothing. Whoever holds a report's token is one too: the token travels in the message and its owner checks it. */
 export interface AnonymousActor {
@@ -16,10 +16,10 @@ export interface StaffActor {
   readonly departments: readonly string[];
 }
 
-/** A service speaking for itself, in any municipality. */
+/** A service, or the operators' command line, speaking for itself, in any municipality. */
 export interface ServiceActor {
   readonly kind: 'service';
-  readonly id: ServiceName;
+  readonly id: PeerName;
 }
 
 /** Who stands behind a message. The bus carries it signed; the receiving service verifies it and authorises again. */

@@ -1,6 +1,7 @@
 export * from './actor';
 export * from './fields';
 export * from './moment';
+export * from './operators';
 export * from './plain-text';
 export * from './problems';
 export * from './public-events';

@@ -1,13 +1,16 @@
+import { OPERATOR_SUBJECTS } from './operators';
 import { HINTS, SUBJECTS } from './subjects';
 import { SERVICES } from './vocabulary';
 
+const ALL = [...Object.values(SUBJECTS), ...Object.values(OPERATOR_SUBJECTS)];
+
 describe('Subjects', () => {
   it('are one owner each, named before the first dot, in words that NATS can filter', () => {
-    for (const subject of Object.values(SUBJECTS)) {
+    for (const subject of ALL) {
       expect(subject).toMatch(/^[a-z]+\.[a-z-]+$/);
       expect(SERVICES).toContain(subject.split('.')[0]);
     }
-    expect(new Set(Object.values(SUBJECTS)).size).toBe(Object.keys(SUBJECTS).length);
+    expect(new Set(ALL).size).toBe(ALL.length);
   });
 
   it('are never hints', () => {

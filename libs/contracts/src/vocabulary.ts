@@ -46,3 +46,7 @@ export type Role = (typeof ROLES)[number];
 
 export const SERVICES = ['gateway', 'reports', 'notifications'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+
+/** Whoever speaks on the bus: the services, and the operators' command line, which owns no subject. */
+export const PEERS = [...SERVICES, 'ops'] as const;
+export type PeerName = (typeof PEERS)[number];

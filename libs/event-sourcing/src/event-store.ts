@@ -119,3 +119,8 @@ export class InvalidEvent extends Error {
 export class EventStoreUnavailable extends Error {
   override readonly name = 'EventStoreUnavailable';
 }
+
+/** A position that this kind of store cannot have given: it is of another kind of store, or mistyped. */
+export class InvalidPosition extends Error {
+  override readonly name = 'InvalidPosition';
+}

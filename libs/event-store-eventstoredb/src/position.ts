@@ -1,4 +1,4 @@
-import { START, type Position } from '@sportello/event-sourcing';
+import { InvalidPosition, START, type Position } from '@sportello/event-sourcing';
 
 /** Where an event stands in EventStoreDB's log: whole numbers of 64 bits, in their digits as the wire carries them. */
 export interface LogPosition {
@@ -16,11 +16,11 @@ export function formatPosition({ commit, prepare }: LogPosition): Position {
 
 /**
  * @returns undefined for `START`
- * @throws Error for a position that this adapter cannot have given, such as one of a log in PostgreSQL
+ * @throws InvalidPosition for one that this adapter cannot have given, such as one of a log in PostgreSQL
  */
 export function parsePosition(position: Position): LogPosition | undefined {
   if (position === START) return undefined;
   const [, commit, prepare] = POSITION.exec(position) ?? [];
-  if (!commit || !prepare) throw new Error('Not a position of a log in EventStoreDB: another kind of store gave it');
+  if (!commit || !prepare) throw new InvalidPosition('Not a position of a log in EventStoreDB');
   return { commit: BigInt(commit).toString(), prepare: BigInt(prepare).toString() };
 }

@@ -12,7 +12,7 @@ describe('Positions', () => {
   });
 
   it.each(['5', 'x'.repeat(19), `${'0'.repeat(18)}x`, '12/34'])('that another log gave are refused: %s', (position) => {
-    expect(() => parsePosition(position)).toThrow('Not a position of this log');
+    expect(() => parsePosition(position)).toThrow('Not a position of a log in PostgreSQL');
   });
 
   it('begin before the first event', () => {

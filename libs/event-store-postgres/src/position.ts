@@ -1,4 +1,4 @@
-import { START, type Position } from '@sportello/event-sourcing';
+import { InvalidPosition, START, type Position } from '@sportello/event-sourcing';
 
 /** The digits of PostgreSQL's largest bigint, so that string order is number order. */
 const DIGITS = 19;
@@ -10,9 +10,10 @@ export function formatPosition(position: number | string): Position {
   return ZEROS.slice(digits.length) + digits;
 }
 
-/** @throws Error for a position that this adapter cannot have given */
+/** @throws InvalidPosition for one that this adapter cannot have given */
 export function parsePosition(position: Position): number {
   if (position === START) return 0;
-  if (position.length !== DIGITS || !/^\d+$/.test(position)) throw new Error('Not a position of this log');
+  if (position.length !== DIGITS || !/^\d+$/.test(position))
+    throw new InvalidPosition('Not a position of a log in PostgreSQL');
   return Number(position);
 }

@@ -1,8 +1,8 @@
 import { isMunicipalityId } from '@sportello/event-sourcing';
-import { ROLES, SERVICES, type Actor, type Role, type ServiceName } from '@sportello/contracts';
+import { PEERS, ROLES, type Actor, type PeerName, type Role } from '@sportello/contracts';
 
-/** May this service sign for this actor? The door speaks for its callers; any other service for itself only. */
-export function maySignFor(service: ServiceName, actor: Actor): boolean {
+/** May this peer sign for this actor? The door speaks for its callers; anybody else for itself only. */
+export function maySignFor(service: PeerName, actor: Actor): boolean {
   return actor.kind === 'service' ? actor.id === service : service === 'gateway';
 }
 
@@ -18,14 +18,14 @@ export function readActor(claim: unknown): Actor | undefined {
         ? { kind, id, municipalityId, roles, departments }
         : undefined;
     case 'service':
-      return isService(id) ? { kind, id } : undefined;
+      return isPeer(id) ? { kind, id } : undefined;
     default:
       return undefined;
   }
 }
 
-export function isService(value: unknown): value is ServiceName {
-  return SERVICES.some((service) => service === value);
+export function isPeer(value: unknown): value is PeerName {
+  return PEERS.some((peer) => peer === value);
 }
 
 function isRole(value: unknown): value is Role {

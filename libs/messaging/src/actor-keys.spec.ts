@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVICES, type Actor } from '@sportello/contracts';
+import { PEERS, type Actor } from '@sportello/contracts';
 import { ActorKeys, InvalidToken } from './actor-keys';
 
 const staff: Actor = {
@@ -21,8 +21,8 @@ describe('The keys of the actors', () => {
   });
   afterEach(() => rm(join(dir, '..'), { recursive: true }));
 
-  it('are a pair for each service, the private one for its owner`s eyes only', async () => {
-    const files = SERVICES.flatMap((service) => [`${service}.private.pem`, `${service}.public.pem`]);
+  it('are a pair for each peer, the private one for its owner`s eyes only', async () => {
+    const files = PEERS.flatMap((service) => [`${service}.private.pem`, `${service}.public.pem`]);
     expect((await readdir(dir)).sort()).toEqual(files.sort());
     expect((await stat(join(dir, 'gateway.private.pem'))).mode & 0o777).toBe(0o600);
   });

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SERVICES, type Actor, type ServiceName } from '@sportello/contracts';
+import { PEERS, type Actor, type PeerName, type ServiceName } from '@sportello/contracts';
 import { jwtVerify, SignJWT, type JWTHeaderParameters } from 'jose';
-import { isService, maySignFor, readActor } from './actor-claims';
+import { isPeer, maySignFor, readActor } from './actor-claims';
 import { BoundedMap } from './bounded-map';
 import { ensureKeyFiles, privateKeyFile, publicKeyFile } from './key-files';
 
@@ -14,8 +14,8 @@ const CACHED_TOKENS = 2_000;
 
 /** Who asks, as a verified token says. */
 export interface Sender {
-  /** The service that signed. */
-  readonly service: ServiceName;
+  /** The peer that signed. */
+  readonly service: PeerName;
   /** On whose behalf. */
   readonly actor: Actor;
 }
@@ -31,7 +31,7 @@ interface Expiring<Value> {
 }
 
 /**
- * A service's signing key and everybody's public keys. Tokens are JWTs (RFC 7519) signed with Ed25519 (RFC 8037), valid for 60 s
+ * A peer's signing key and everybody's public keys. Tokens are JWTs (RFC 7519) signed with Ed25519 (RFC 8037), valid for 60 s
  * and for one receiving service.
  */
 export class ActorKeys {
@@ -39,23 +39,23 @@ export class ActorKeys {
   readonly #verified = new BoundedMap<string, Expiring<Sender>>(CACHED_TOKENS);
 
   private constructor(
-    readonly service: ServiceName,
+    readonly service: PeerName,
     private readonly privateKey: KeyObject,
-    private readonly publicKeys: ReadonlyMap<ServiceName, KeyObject>,
+    private readonly publicKeys: ReadonlyMap<PeerName, KeyObject>,
   ) {}
 
   /** @throws Error that names the key file it could not read */
-  static async load(dir: string, service: ServiceName): Promise<ActorKeys> {
+  static async load(dir: string, service: PeerName): Promise<ActorKeys> {
     const privateKey = createPrivateKey(await readFile(join(dir, privateKeyFile(service))));
     const publicKeys = await Promise.all(
-      SERVICES.map(async (name) => [name, createPublicKey(await readFile(join(dir, publicKeyFile(name))))] as const),
+      PEERS.map(async (name) => [name, createPublicKey(await readFile(join(dir, publicKeyFile(name))))] as const),
     );
     return new ActorKeys(service, privateKey, new Map(publicKeys));
   }
 
   /** Makes the key pairs that are missing, private ones readable by their owner only. Any number of processes may call it together. */
   static async ensure(dir: string): Promise<void> {
-    await ensureKeyFiles(dir, SERVICES);
+    await ensureKeyFiles(dir, PEERS);
   }
 
   /** A token for one receiving service; the same one again for half its life. @throws Error when this service may not speak for the actor */
@@ -93,7 +93,7 @@ export class ActorKeys {
     return sender;
   }
 
-  async #check(token: string): Promise<{ service: ServiceName; claim: unknown; expires: number }> {
+  async #check(token: string): Promise<{ service: PeerName; claim: unknown; expires: number }> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, (header) => this.#keyOf(header), {
         algorithms: ['EdDSA'],
@@ -102,7 +102,7 @@ export class ActorKeys {
         clockTolerance: TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'iat'],
       });
-      if (!isService(payload.iss) || payload.iss !== protectedHeader.kid) throw new InvalidToken('Signed by another');
+      if (!isPeer(payload.iss) || payload.iss !== protectedHeader.kid) throw new InvalidToken('Signed by another');
       return { service: payload.iss, claim: payload['actor'], expires: payload.exp ?? 0 };
     } catch (error) {
       throw new InvalidToken('The token is not valid', { cause: error });
@@ -110,7 +110,7 @@ export class ActorKeys {
   }
 
   #keyOf(header: JWTHeaderParameters): KeyObject {
-    const key = isService(header.kid) ? this.publicKeys.get(header.kid) : undefined;
+    const key = isPeer(header.kid) ? this.publicKeys.get(header.kid) : undefined;
     if (!key) throw new InvalidToken('The token names no key of ours');
     return key;
   }

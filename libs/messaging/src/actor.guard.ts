@@ -1,4 +1,4 @@
-import type { Role, ServiceName } from '@sportello/contracts';
+import type { Role, PeerName } from '@sportello/contracts';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { BusContext } from './bus-context';
 import { Refused } from './bus-errors';
@@ -9,7 +9,7 @@ export const WHO_MAY_ASK = 'sportello:who-may-ask';
 /** Who may ask, beyond the rights to the subject; what is absent does not matter, what is given must all hold. */
 export interface WhoMayAsk {
   /** Services whose signature the message bears: they ask for themselves, or the gateway for its caller. */
-  readonly from?: readonly ServiceName[];
+  readonly from?: readonly PeerName[];
   /** The actor is staff with one of these roles. */
   readonly roles?: readonly Role[];
 }

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES, type ServiceName } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger, Reply, RequestContext, RequestOptions } from './bus';
 import { BusUnavailable } from './bus-errors';
@@ -20,7 +20,7 @@ export abstract class BusClient implements Bus {
   #closed = false;
 
   constructor(
-    protected readonly service: ServiceName,
+    protected readonly service: PeerName,
     protected readonly keys: ActorKeys,
     protected readonly logger: BusLogger,
   ) {

@@ -1,4 +1,4 @@
-import type { Actor, ServiceName } from '@sportello/contracts';
+import type { Actor, PeerName } from '@sportello/contracts';
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { RequestMetadata } from './bus';
 
@@ -6,7 +6,7 @@ import type { RequestMetadata } from './bus';
 export class BusContext extends BaseRpcContext<[string]> {
   constructor(
     readonly subject: string,
-    readonly service: ServiceName,
+    readonly service: PeerName,
     readonly actor: Actor,
     readonly metadata: RequestMetadata,
   ) {

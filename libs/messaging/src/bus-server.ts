@@ -1,4 +1,4 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import { Server, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { InvalidToken, type ActorKeys } from './actor-keys';
@@ -22,7 +22,7 @@ export abstract class BusServer extends Server {
   #closing: Promise<void> | undefined;
 
   constructor(
-    protected readonly service: ServiceName,
+    protected readonly service: PeerName,
     private readonly keys: ActorKeys,
     protected readonly log: BusLogger,
   ) {

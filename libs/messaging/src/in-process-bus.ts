@@ -1,4 +1,4 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import type { ActorKeys } from './actor-keys';
 import type { BusLogger } from './bus';
 import { BusClient } from './bus-client';
@@ -14,7 +14,7 @@ export class InProcessBus extends BusClient {
 
   constructor(
     private readonly exchange: InProcessExchange,
-    service: ServiceName,
+    service: PeerName,
     keys: ActorKeys,
     logger: BusLogger,
   ) {
@@ -64,7 +64,7 @@ export class InProcessBus extends BusClient {
 class InProcessServer extends BusServer {
   constructor(
     private readonly exchange: InProcessExchange,
-    service: ServiceName,
+    service: PeerName,
     keys: ActorKeys,
     logger: BusLogger,
   ) {

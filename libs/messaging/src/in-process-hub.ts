@@ -1,4 +1,4 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger } from './bus';
 import { InProcessBus } from './in-process-bus';
@@ -10,7 +10,7 @@ export class InProcessHub {
   readonly #exchange = new InProcessExchange();
 
   /** One replica of a service. */
-  bus(service: ServiceName, keys: ActorKeys, logger: BusLogger = new NestLog(service)): Bus {
+  bus(service: PeerName, keys: ActorKeys, logger: BusLogger = new NestLog(service)): Bus {
     return new InProcessBus(this.#exchange, service, keys, logger);
   }
 }

@@ -11,5 +11,6 @@ export * from './message.pipe';
 export * from './nats-bus';
 export * from './nats-permissions';
 export * from './nats-server';
+export * from './operators-socket';
 export * from './subject-rights';
 export { WakeUp } from './wake-up';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import type { Msg, NatsConnection, Subscription } from 'nats';
 import type { ActorKeys } from './actor-keys';
 import type { BusLogger } from './bus';
@@ -14,7 +14,7 @@ export class NatsBusServer extends BusServer {
 
   constructor(
     private readonly connection: NatsConnection,
-    service: ServiceName,
+    service: PeerName,
     keys: ActorKeys,
     logger: BusLogger,
   ) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_MESSAGE_BYTES, type ServiceName } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts';
 import { Events, headers, type Msg, type NatsConnection } from 'nats';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger } from './bus';
@@ -15,7 +15,7 @@ import { noticed } from './nats-notice';
 export interface NatsBusOptions {
   /** `nats://user:password@host:port`, several separated by commas; `tls://` for TLS. */
   readonly url: string;
-  readonly service: ServiceName;
+  readonly service: PeerName;
   readonly keys: ActorKeys;
   readonly logger: BusLogger;
   /** Milliseconds to wait for the first connection. Default 30,000. */
@@ -46,7 +46,7 @@ class NatsBus extends BusClient {
 
   constructor(
     private readonly connection: NatsConnection,
-    service: ServiceName,
+    service: PeerName,
     keys: ActorKeys,
     logger: BusLogger,
   ) {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
 import type { BusLogger } from './bus';
 import { BusUnavailable } from './bus-errors';
@@ -9,7 +9,7 @@ const ATTEMPT_MS = 3_000;
 
 interface NatsConnectionOptions {
   readonly url: string;
-  readonly service: ServiceName;
+  readonly service: PeerName;
   readonly logger: BusLogger;
   readonly connectMs?: number;
 }
@@ -34,7 +34,7 @@ export async function openConnection({
   }
 }
 
-function optionsFor(url: string, service: ServiceName): ConnectionOptions {
+function optionsFor(url: string, service: PeerName): ConnectionOptions {
   const servers = url.split(',').map((one) => new URL(one.trim()));
   const user = decodeURIComponent(servers[0]?.username ?? '');
   const pass = decodeURIComponent(servers[0]?.password ?? '');

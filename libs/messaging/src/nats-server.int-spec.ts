@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { HINTS, SUBJECTS, type ServiceName } from '@sportello/contracts';
+import { HINTS, OPERATOR_SUBJECTS, SUBJECTS, type PeerName } from '@sportello/contracts';
 import { eventually } from '@sportello/event-sourcing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { ENDS_WITH_US } from './nats-process';
@@ -33,7 +33,7 @@ describe('The NATS server that we start', () => {
   });
   afterAll(() => server.stop());
 
-  const as = async (service: ServiceName, inbox: string = inboxPrefix(service)): Promise<NatsConnection> => {
+  const as = async (service: PeerName, inbox: string = inboxPrefix(service)): Promise<NatsConnection> => {
     const { host, username, password } = new URL(server.url(service));
     const connection = await connect({ servers: host, user: username, pass: password, inboxPrefix: inbox });
     open.push(connection);
@@ -64,7 +64,7 @@ describe('The NATS server that we start', () => {
     );
   });
 
-  it.each<[ServiceName, string]>([
+  it.each<[PeerName, string]>([
     ['gateway', SUBJECTS.unseal],
     ['gateway', SUBJECTS.reportFeed],
     ['gateway', HINTS.reportFeedGrew],
@@ -72,18 +72,26 @@ describe('The NATS server that we start', () => {
     ['notifications', HINTS.reportViewAdvanced],
     ['reports', SUBJECTS.devMail],
     ['gateway', '_INBOX_notifications.x'],
+    ['gateway', OPERATOR_SUBJECTS.logPage],
+    ['notifications', OPERATOR_SUBJECTS.eraseByOperator],
+    ['ops', SUBJECTS.submitReport],
+    ['ops', SUBJECTS.unseal],
+    ['ops', HINTS.reportFeedGrew],
     ['notifications', '$SYS.REQ.SERVER.PING'],
   ])('does not let %s publish to %s', async (service, subject) => {
     const connection = await as(service);
     expect(await refusal(connection, () => connection.publish(subject))).toBe(`error ${subject}`);
   });
 
-  it.each<[ServiceName, string]>([
+  it.each<[PeerName, string]>([
     ['gateway', 'reports.>'],
     ['gateway', SUBJECTS.submitReport],
     ['notifications', '>'],
     ['notifications', '_INBOX_gateway.>'],
     ['reports', 'notifications.>'],
+    ['ops', 'reports.>'],
+    ['ops', 'ops.>'],
+    ['gateway', '_INBOX_ops.>'],
   ])('does not let %s listen to %s', async (service, subject) => {
     const connection = await as(service);
     const refused = () => void connection.subscribe(subject, { callback: () => undefined });

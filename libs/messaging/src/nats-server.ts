@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { SERVICES, type ServiceName } from '@sportello/contracts';
+import { PEERS, type PeerName } from '@sportello/contracts';
 import type { BusLogger } from './bus';
 import { natsConfiguration } from './nats-permissions';
 import { runNats, type NatsProcess } from './nats-process';
@@ -10,7 +10,7 @@ import { NatsSupervisor } from './nats-supervisor';
 
 export interface NatsServer {
   /** Where a service connects, credentials included: a secret. */
-  url(service: ServiceName): string;
+  url(service: PeerName): string;
   readonly port: number;
   /** Its process id, another one after it died and was started again. */
   readonly pid: number;
@@ -24,7 +24,7 @@ export interface NatsServerOptions {
   /** Where its configuration is written. Default: a temporary folder, gone after `stop`. Core NATS stores nothing else. */
   readonly storeDir?: string;
   /** Passwords to go on with. Default: new random ones. */
-  readonly passwords?: Readonly<Record<ServiceName, string>>;
+  readonly passwords?: Readonly<Record<PeerName, string>>;
   readonly logger?: BusLogger;
   /** Called when the server is gone for good: it died more often than it may. */
   readonly onGone?: (error: Error) => void;
@@ -41,9 +41,9 @@ export async function findNatsServer(): Promise<string | undefined> {
 }
 
 /** New random passwords. */
-export function natsPasswords(): Record<ServiceName, string> {
-  const entries = SERVICES.map((service) => [service, randomBytes(24).toString('base64url')] as const);
-  return Object.fromEntries(entries) as Record<ServiceName, string>;
+export function natsPasswords(): Record<PeerName, string> {
+  const entries = PEERS.map((service) => [service, randomBytes(24).toString('base64url')] as const);
+  return Object.fromEntries(entries) as Record<PeerName, string>;
 }
 
 /**

@@ -6,6 +6,7 @@ export * from './keyring/keyring';
 export * from './keyring/keyring-errors';
 export * from './log-subscription';
 export * from './migration';
+export { letStreamsBeSkipped } from './projections/bookkeeping';
 export * from './projections/projection-runner';
 export * from './projections/projection-status';
 export * from './protect-table';

@@ -2,6 +2,7 @@ export * from './environment';
 export * from './health-server';
 export * from './logging';
 export * from './municipalities';
+export * from './operations/operations';
 export * from './product-root';
 export * from './public-address';
 export * from './run-service';

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Database } from '@sportello/postgres';
+import type { INestMicroservice } from '@nestjs/common';
+import type { Database } from '@sportello/postgres';
 import {
   codeSecret,
   nestLogger,
@@ -8,21 +9,21 @@ import {
   type ServiceContext,
   type ServiceDefinition,
 } from '@sportello/service-kit';
+import { openGatewayDatabase } from './gateway-database';
 import { GatewayModule } from './gateway.module';
 import { httpDoor } from './http/http-door';
 import { KnownRoutes } from './http/known-routes';
 import { LiveConnections } from './live/live-connections';
 import { LiveReports } from './live/live-reports';
-import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-accounts-and-sessions';
 import { openApiDocument } from './openapi/document';
 import { PublishedDocument } from './openapi/published-document';
 import { measureRequests, measureStreams } from './operations/metrics';
 import { Readiness } from './operations/readiness';
+import { answerOperators } from './operators/operators-module';
+import { StaffRegister } from './operators/staff-register';
 import { ProblemFilter } from './problems/problem.filter';
-import { Account } from './sessions/account.entity';
 import { ensureAccounts, wantedAccounts } from './sessions/ensure-accounts';
 import { Passwords } from './sessions/passwords';
-import { Session } from './sessions/session.entity';
 
 /** Requests under way may take this long to end when the door closes. */
 const DRAIN_MS = 5_000;
@@ -31,15 +32,8 @@ const DRAIN_MS = 5_000;
 export const gatewayService: ServiceDefinition = { name: 'gateway', open };
 
 async function open(context: ServiceContext): Promise<RunningService> {
-  const { settings, municipalities, logger, databaseUrls } = context;
-  const database = await Database.open({
-    service: 'gateway',
-    schema: 'gateway',
-    urls: databaseUrls,
-    migrations: [AccountsAndSessions1763700000000],
-    entities: [Account, Session],
-    logger,
-  });
+  const { settings, municipalities } = context;
+  const database = await openGatewayDatabase(context);
   try {
     const passwords = new Passwords();
     const secret = await codeSecret(settings);
@@ -53,8 +47,9 @@ async function open(context: ServiceContext): Promise<RunningService> {
         accounts: wantedAccounts(settings),
       }),
     ]);
+    const operators = await answerOperators(context, new StaffRegister(database, passwords));
     await app.listen(settings.port, settings.host);
-    return running(app, database);
+    return running(app, operators, database);
   } catch (error) {
     await database.close();
     throw error;
@@ -81,7 +76,7 @@ async function application(
   return app;
 }
 
-function running(app: NestFastifyApplication, database: Database): RunningService {
+function running(app: NestFastifyApplication, operators: INestMicroservice, database: Database): RunningService {
   return {
     address: addressOf(app),
     health: () => app.get(Readiness).own(),
@@ -92,6 +87,7 @@ function running(app: NestFastifyApplication, database: Database): RunningServic
       const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
       await app.close();
       clearTimeout(patience);
+      await operators.close();
       await database.close();
     },
   };

@@ -1,1 +1,2 @@
 export { gatewayService } from './gateway.service';
+export { gatewayForOperators } from './operators/gateway-for-operators';

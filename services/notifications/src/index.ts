@@ -1,1 +1,1 @@
-export { notificationsService } from './notifications.service';
+export { notificationsForOperators, notificationsService } from './notifications.service';

@@ -1,16 +1,18 @@
 import { Inject } from '@nestjs/common';
 import {
+  DeadLettersQuery,
   DevMailQuery,
   HealthQuery,
   SUBJECTS,
   type Actor,
+  type DeadLetter,
   type DevMail,
   type ListPage,
   type ServiceHealth,
 } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
 import type { NotificationsParts } from './parts';
-import { deadLetters, DeadLettersQuery, type DeadLetter } from './queries/dead-letters';
+import { deadLetters } from './queries/dead-letters';
 
 /** Token of the running parts. */
 export const PARTS = Symbol('NotificationsParts');

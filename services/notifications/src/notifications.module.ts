@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NotificationsController, PARTS } from './notifications.controller';
+import { DeadLettersHandler } from './operators/dead-letters.handler';
+import { ReplayHandler } from './operators/replay.handler';
 import type { NotificationsParts } from './parts';
 
 @Module({})
@@ -7,7 +9,7 @@ export class NotificationsModule {
   static register(parts: NotificationsParts): DynamicModule {
     return {
       module: NotificationsModule,
-      controllers: [NotificationsController],
+      controllers: [NotificationsController, ReplayHandler, DeadLettersHandler],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }

@@ -9,12 +9,26 @@ export const notificationsService: ServiceDefinition = {
   open: (context) => openNotifications(context),
 };
 
+/** The same service for an operator when nothing else runs: it answers, and neither reads the feed nor sends anything. */
+export const notificationsForOperators: ServiceDefinition = {
+  name: 'notifications',
+  open: (context) => answer(context, DEFAULT_TUNING, () => undefined),
+};
+
 /** As `notificationsService.open`, with other times: for tests. */
 export async function openNotifications(
   context: ServiceContext,
   tuning: Partial<Tuning> = {},
 ): Promise<RunningService> {
-  const parts = await NotificationsParts.open(context, { ...DEFAULT_TUNING, ...tuning });
+  return answer(context, { ...DEFAULT_TUNING, ...tuning }, (parts) => parts.start());
+}
+
+async function answer(
+  context: ServiceContext,
+  tuning: Tuning,
+  start: (parts: NotificationsParts) => void,
+): Promise<RunningService> {
+  const parts = await NotificationsParts.open(context, tuning);
   try {
     const door = await NestFactory.createMicroservice(NotificationsModule.register(parts), {
       strategy: context.bus.server(),
@@ -22,7 +36,7 @@ export async function openNotifications(
       abortOnError: false,
     });
     await door.listen();
-    parts.start();
+    start(parts);
     return {
       health: () => parts.health(),
       close: async () => {

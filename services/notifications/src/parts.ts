@@ -1,6 +1,8 @@
 import type { ServiceHealth } from '@sportello/contracts';
 import { Database, PostgresCheckpoints } from '@sportello/postgres';
-import type { ServiceContext } from '@sportello/service-kit';
+import { Operations, type ServiceContext } from '@sportello/service-kit';
+import type { Bus } from '@sportello/messaging';
+import type { Logger } from 'pino';
 import { ContentOpener } from './delivery/content-opener';
 import { DeliveryQueue } from './delivery/delivery-queue';
 import { DeliveryWorker } from './delivery/delivery-worker';
@@ -43,6 +45,10 @@ const SMTP_GRACE_MS = 5_000;
 /** The service without its door: the reader of the feed, the worker, and what they share. */
 export class NotificationsParts {
   readonly devMailbox: DevMailbox | undefined;
+  readonly bus: Bus;
+  readonly logger: Logger;
+  /** Long ones, of operators. */
+  readonly operations: Operations;
   private readonly wayOut: WayOut | undefined;
   private readonly feed: ReportFeedReader;
   private readonly worker: DeliveryWorker | undefined;
@@ -52,6 +58,9 @@ export class NotificationsParts {
     { settings, municipalities, bus, logger }: ServiceContext,
     tuning: Tuning,
   ) {
+    this.bus = bus;
+    this.logger = logger;
+    this.operations = new Operations(logger);
     const queue = new DeliveryQueue(database);
     this.devMailbox = settings.demo ? new DevMailbox(database, queue, tuning.devLeaseMs) : undefined;
     this.wayOut =
@@ -106,12 +115,18 @@ export class NotificationsParts {
     this.worker?.start();
   }
 
+  /** Something is due that was not. */
+  wake(): void {
+    this.worker?.wake();
+  }
+
   health(): Promise<ServiceHealth> {
     return health({ database: this.database, feed: () => this.feed.status(), wayOut: this.wayOut });
   }
 
   /** Ends what is under way, gives back the rest. Within 8 s. */
   async close(): Promise<void> {
+    await this.operations.close();
     await this.feed.stop();
     const cut = setTimeout(() => void this.wayOut?.close(), SMTP_GRACE_MS);
     await this.worker?.stop();

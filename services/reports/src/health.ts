@@ -39,7 +39,8 @@ async function projectionParts({ projections }: Parts): Promise<readonly Part[]>
 }
 
 function projectionPart({ name, caughtUp, parkedStreams, stoppedBecause, lastError }: ProjectionStatus): Part {
-  const parked = parkedStreams.length > 0 ? `${parkedStreams.length} streams are parked` : undefined;
+  const waiting = parkedStreams.filter(({ skipped }) => !skipped).length;
+  const parked = waiting > 0 ? `${waiting} streams are parked` : undefined;
   const detail = stoppedBecause ?? lastError ?? (caughtUp ? parked : 'catching up');
   return {
     name: `projection ${name}`,

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
-import { masterKey, type ServiceContext } from '@sportello/service-kit';
-import type { Projection, StoredEvent } from '@sportello/event-sourcing';
+import { masterKey, Operations, type ServiceContext } from '@sportello/service-kit';
+import type { StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
 import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
 import { CreateReports1764000000000, KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
+import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { keyDestruction } from './process-managers/key-destruction';
+import { READ_MODELS } from './read-models';
 import { statusPage } from './read-models/status-page/status-page.projection';
-import { workQueue } from './read-models/work-queue/work-queue.projection';
 import { decodeReport } from './report-log';
 
-/** Everything that is folded from the log to be asked. */
-export const READ_MODELS: readonly Projection[] = [statusPage, workQueue];
+export { READ_MODELS } from './read-models';
 
 /** The parts, and how to close what they hold, last opened first. */
 export interface OpenParts {
@@ -35,7 +35,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       service: 'reports',
       schema: 'reports',
       urls: databaseUrls,
-      migrations: [CreateReports1764000000000],
+      migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000],
       logger,
     });
     opened.push(() => database.close());
@@ -59,6 +59,8 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       },
     });
     const blindIndex = new BlindIndex(key);
+    const operations = new Operations(logger);
+    opened.push(() => operations.close());
     const destruction = keyDestruction({ store, database, keyring, logger });
     const parts: Parts = {
       bus,
@@ -69,6 +71,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       blindIndex,
       projections,
       keyDestruction: destruction,
+      operations,
       clock,
       logger,
     };

@@ -1,7 +1,7 @@
 import type { EventStore } from '@sportello/event-sourcing';
 import type { Bus } from '@sportello/messaging';
 import type { BlindIndex, Database, Keyring, LogSubscription, ProjectionRunner } from '@sportello/postgres';
-import type { Municipalities } from '@sportello/service-kit';
+import type { Municipalities, Operations } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
 
@@ -15,6 +15,8 @@ export abstract class Parts {
   abstract readonly blindIndex: BlindIndex;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
+  /** Long ones, of operators. */
+  abstract readonly operations: Operations;
   abstract readonly clock: Clock;
   abstract readonly logger: Logger;
 }

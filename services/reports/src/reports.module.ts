@@ -7,6 +7,7 @@ import { Turns } from './features/turns';
 import { ReportFeed } from './feed/report-feed';
 import { ReportFeedQueryHandler } from './feed/report-feed.query';
 import { HealthQueryHandler } from './health.query';
+import { operatorHandlers } from './operators';
 import { Parts } from './parts';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
@@ -31,6 +32,7 @@ export class ReportsModule {
         ReportFeedQueryHandler,
         UnsealQueryHandler,
         HealthQueryHandler,
+        ...operatorHandlers,
       ],
       providers: [
         { provide: Parts, useValue: parts },

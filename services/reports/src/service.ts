@@ -33,6 +33,7 @@ export async function openReports(context: ServiceContext, clock?: Clock): Promi
     return {
       health: () => health(parts),
       close: async () => {
+        await parts.operations.close();
         await door.close();
         stopHints();
         await stopReaders();

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import { ActorKeys } from '../actor-keys';
 
 export interface TestKeys {
   readonly dir: string;
-  of(service: ServiceName): Promise<ActorKeys>;
+  of(service: PeerName): Promise<ActorKeys>;
   remove(): Promise<void>;
 }
 

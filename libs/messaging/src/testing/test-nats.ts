@@ -1,9 +1,9 @@
-import type { ServiceName } from '@sportello/contracts';
+import type { PeerName } from '@sportello/contracts';
 import { natsPasswords, startNatsServer, type NatsServer } from '../nats-server';
 
 /** A real nats-server that a test can take away and bring back. */
 export interface TestNats {
-  url(service: ServiceName): string;
+  url(service: PeerName): string;
   stop(): Promise<void>;
   /** Brings it back at the same address. Core NATS keeps nothing: what comes back is empty. */
   start(): Promise<void>;

@@ -12,12 +12,13 @@ export interface Applied {
   readonly newlyParked: readonly ParkedStream[];
 }
 
-/** Applies a page to a table, leaving out streams that are parked. */
+/** Applies a page to a table, leaving out streams that are parked; `skipped` of them do not count any more. */
 export type ApplyEvents = (
   sql: SqlExecutor,
   table: string,
   events: readonly StoredEvent[],
   parked: ReadonlySet<string>,
+  skipped?: number,
 ) => Promise<Applied>;
 
 /** More than `MAX_PARKED_STREAMS` streams cannot be applied. */
@@ -46,7 +47,9 @@ export async function withPoisonApart<T>(
   } catch (error) {
     if (!(error instanceof PoisonInPage)) throw error;
   }
-  return attempt((sql, table, events, parked) => applyOneByOne(projection, sql, table, events, parked));
+  return attempt((sql, table, events, parked, skipped = 0) =>
+    applyOneByOne(projection, sql, table, events, parked, MAX_PARKED_STREAMS + skipped),
+  );
 }
 
 async function applyWhole(
@@ -72,6 +75,7 @@ async function applyOneByOne(
   table: string,
   events: readonly StoredEvent[],
   parked: ReadonlySet<string>,
+  mostParked: number,
 ): Promise<Applied> {
   const applied: StoredEvent[] = [];
   const newlyParked = new Map<string, ParkedStream>();
@@ -86,7 +90,7 @@ async function applyOneByOne(
       if (!isPoison(error)) throw error;
       await sql.query('rollback to savepoint event');
       newlyParked.set(event.stream, { stream: event.stream, revision: event.revision, reason: failureText(error) });
-      if (parked.size + newlyParked.size > MAX_PARKED_STREAMS) throw new TooManyParkedStreams();
+      if (parked.size + newlyParked.size > mostParked) throw new TooManyParkedStreams();
     }
   }
   return { applied, newlyParked: [...newlyParked.values()] };

@@ -42,9 +42,17 @@ export async function createBookkeeping(sql: SqlExecutor, schema: string, roles:
        primary key (projection, version, stream)
      )`,
   );
+  await letStreamsBeSkipped(sql, schema);
   for (const table of ['projections', 'parked_streams']) {
     await sql.query(`grant select, insert, update, delete on ${inSchema}.${table} to ${quoteIdentifier(roles.worker)}`);
   }
+}
+
+/** For a migration of installations whose table is older than `skipped`. */
+export async function letStreamsBeSkipped(sql: SqlExecutor, schema: string): Promise<void> {
+  await sql.query(
+    `alter table ${quoteIdentifier(schema)}.parked_streams add column if not exists skipped boolean not null default false`,
+  );
 }
 
 /** The row without a lock; undefined before the first start. */
@@ -133,12 +141,17 @@ export async function writeStopped(
 }
 
 export async function readParked(sql: SqlExecutor, { name, version }: ProjectionId): Promise<readonly ParkedStream[]> {
-  const { rows } = await sql.query<{ stream: string; revision: string; reason: string }>(
-    'select stream, revision::text, reason from parked_streams where projection = $1 and version = $2 order by stream',
+  const { rows } = await sql.query<{ stream: string; revision: string; reason: string; skipped: boolean }>(
+    'select stream, revision::text, reason, skipped from parked_streams where projection = $1 and version = $2 order by stream',
     [name, version],
     { name: 'read-parked' },
   );
-  return rows.map(({ stream, revision, reason }) => ({ stream, revision: Number(revision), reason }));
+  return rows.map(({ stream, revision, reason, skipped }) => ({
+    stream,
+    revision: Number(revision),
+    reason,
+    ...(skipped ? { skipped: true as const } : {}),
+  }));
 }
 
 export async function park(
@@ -153,6 +166,15 @@ export async function park(
      on conflict (projection, version, stream) do update set revision = excluded.revision, reason = excluded.reason`,
     [name, version, streams.map((p) => p.stream), streams.map((p) => p.revision), streams.map((p) => p.reason)],
   );
+}
+
+/** @returns whether the stream was parked */
+export async function skip(sql: SqlExecutor, { name, version }: ProjectionId, stream: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    'update parked_streams set skipped = true where projection = $1 and version = $2 and stream = $3',
+    [name, version, stream],
+  );
+  return rowCount > 0;
 }
 
 /** One stream, or all of the projection. */

@@ -136,7 +136,9 @@ export class ProjectionFollower {
           return 'moved';
         }
         const streams = new Set(parked.map(({ stream }) => stream));
-        const { applied, newlyParked } = await apply(sql, tableOf(projection, state.generation), page.events, streams);
+        const skipped = parked.filter((stream) => stream.skipped).length;
+        const table = tableOf(projection, state.generation);
+        const { applied, newlyParked } = await apply(sql, table, page.events, streams, skipped);
         await park(sql, projection, newlyParked);
         const checkpoint = after(page, this.logId, state.checkpoint);
         await writeCheckpoint(sql, projection, checkpoint);

@@ -123,6 +123,33 @@ describe('ProjectionRunner', () => {
     expect((await f.status(runner)).stoppedBecause).toBeUndefined();
   });
 
+  it('goes on without streams that an operator skips: they count no more, until they are retried or all is rebuilt', async () => {
+    for (let n = 0; n < 20; n += 1) await f.append(`bad${n}`, 'x');
+    const runner = await f.run(
+      sums('skipping', {
+        beforeApply: (events) => {
+          if (events.some(({ data }) => data.includes('x'))) throw new TypeError('cannot take x');
+        },
+      }),
+    );
+    await eventually(() => runner.caughtUp('skipping'));
+    await f.append('bad20', 'x');
+    await eventually(async () => (await f.status(runner)).stoppedBecause !== undefined);
+    const parked = (await f.status(runner)).parkedStreams;
+    expect(await runner.skipParked('skipping', 'report-alfa_unknown')).toBe(false);
+    for (const { stream } of parked) expect(await runner.skipParked('skipping', stream)).toBe(true);
+    await f.append('good', 5);
+    await f.append('bad0', 7);
+    await eventually(async () => (await f.totals('skipping'))['good'] === 5);
+    const status = await f.status(runner);
+    expect(status.stoppedBecause).toBeUndefined();
+    expect(parked).toHaveLength(20);
+    const waiting = status.parkedStreams.filter(({ skipped }) => !skipped);
+    expect(waiting.map(({ stream }) => stream)).toEqual(['report-alfa_bad20']);
+    expect((await f.totals('skipping'))['bad0']).toBeUndefined();
+    expect(await runner.retryParked('skipping')).toBe(0);
+  });
+
   it('does not take an error of the database for the fault of an event', async () => {
     let failures = 3;
     const runner = await f.run(

@@ -4,7 +4,8 @@ import type { Database } from '../database';
 import { DatabaseUnavailable } from '../errors';
 import { failureText } from '../failure-text';
 import type { ServiceRoles } from '../roles';
-import { createBookkeeping, readParked, readState } from './bookkeeping';
+import { MAX_PARKED_STREAMS } from './apply-events';
+import { createBookkeeping, readParked, readState, skip, writeStopped } from './bookkeeping';
 import { dropOtherGenerations, ensureProjection } from './generations';
 import { ProjectionFollower } from './projection-follower';
 import type { ProjectionStatus, ProjectionVerification } from './projection-status';
@@ -123,6 +124,22 @@ export class ProjectionRunner {
     const freed = await retryParked(database, store, projection, (events) => this.advanced(projection, events), stream);
     follower.lookAgain();
     return freed;
+  }
+
+  /**
+   * Goes on without a parked stream: it counts no more, and this projection leaves it out until it is retried or the projection is rebuilt.
+   * A projection that stopped because of too many goes on once few enough count. @returns whether the stream was parked
+   */
+  async skipParked(name: string, stream: string): Promise<boolean> {
+    const { projection, follower } = this.find(name);
+    const wasParked = await this.options.database.asWorker(async (sql) => {
+      if (!(await skip(sql, projection, stream))) return false;
+      const counting = (await readParked(sql, projection)).filter(({ skipped }) => !skipped);
+      if (counting.length <= MAX_PARKED_STREAMS) await writeStopped(sql, projection, null);
+      return true;
+    });
+    follower.lookAgain();
+    return wasParked;
   }
 
   private async tryRebuild(projection: Projection, options: RebuildOptions): Promise<'rebuilt' | 'busy'> {

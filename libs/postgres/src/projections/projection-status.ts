@@ -21,6 +21,8 @@ export interface ParkedStream {
   /** The first event that waits. */
   readonly revision: number;
   readonly reason: string;
+  /** An operator decided to go on without the stream, until the projection is rebuilt or the stream retried: it counts no more. */
+  readonly skipped?: true;
 }
 
 /** What `verify` found. */

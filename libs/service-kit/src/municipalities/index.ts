@@ -1,4 +1,4 @@
 export * from './boundary';
 export * from './municipalities';
 export * from './municipality';
-export { MunicipalityFileError, type MunicipalityFileProblem } from './municipality-file';
+export { MunicipalityFileError, readMunicipalityFile, type MunicipalityFileProblem } from './municipality-file';

@@ -26,4 +26,8 @@ export class Account {
 
   @Column({ type: 'text', array: true })
   departments!: string[];
+
+  /** Since when they may not sign in any more. */
+  @Column({ type: 'timestamptz', name: 'disabled_at', nullable: true })
+  disabledAt!: Date | null;
 }

@@ -77,6 +77,7 @@ async function ensureAccount(
       passwordHash,
       roles: [...wanted.roles],
       departments: [...wanted.departments],
+      disabledAt: null,
     };
     await manager.createQueryBuilder().insert().into(Account).values(account).orIgnore().execute();
   });

@@ -33,7 +33,7 @@ export class Sessions {
       manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) }),
     );
     const right = await this.passwords.verify(password, account?.passwordHash);
-    if (account === null || !right) throw new Problem('WRONG_CREDENTIALS');
+    if (!mayBeIn(account) || !right) throw new Problem('WRONG_CREDENTIALS');
     return this.open(account);
   }
 
@@ -45,7 +45,7 @@ export class Sessions {
       const found = await manager.findOneBy(Session, { municipalityId, tokenHash: session });
       if (found === null || found.expiresAt <= this.now()) return undefined;
       const account = await manager.findOneBy(Account, { municipalityId, id: found.accountId });
-      if (account === null) return undefined;
+      if (!mayBeIn(account)) return undefined;
       const { id, name, roles, departments } = account;
       return { id, name, roles, departments, session };
     });
@@ -63,13 +63,17 @@ export class Sessions {
     // Read again together with the insert: an account removed or changed meanwhile opens nothing on what was.
     const account = await this.database.entities(municipalityId, async (manager) => {
       const current = await manager.findOneBy(Account, { municipalityId, id });
-      if (current === null) throw new Problem('WRONG_CREDENTIALS');
+      if (!mayBeIn(current)) throw new Problem('WRONG_CREDENTIALS');
       await manager.delete(Session, { municipalityId, accountId: id, expiresAt: LessThanOrEqual(this.now()) });
       await manager.insert(Session, { municipalityId, tokenHash: hashOf(accessToken), accountId: id, expiresAt });
       return current;
     });
     return { accessToken, expiresAt, account };
   }
+}
+
+function mayBeIn(account: Account | null | undefined): account is Account {
+  return account !== null && account !== undefined && account.disabledAt === null;
 }
 
 export function normaliseEmail(email: string): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ActorKeys, InProcessHub } from '@sportello/messaging';
+import { ActorKeys, asService, InProcessHub, type Reply } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
 import { silentLogger, testDatabase } from '@sportello/postgres/testing';
 import { Municipalities, readSettings, type Municipality } from '@sportello/service-kit';
@@ -30,6 +30,8 @@ export interface GatewayUnderTest {
   send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** The `Authorization` header of a demo account. */
   signIn(email: string): Promise<Record<string, string>>;
+  /** Asks over the bus, as the operators' command line. */
+  askAsOperator<T>(subject: string, payload: object): Promise<Reply<T>>;
   /** Closes the door alone, as at a shutdown. */
   closeDoor(): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function gatewayUnderTest(
 
   const { database, urls, drop } = await testDatabase('gateway', { entities: [Account, Session] });
   const gatewayBus = hub.bus('gateway', await ActorKeys.load(settings.keysDir, 'gateway'));
+  const opsBus = hub.bus('ops', await ActorKeys.load(settings.keysDir, 'ops'));
   const running = await gatewayService.open({
     settings,
     municipalities: new Municipalities(options.municipalities ?? [aMunicipality()]),
@@ -103,11 +106,13 @@ export async function gatewayUnderTest(
       const { accessToken } = (await answer.json()) as { accessToken: string };
       return { authorization: `Bearer ${accessToken}` };
     },
+    askAsOperator: (subject, payload) =>
+      opsBus.request(subject, payload, asService('ops', { correlationId: 'test', causationId: 'test' })),
     closeDoor,
     async close() {
       await closeDoor();
       await Promise.all(behind.map((service) => service.close()));
-      await Promise.all([gatewayBus, reportsBus, notificationsBus].map((bus) => bus.close()));
+      await Promise.all([gatewayBus, reportsBus, notificationsBus, opsBus].map((bus) => bus.close()));
       await drop();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 import { SUBJECTS, type ListPage } from '@sportello/contracts';
 import { register } from 'prom-client';
-import type { DeadLetter } from '../queries/dead-letters';
+import type { DeadLetter } from '@sportello/contracts';
 import { codeNumber } from '../testing/events';
 import { seal } from '../testing/fake-reports';
 import { asGateway, Rig } from '../testing/rig';

@@ -40,8 +40,8 @@ export interface DeliveryKey {
   readonly channel: DeliveryChannel;
 }
 
-/** Why a delivery never leaves. `no-address` is found out only when the contact is opened. */
-export type SuppressionReason = 'imported' | 'too-old' | 'no-address';
+/** Why a delivery never leaves. `no-address` is found out only when the contact is opened; `discarded`: an operator gave a dead letter up. */
+export type SuppressionReason = 'imported' | 'too-old' | 'no-address' | 'discarded';
 
 /** What should leave because of an event, before anyone thinks of sending. */
 export interface PlannedDelivery extends DeliveryKey {
@@ -56,5 +56,5 @@ export interface PlannedDelivery extends DeliveryKey {
   readonly sealedText?: string;
   readonly occurredAt: string;
   /** Absent: to be sent. */
-  readonly suppressed?: Exclude<SuppressionReason, 'no-address'>;
+  readonly suppressed?: Exclude<SuppressionReason, 'no-address' | 'discarded'>;
 }

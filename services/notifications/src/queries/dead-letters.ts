@@ -1,33 +1,7 @@
-import { Paging } from '@sportello/contracts';
-import type { Actor, ListPage } from '@sportello/contracts';
+import type { Actor, DeadLetter, DeadLettersQuery, ListPage } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
-import { IsOptional, Matches } from 'class-validator';
-
-/** The message of `notifications.dead-letters`. */
-export class DeadLettersQuery extends Paging {
-  /** For services; staff see those of their own municipality. */
-  @IsOptional()
-  @Matches(/^[a-z0-9-]{2,32}$/)
-  municipalityId?: string;
-}
-
-/** A delivery that was given up. */
-export interface DeadLetter {
-  readonly municipalityId: string;
-  readonly eventId: string;
-  /** Code of the recipient's report. */
-  readonly recipient: string;
-  readonly channel: string;
-  /** Code of the report it is about. */
-  readonly code: string;
-  readonly template: string;
-  readonly attempts: number;
-  /** Class of the last error, such as `smtp-550`. */
-  readonly error: string;
-  readonly occurredAt: string;
-}
 
 /** What could not be delivered, newest first: for the front office its own municipality's, for services all. @throws Refused */
 export async function deadLetters(

@@ -64,6 +64,7 @@ export class Rig {
     readonly reports: FakeReports,
     readonly test: TestDatabase,
     readonly gateway: Bus,
+    private readonly operators: Bus,
     private readonly hub: InProcessHub,
     private readonly keysDir: string,
     private readonly environment: Readonly<Record<string, string>>,
@@ -78,7 +79,8 @@ export class Rig {
     await reports.open();
     const test = await testDatabase('notifications', { migrations: [CreateDeliveries1764000000000] });
     const gateway = hub.bus('gateway', await ActorKeys.load(keysDir, 'gateway'), silentLogger());
-    return new Rig(reports, test, gateway, hub, keysDir, environment);
+    const operators = hub.bus('ops', await ActorKeys.load(keysDir, 'ops'), silentLogger());
+    return new Rig(reports, test, gateway, operators, hub, keysDir, environment);
   }
 
   /** One more replica. */
@@ -118,6 +120,14 @@ export class Rig {
     this.log.assigned(code);
     this.log.add('report.work-started', code, {});
     this.log.add('report.resolved', code, { outcome: 'fixed', sealedText: seal({ text: 'Sostituita la lampada.' }) });
+  }
+
+  /** Asks over the bus, as the operators' command line. @throws Error when refused */
+  async asOperator<T>(subject: string, payload: object): Promise<T> {
+    const context = asService('ops', { correlationId: 'test', causationId: 'test' });
+    const reply = await this.operators.request<T>(subject, payload, context);
+    if (!reply.ok) throw new Error(reply.refusal.code);
+    return reply.value;
   }
 
   publish(): void {

@@ -39,7 +39,7 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   EscalateReport: ['service'],
   SetVisibility: ['operator'],
   RedactText: ['operator'],
-  EraseReporter: ['operator'],
+  EraseReporter: ['operator', 'service'],
 };
 const RELATIONS: readonly Relation[] = ['operator', 'department', 'reporter', 'service', 'stranger'];
 const COMMANDS = Object.entries(EXPECTED) as [keyof typeof EXPECTED, readonly string[]][];

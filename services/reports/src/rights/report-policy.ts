@@ -27,7 +27,7 @@ const MAY: Readonly<Record<OnAReport, readonly Relation[]>> = {
   EscalateReport: ['service'],
   SetVisibility: ['operator'],
   RedactText: ['operator'],
-  EraseReporter: ['operator'],
+  EraseReporter: ['operator', 'service'],
 };
 
 /** Why this may not be done, or undefined when it may. Whoever may not know that the report is there learns nothing. */

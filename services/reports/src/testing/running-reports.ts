@@ -10,7 +10,7 @@ import {
   type CommandReply,
   type RefusalCode,
   type ReportPage,
-  type ServiceName,
+  type PeerName,
   type StaffActor,
   type SubmitReply,
 } from '@sportello/contracts';
@@ -46,6 +46,8 @@ export const roads = staff('strade', ['department'], ['roads']);
 export const green = staff('verde', ['department'], ['green']);
 export const operatorElsewhere = staff('altro-urp', ['operator'], [], ELSEWHERE);
 export const notifications: Actor = { kind: 'service', id: 'notifications' };
+/** The operators' command line. */
+export const ops: Actor = { kind: 'service', id: 'ops' };
 /** The gateway speaking for itself. */
 export const gateway: Actor = { kind: 'service', id: 'gateway' };
 
@@ -59,7 +61,7 @@ export class RunningReports {
 
   private constructor(
     readonly db: TestDatabase,
-    private readonly buses: Readonly<Record<ServiceName, Bus>>,
+    private readonly buses: Readonly<Record<PeerName, Bus>>,
     private readonly dataDir: string,
     private service: RunningService | undefined,
   ) {}
@@ -69,12 +71,13 @@ export class RunningReports {
     const db = await testDatabase('reports');
     await ActorKeys.ensure(dataDir);
     const hub = new InProcessHub();
-    const busOf = async (name: ServiceName): Promise<Bus> =>
+    const busOf = async (name: PeerName): Promise<Bus> =>
       hub.bus(name, await ActorKeys.load(dataDir, name), silentLogger());
     const buses = {
       gateway: await busOf('gateway'),
       reports: await busOf('reports'),
       notifications: await busOf('notifications'),
+      ops: await busOf('ops'),
     };
     const running = new RunningReports(db, buses, dataDir, undefined);
     await running.start(randomBytes(32).toString('base64'));

@@ -7,7 +7,7 @@ import { isOpenToAll, relationTo } from '../../rights/relations';
 import { seesAll } from '../../rights/report-policy';
 import { momentAsked, municipalityOf } from '../asker';
 import { pageView, textsOf, type Sight } from './page-view';
-import { withoutText, type ReportPageRow } from './report-page.fold';
+import type { ReportPageRow } from './report-page.fold';
 import { ReportPages } from './report-pages';
 
 /** One report's page, today or as it stood on another day. */
@@ -24,13 +24,10 @@ export class ReportPageQueryHandler {
     @From() actor: Actor,
   ): Promise<ReportPage | Rejection<'REPORT_NOT_FOUND'>> {
     const municipalityId = municipalityOf(actor);
-    const day = momentAsked(asOf);
-    const today = await this.pages.today(municipalityId, code);
-    const row = today && day !== undefined ? await this.pages.asOf(municipalityId, code, day) : today;
-    if (!today || !row) return reject('REPORT_NOT_FOUND');
-
+    const found = await this.pages.find(municipalityId, code, momentAsked(asOf));
+    if (!found) return reject('REPORT_NOT_FOUND');
+    const { today, shown } = found;
     const sight = await this.sightOf(today, actor, reportToken);
-    const shown = withRightsOfToday(row, today);
     return pageView(shown, sight, await openTexts(this.parts.keyring, textsOf(shown, sight)));
   }
 
@@ -42,9 +39,4 @@ export class ReportPageQueryHandler {
     if (relation === 'reporter') return 'reporter';
     return isOpenToAll(today) ? 'public' : 'progress';
   }
-}
-
-/** Facts are of the day that was asked for; who may see them, and what was taken out since, is decided today. */
-function withRightsOfToday(row: ReportPageRow, { visibility, redacted }: ReportPageRow): ReportPageRow {
-  return { ...(redacted ? withoutText(row) : row), visibility };
 }

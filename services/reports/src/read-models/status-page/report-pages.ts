@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { viewOf } from '@sportello/event-sourcing';
 import { Parts } from '../../parts';
 import { readReport, type ReportFact } from '../../report-log';
-import { foldReportPage, type ReportPageRow } from './report-page.fold';
+import { foldReportPage, withoutText, type ReportPageRow } from './report-page.fold';
 import { statusPage, statusPageTable } from './status-page.projection';
 
 /** Finds the row of one report: in the read model, else, when that has not seen it yet, in the log. */
@@ -10,7 +10,21 @@ import { statusPage, statusPageTable } from './status-page.projection';
 export class ReportPages {
   constructor(private readonly parts: Parts) {}
 
-  async today(municipalityId: string, code: string): Promise<ReportPageRow | undefined> {
+  /**
+   * The report today, and the row to show: today's, or that of another day (ISO 8601). Facts are of the day that was asked for; who may
+   * see them, and what was taken out since, is decided today. Undefined when the report is not there, or was not there yet.
+   */
+  async find(
+    municipalityId: string,
+    code: string,
+    day?: string,
+  ): Promise<{ readonly today: ReportPageRow; readonly shown: ReportPageRow } | undefined> {
+    const today = await this.today(municipalityId, code);
+    const row = today && day !== undefined ? await this.asOf(municipalityId, code, day) : today;
+    return today && row && { today, shown: withRightsOfToday(row, today) };
+  }
+
+  private async today(municipalityId: string, code: string): Promise<ReportPageRow | undefined> {
     const view = `${this.parts.database.schema}.${viewOf(statusPage)}`;
     const { rows } = await this.parts.database.asMunicipality(municipalityId, (sql) =>
       sql.query<ReportPageRow>(
@@ -24,11 +38,15 @@ export class ReportPages {
   }
 
   /** The row made of what had happened by `asOf` (ISO 8601); undefined when the report was not there yet. */
-  async asOf(municipalityId: string, code: string, asOf: string): Promise<ReportPageRow | undefined> {
+  private async asOf(municipalityId: string, code: string, asOf: string): Promise<ReportPageRow | undefined> {
     const facts = await readReport(this.parts.store, municipalityId, code);
     const happened = facts.filter(({ event }) => Date.parse(event.metadata.occurredAt) <= Date.parse(asOf));
     return happened[0] === facts[0] ? foldAll(happened) : undefined;
   }
+}
+
+function withRightsOfToday(row: ReportPageRow, { visibility, redacted }: ReportPageRow): ReportPageRow {
+  return { ...(redacted ? withoutText(row) : row), visibility };
 }
 
 /** An import may date an event before its elders, so what is left is numbered anew; the row keeps the revision of its last event. */

@@ -1,0 +1,27 @@
+/** Requests of the operators' command line alone; the door has no right to them. */
+export const OPERATOR_SUBJECTS = {
+  projections: 'reports.projections',
+  rebuildProjection: 'reports.rebuild-projection',
+  verifyProjection: 'reports.verify-projection',
+  retryParked: 'reports.retry-parked',
+  skipParked: 'reports.skip-parked',
+  logPage: 'reports.log-page',
+  streamPage: 'reports.stream-page',
+  pageAsOf: 'reports.page-as-of',
+  /** Which reports somebody made, by an e-mail address or a telephone number. */
+  findContact: 'reports.find-contact',
+  eraseByOperator: 'reports.erase-by-operator',
+  reportsOperation: 'reports.operation',
+  cancelReportsOperation: 'reports.cancel-operation',
+
+  planReplay: 'notifications.plan-replay',
+  retryDeadLetters: 'notifications.retry-dead-letters',
+  discardDeadLetters: 'notifications.discard-dead-letters',
+  notificationsOperation: 'notifications.operation',
+  cancelNotificationsOperation: 'notifications.cancel-operation',
+
+  accounts: 'gateway.accounts',
+  addAccount: 'gateway.add-account',
+  disableAccount: 'gateway.disable-account',
+  setPassword: 'gateway.set-password',
+} as const;

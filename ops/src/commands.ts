@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { deadLetterCommands, notificationCommands } from './deliveries';
+import { eventCommands } from './events';
+import { municipalityCommands } from './municipalities';
+import { poisonCommands } from './poison';
+import { projectionCommands } from './projections';
+import { eraseCommand, reportCommands } from './reports';
+import { userCommands } from './users';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  eventCommands,
+  projectionCommands,
+  poisonCommands,
+  reportCommands,
+  notificationCommands,
+  deadLetterCommands,
+  eraseCommand,
+  userCommands,
+  municipalityCommands,
+];

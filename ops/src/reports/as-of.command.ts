@@ -1,0 +1,60 @@
+import { OPERATOR_SUBJECTS, type OperatorPage, type ReportPage } from '@sportello/contracts';
+import type { Command } from 'commander';
+import { ask } from '../command-line/ask';
+import { addCommand } from '../command-line/define-command';
+import { WELL } from '../command-line/exit-codes';
+import { code, given, moment, municipalityOption, personalOption } from '../command-line/options';
+import { facts, table } from '../terminal/table';
+
+interface AsOfOptions {
+  readonly municipality?: string;
+  readonly personal?: boolean;
+}
+
+/** `report as-of <code> <time>` */
+export function reportAsOf(parent: Command): void {
+  addCommand<AsOfOptions>(parent, {
+    usage: 'as-of <code> <time>',
+    summary: 'a report as it stood, folded from the log exactly as the API’s asOf does',
+    options: [municipalityOption(), personalOption()],
+    examples: [
+      'sportello report as-of 7K3QZ0X9TM2 2026-03-02T10:00:00+01:00',
+      'sportello report as-of 7K3QZ0X9TM2 2026-03-02T09:00:00Z --personal --json',
+    ],
+    async run({ product, output, signal }, [typed = '', time = ''], { municipality, personal }) {
+      const at = moment(time);
+      const asked = given({ code: code(typed), at, municipality, personal });
+      const found = await ask<OperatorPage<ReportPage>>(await product(), OPERATOR_SUBJECTS.pageAsOf, asked, { signal });
+      await output.say({ at, ...found }, () => forPeople(at, found));
+      return WELL;
+    },
+  });
+}
+
+function forPeople(at: string, { municipalityId, page }: OperatorPage<ReportPage>): string {
+  const { location } = page;
+  const where =
+    location && [location.address, location.lat, location.lon].filter((part) => part !== undefined).join(', ');
+  const shown = facts([
+    ['report', `${page.code} (${municipalityId})`],
+    ['as of', at],
+    ['status', page.status],
+    ['type', `${page.type}, ${page.category}, over ${page.channel}, ${page.visibility}`],
+    ['submitted', page.submittedAt],
+    ['due by', page.dueBy],
+    ['department', page.department],
+    ...(page.outcome === undefined ? [] : [['outcome', page.outcome] as const]),
+    ...(page.subject === undefined ? [] : [['subject', page.subject] as const]),
+    ...(page.description === undefined ? [] : [['description', page.description] as const]),
+    ...(where === undefined ? [] : [['place', where] as const]),
+    ['revision', page.revision],
+  ]);
+  const steps = page.timeline.map(({ at: when, step, status, department, note }) => [
+    when,
+    step,
+    status,
+    department,
+    note,
+  ]);
+  return `${shown}\n\n${table(['at', 'step', 'status', 'department', 'note'], steps)}`;
+}

@@ -1,0 +1,21 @@
+import { Database } from '@sportello/postgres';
+import type { ServiceContext } from '@sportello/service-kit';
+import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-accounts-and-sessions';
+import { DisabledAccounts1764060000000 } from './migrations/1764060000000-disabled-accounts';
+import { Account } from './sessions/account.entity';
+import { Session } from './sessions/session.entity';
+
+/** Brings the gateway's schema up to date and connects. */
+export function openGatewayDatabase({
+  databaseUrls,
+  logger,
+}: Pick<ServiceContext, 'databaseUrls' | 'logger'>): Promise<Database> {
+  return Database.open({
+    service: 'gateway',
+    schema: 'gateway',
+    urls: databaseUrls,
+    migrations: [AccountsAndSessions1763700000000, DisabledAccounts1764060000000],
+    entities: [Account, Session],
+    logger,
+  });
+}

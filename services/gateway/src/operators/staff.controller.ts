@@ -1,0 +1,55 @@
+import {
+  AddAccount,
+  DisableAccount,
+  InMunicipality,
+  OPERATOR_SUBJECTS,
+  SetPassword,
+  type AccountView,
+} from '@sportello/contracts';
+import { Answers, BusController, Message, Refused } from '@sportello/messaging';
+import { Municipalities, type Municipality } from '@sportello/service-kit';
+import { StaffRegister } from './staff-register';
+
+/** What operators ask the gateway: the accounts of the staff. */
+@BusController()
+export class StaffController {
+  constructor(
+    private readonly register: StaffRegister,
+    private readonly municipalities: Municipalities,
+  ) {}
+
+  @Answers(OPERATOR_SUBJECTS.accounts, { from: ['ops'] })
+  async list(@Message() { municipality }: InMunicipality): Promise<readonly AccountView[]> {
+    const asked = municipality === undefined ? this.municipalities.all() : [this.one(municipality)];
+    const lists = await Promise.all(asked.map((one) => this.register.list(one)));
+    return lists.flat();
+  }
+
+  @Answers(OPERATOR_SUBJECTS.addAccount, { from: ['ops'] })
+  add(@Message() message: AddAccount): Promise<AccountView> {
+    return this.register.add(this.one(message.municipality), message);
+  }
+
+  @Answers(OPERATOR_SUBJECTS.disableAccount, { from: ['ops'] })
+  disable(@Message() { municipality, email, disabled }: DisableAccount): Promise<AccountView> {
+    return this.register.setDisabled(this.one(municipality), email, disabled, new Date());
+  }
+
+  @Answers(OPERATOR_SUBJECTS.setPassword, { from: ['ops'] })
+  setPassword(@Message() { municipality, email, password }: SetPassword): Promise<AccountView> {
+    return this.register.setPassword(this.one(municipality), email, password);
+  }
+
+  private one(name: string | undefined): Municipality {
+    const { municipalities } = this;
+    const found =
+      name === undefined ? municipalities.only() : (municipalities.byId(name) ?? municipalities.bySlug(name));
+    if (found) return found;
+    const detail = `Name one of the municipalities: ${municipalities
+      .all()
+      .map(({ id }) => id)
+      .slice(0, 20)
+      .join(', ')}`;
+    throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail });
+  }
+}

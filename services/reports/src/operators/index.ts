@@ -1,0 +1,16 @@
+import { ErasureHandler } from './erasure.handler';
+import { LogQueryHandler } from './log.query';
+import { OperationsHandler } from './operations.handler';
+import { PageAsOfQueryHandler } from './page-as-of.query';
+import { ProjectionsHandler } from './projections.handler';
+import { ReadersQueryHandler } from './readers.query';
+
+/** What the operators' command line asks. */
+export const operatorHandlers = [
+  ReadersQueryHandler,
+  ProjectionsHandler,
+  OperationsHandler,
+  LogQueryHandler,
+  PageAsOfQueryHandler,
+  ErasureHandler,
+];

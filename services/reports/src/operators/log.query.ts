@@ -1,0 +1,71 @@
+import { LogPageQuery, OPERATOR_SUBJECTS, StreamPageQuery, type LogPage, type StreamPage } from '@sportello/contracts';
+import { InvalidPosition, START, type ReadPage } from '@sportello/event-sourcing';
+import { Answers, BusController, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
+import { Parts } from '../parts';
+import { REPORT_STREAMS, reportStream } from '../report-log';
+import { fitting, logEvents } from './log-view';
+import { municipalityOfReport } from './one-report';
+
+const STREAM_PAGE = 200;
+
+/** The log as it is, for operators: sealed, unless they say that they must read it, which is written down. */
+@BusController()
+export class LogQueryHandler {
+  constructor(private readonly parts: Parts) {}
+
+  @Answers(OPERATOR_SUBJECTS.logPage, { from: ['ops'] })
+  async page(@Message() query: LogPageQuery, @Meta() metadata: RequestMetadata): Promise<LogPage> {
+    const { from, limit, stream, type, personal } = query;
+    if (from === 'end') return { events: [], next: await this.end(), atEnd: true };
+    const after = query.after ?? START;
+    const read = await this.read(after, limit, stream);
+    if (read.beyondEnd) return { events: [], next: read.next, atEnd: true, beyondEnd: true };
+    const wanted = read.events.filter((event) => type === undefined || event.type === type);
+    if (personal && wanted.length > 0) this.told(metadata, { after, stream, type, events: wanted.length });
+    const events = fitting(await logEvents(wanted, personal ? this.parts.keyring : undefined));
+    const whole = events.length === wanted.length;
+    return {
+      events,
+      next: whole ? read.next : (events.at(-1)?.position ?? after),
+      atEnd: read.atEnd && whole,
+    };
+  }
+
+  @Answers(OPERATOR_SUBJECTS.streamPage, { from: ['ops'] })
+  async stream(@Message() query: StreamPageQuery, @Meta() metadata: RequestMetadata): Promise<StreamPage> {
+    const { id } = await municipalityOfReport(this.parts, query);
+    const stream = reportStream(id, query.code);
+    const read = await this.parts.store.readStream(stream, { from: query.revision, limit: STREAM_PAGE });
+    if (query.personal && read.length > 0) this.told(metadata, { stream, events: read.length });
+    const events = fitting(await logEvents(read, query.personal ? this.parts.keyring : undefined));
+    const last = events.at(-1);
+    const more = last !== undefined && (events.length < read.length || read.length === STREAM_PAGE);
+    return { stream, events, ...(more ? { next: last.revision + 1 } : {}) };
+  }
+
+  private async read(after: string, limit: number, stream: string | undefined): Promise<ReadPage> {
+    try {
+      const filter = stream === undefined ? REPORT_STREAMS : { streamPrefixes: [stream] };
+      return await this.parts.store.readAll(after, limit, filter);
+    } catch (error) {
+      if (!(error instanceof InvalidPosition)) throw error;
+      const message = `${error.message}: it was given by another kind of store, or is mistyped`;
+      throw new Refused({ code: 'INVALID_REQUEST', detail: message, errors: [{ field: 'after', message }] });
+    }
+  }
+
+  /** The projections are at it, or near it; from there it is not far. */
+  private async end(): Promise<string> {
+    const positions = (await this.parts.projections.statuses()).map(({ position }) => position);
+    let position = positions.sort().at(-1) ?? START;
+    for (;;) {
+      const { next, atEnd } = await this.parts.store.readAll(position, 1_000, REPORT_STREAMS);
+      position = next;
+      if (atEnd) return position;
+    }
+  }
+
+  private told({ correlationId }: RequestMetadata, what: object): void {
+    this.parts.logger.warn({ correlationId, ...what }, 'An operator opened personal data');
+  }
+}
