@@ -81,7 +81,10 @@ export interface EventStore {
     options?: CallOptions & { readonly from?: number; readonly limit?: number },
   ): Promise<readonly StoredEvent[]>;
 
-  /** At most `limit` events after `after`, in log order. No event committed later ever appears before `next`. */
+  /**
+   * At most `limit` events after `after`, in log order. No event committed later ever appears before `next`.
+   * @throws InvalidPosition for a position that this kind of store does not give, EventStoreUnavailable
+   */
   readAll(after: Position, limit: number, filter?: EventFilter, options?: CallOptions): Promise<ReadPage>;
 
   /** Calls back soon after something was appended by anyone. A hint: it may come late, twice or never. Returns how to stop. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { checkAppend } from '../check-append';
 import {
   EventStoreUnavailable,
+  InvalidPosition,
   ExpectedRevisionConflict,
   START,
   type AppendResult,
@@ -78,7 +79,7 @@ export class InMemoryEventStore implements EventStore {
     options: CallOptions = {},
   ): Promise<ReadPage> {
     this.#assertUsable(options);
-    const start = after === START ? 0 : Number(after);
+    const start = indexAfter(after);
     if (start > this.#log.length) return { events: [], next: after, atEnd: true, beyondEnd: true };
     const events: StoredEvent[] = [];
     let index = start;
@@ -110,7 +111,16 @@ function matches(stream: string, { streamPrefixes }: EventFilter): boolean {
   return streamPrefixes === undefined || streamPrefixes.some((prefix) => stream.startsWith(prefix));
 }
 
+const DIGITS = 19;
+
 /** Counted from 1, as the PostgreSQL adapter counts. */
 function positionAt(index: number): Position {
-  return String(index + 1).padStart(19, '0');
+  return String(index + 1).padStart(DIGITS, '0');
+}
+
+function indexAfter(position: Position): number {
+  if (position === START) return 0;
+  if (position.length !== DIGITS || !/^\d+$/.test(position))
+    throw new InvalidPosition('Not a position of a log in memory');
+  return Number(position);
 }

@@ -1,4 +1,4 @@
-import { NO_STREAM, START, type EventStore } from '../../event-store';
+import { InvalidPosition, NO_STREAM, START, type EventStore } from '../../event-store';
 import { newStream, readWholeLog, testEvent, testEvents, type StoreUnderTest } from './test-events';
 
 export function readingTests(made: () => StoreUnderTest): void {
@@ -83,6 +83,12 @@ export function readingTests(made: () => StoreUnderTest): void {
     it('says so in an empty log, too', async () => {
       const behind = made().behind(START);
       expect(await store().readAll(behind, 7)).toEqual({ events: [], next: behind, atEnd: true, beyondEnd: true });
+    });
+
+    it('refuses a position that another kind of store gave', async () => {
+      await store().append(newStream(), [testEvent()], NO_STREAM);
+      await expect(store().readAll('a position of no log', 7)).rejects.toBeInstanceOf(InvalidPosition);
+      await expect(store().readAll('7', 7, { streamPrefixes: ['report-'] })).rejects.toBeInstanceOf(InvalidPosition);
     });
 
     it('leaves the same identity to every caller', async () => {
