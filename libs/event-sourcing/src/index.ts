@@ -6,6 +6,7 @@ export * from './event-store';
 export * from './handle-command';
 export * from './projection';
 export * from './read-log';
+export * from './seals';
 export * from './sql-executor';
 export * from './stream-name';
 export * from './uuid-v5';
