@@ -11,5 +11,6 @@ export * from './projections/projection-status';
 export * from './protect-table';
 export { provisionDatabase } from './provision';
 export * from './roles';
+export * from './seals/seal-table';
 export * from './server/data-dir-lock';
 export * from './server/postgres-server';

@@ -26,6 +26,8 @@ export interface LogSubscriptionOptions {
   readonly logger: Logger;
   /** Events per transaction. Default 100. */
   readonly pageSize?: number;
+  /** Not woken by appends: it looks about once a second, so that much comes together. */
+  readonly unhurried?: boolean;
 }
 
 export interface LogSubscriptionStatus {
@@ -63,7 +65,7 @@ export class LogSubscription {
   }
 
   start(): void {
-    this.stopListening = this.options.store.onAppended(() => this.loop.wake());
+    if (!this.options.unhurried) this.stopListening = this.options.store.onAppended(() => this.loop.wake());
     this.loop.start();
   }
 

@@ -11,11 +11,13 @@ import {
   EVENT_STORE_SCHEMA,
   KEYRING_SCHEMA,
 } from './migrations/1764000000000-create-reports';
+import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
 import type { Parts } from './parts';
 import { keyDestruction } from './process-managers/key-destruction';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { workQueue } from './read-models/work-queue/work-queue.projection';
 import { decodeReport } from './report-log';
+import { sealing } from './seals/sealing';
 
 /** Everything that is folded from the log to be asked. */
 export const READ_MODELS: readonly Projection[] = [statusPage, workQueue];
@@ -39,7 +41,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       service: 'reports',
       schema: 'reports',
       urls: databaseUrls,
-      migrations: [CreateReports1764000000000],
+      migrations: [CreateReports1764000000000, CreateSeals1764600000000],
       logger,
     });
     opened.push(() => database.close());
@@ -77,6 +79,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       blindIndex,
       projections,
       keyDestruction: destruction,
+      sealing: sealing({ store, database, logger, clock }),
       clock,
       logger,
     };

@@ -15,6 +15,7 @@ export abstract class Parts {
   abstract readonly blindIndex: BlindIndex;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
+  abstract readonly sealing: LogSubscription;
   abstract readonly clock: Clock;
   abstract readonly logger: Logger;
 }
