@@ -1,3 +1,4 @@
+export * from './appends-in-order';
 export * from './check-append';
 export * from './checkpoint';
 export * from './decider';
