@@ -74,6 +74,7 @@ const boundaries = [
   { sourceTag: 'scope:service', onlyDependOnLibsWithTags: LIBRARIES },
   { sourceTag: 'scope:gateway', onlyDependOnLibsWithTags: LIBRARIES.filter((tag) => tag !== 'scope:event-store') },
   { sourceTag: 'scope:embedded', onlyDependOnLibsWithTags: ['scope:service', 'scope:gateway', ...LIBRARIES] },
+  { sourceTag: 'scope:ops', onlyDependOnLibsWithTags: ['scope:ops', 'scope:embedded', ...LIBRARIES] },
   {
     sourceTag: 'scope:end-to-end',
     onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],

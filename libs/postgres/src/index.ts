@@ -14,3 +14,4 @@ export * from './roles';
 export * from './seals/seal-table';
 export * from './server/data-dir-lock';
 export * from './server/postgres-server';
+export * from './translate-checkpoints';

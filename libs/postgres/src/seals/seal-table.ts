@@ -60,10 +60,10 @@ export class SealTable implements SealBook {
          leaves bytea not null,
          names text not null,
          last_position text collate "C" not null,
-         primary key (municipality_id, number),
-         unique (municipality_id, last_position)
+         primary key (municipality_id, number)
        )`,
     );
+    await sql.query(`create index seals_by_position on ${table} (municipality_id, last_position)`);
     await sql.query(`comment on column ${table}.names is 'a line for each event: its revision, a space, its stream'`);
     await protectTable(sql, { schema, table: 'seals', worker: 'select, insert', roles });
     await sql.query(`grant update (last_position) on ${table} to ${quoteIdentifier(roles.worker)}`);
@@ -147,6 +147,22 @@ export class SealTable implements SealBook {
       { name: 'seal-at' },
     );
     return rows[0] && batchOf(rows[0]);
+  }
+
+  /** Finds anew where each batch ends, in a log that was copied or restored; `positionOf` its last event there. Repeating it is harmless. */
+  async relocate(positionOf: (event: EventName) => Promise<Position | undefined>): Promise<void> {
+    for (const municipalityId of await this.municipalities()) {
+      for await (const { seal, names } of this.batches(municipalityId)) {
+        const last = names.at(-1);
+        const position = last && (await positionOf(last));
+        if (position === undefined) continue;
+        await this.database.worker.query(
+          `update ${this.table} set last_position = $3 where municipality_id = $1 and number = $2 and last_position <> $3`,
+          [municipalityId, seal.number, position],
+          { name: 'relocate-seal' },
+        );
+      }
+    }
   }
 
   /** What an anchor keeps: the last seal of every municipality. */

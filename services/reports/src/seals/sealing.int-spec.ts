@@ -216,7 +216,7 @@ describe('The log under seals', () => {
       );
     });
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect(plan).toContain('Index Scan using seals_municipality_id_last_position_key');
+    expect(plan).toContain('Index Scan using seals_by_position');
     expect(plan).not.toContain('Sort');
   });
 });
