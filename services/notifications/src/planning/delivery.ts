@@ -41,7 +41,7 @@ export interface DeliveryKey {
 }
 
 /** Why a delivery never leaves. `no-address` is found out only when the contact is opened. */
-export type SuppressionReason = 'imported' | 'too-old' | 'no-address';
+export type SuppressionReason = 'imported' | 'too-old' | 'restored' | 'no-address';
 
 /** What should leave because of an event, before anyone thinks of sending. */
 export interface PlannedDelivery extends DeliveryKey {
