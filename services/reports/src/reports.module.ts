@@ -8,6 +8,7 @@ import { ReportFeed } from './feed/report-feed';
 import { ReportFeedQueryHandler } from './feed/report-feed.query';
 import { HealthQueryHandler } from './health.query';
 import { Parts } from './parts';
+import { ReceiptQueryHandler } from './receipts/receipt.query';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
@@ -28,6 +29,7 @@ export class ReportsModule {
         PublicListQueryHandler,
         WorkQueueQueryHandler,
         HistoryQueryHandler,
+        ReceiptQueryHandler,
         ReportFeedQueryHandler,
         UnsealQueryHandler,
         HealthQueryHandler,

@@ -90,6 +90,16 @@ describe('a submission', () => {
     });
   });
 
+  it('is answered with the digest that its receipt proves; the receipt is for who holds the token', async () => {
+    const { code, trackingToken, receipt } = await submit();
+    const path = `/api/v1/reports/${code}/receipt`;
+    const shown = await gateway.ask(path, { headers: { 'x-report-token': trackingToken } });
+    expect(shown.status).toBe(200);
+    expect(await shown.json()).toMatchObject({ format: 'sportello-receipt/1', digest: receipt.digest });
+    expect(shown.headers.get('cache-control')).toBe('private, no-cache');
+    expect((await gateway.ask(path)).status).toBe(404);
+  });
+
   it('taken down at the counter carries its channel and who took it', async () => {
     const urp = await gateway.signIn('urp@demo.it');
     const answer = await gateway.send('POST', '/api/v1/intake', aSubmission({ channel: 'counter' }), urp);
