@@ -81,7 +81,7 @@ const boundaries = [
   },
   {
     sourceTag: 'scope:bench',
-    onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
+    onlyDependOnLibsWithTags: ['scope:ops', 'scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
   },
 ];
 

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { append } from './append.bench';
+import { copy } from './copy.bench';
 import { intake } from './intake.bench';
 import { replay } from './replay.bench';
 import { scale } from './scale.bench';
+import { seals } from './seals.bench';
 import { withSetting, type Setting } from './setting';
 import { status } from './status.bench';
 import { asTable, type BenchResult } from './table';
@@ -13,6 +15,8 @@ const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult
   replay,
   status,
   scale,
+  copy,
+  seals,
 };
 
 async function main(): Promise<void> {

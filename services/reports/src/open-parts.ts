@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
-import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
+import { BlindIndex, Database, Keyring, ProjectionRunner, sealing } from '@sportello/postgres';
 import { masterKey, type ServiceContext } from '@sportello/service-kit';
 import type { Projection, StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
@@ -17,7 +17,6 @@ import { keyDestruction } from './process-managers/key-destruction';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { workQueue } from './read-models/work-queue/work-queue.projection';
 import { decodeReport } from './report-log';
-import { sealing } from './seals/sealing';
 
 /** Everything that is folded from the log to be asked. */
 export const READ_MODELS: readonly Projection[] = [statusPage, workQueue];

@@ -12,6 +12,7 @@ afterAll(() => gateway.close());
 interface Submitted {
   readonly code: string;
   readonly trackingToken: string;
+  readonly receipt: { readonly digest: string };
 }
 
 async function submit(body = aSubmission(), headers: Record<string, string> = {}): Promise<Submitted> {
@@ -35,6 +36,7 @@ describe('a submission', () => {
     expect(body).toEqual({
       code: body.code,
       status: 'submitted',
+      receipt: { digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       submittedAt: expect.any(String),
       dueBy: expect.any(String),
       trackingToken: expect.any(String),

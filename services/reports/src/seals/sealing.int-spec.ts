@@ -11,12 +11,11 @@ import {
 } from '@sportello/event-sourcing';
 import { eventually, readWholeLog, testEvents } from '@sportello/event-sourcing/testing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
-import { SealTable, type LogSubscription } from '@sportello/postgres';
+import { sealing, SealTable, type LogSubscription } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { CreateReports1764000000000 } from '../migrations/1764000000000-create-reports';
 import { CreateSeals1764600000000 } from '../migrations/1764600000000-create-seals';
-import { sealing } from './sealing';
 
 const STREAMS = ['report-borgo-prova_1', 'report-borgo-prova_2', 'report-altrove_1', 'report-borgo-prova_3'];
 

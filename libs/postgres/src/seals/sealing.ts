@@ -1,7 +1,9 @@
 import { parseStreamName, sealBatch, type EventStore, type Seal, type StoredEvent } from '@sportello/event-sourcing';
-import { LogSubscription, PostgresCheckpoints, SealTable, type Database, type PlacedBatch } from '@sportello/postgres';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock';
+import { PostgresCheckpoints } from '../checkpoints';
+import type { Database } from '../database';
+import { LogSubscription } from '../log-subscription';
+import { SealTable, type PlacedBatch } from './seal-table';
 
 /** Of the checkpoint. */
 export const SEALING = 'sealing';
@@ -16,7 +18,8 @@ export function sealing(parts: {
   readonly store: EventStore;
   readonly database: Database;
   readonly logger: Logger;
-  readonly clock: Clock;
+  /** ISO 8601, UTC. */
+  readonly clock: () => string;
 }): LogSubscription {
   const seals = new SealTable(parts.database);
   return new LogSubscription({
