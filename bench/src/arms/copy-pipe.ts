@@ -59,12 +59,17 @@ async function run({ from, to }: CopyOrder): Promise<object> {
   const started = performance.now();
   const into = target.query(new Copy('COPY event_store.events FROM STDIN'));
   const sink = await into.begun;
+  let paused = false;
   const out = source.query(
     new Copy('COPY event_store.events TO STDOUT', (chunk, connection) => {
       sink.sendCopyFromChunk(chunk);
-      if (sink.stream.writableLength < HIGH_WATER) return;
+      if (paused || sink.stream.writableLength < HIGH_WATER) return;
+      paused = true;
       connection.stream.pause();
-      sink.stream.once('drain', () => connection.stream.resume());
+      sink.stream.once('drain', () => {
+        paused = false;
+        connection.stream.resume();
+      });
     }),
   );
   const rows = await out.ended;

@@ -21,6 +21,8 @@ export interface Parameters {
   /** The kind of the recipient's own report, for the right words. */
   readonly type: ReportType;
   readonly dueBy?: string;
+  /** Of the submission as it is stored. */
+  readonly digest?: string;
   /** Id of a department. */
   readonly department?: string;
   readonly firstTime?: boolean;

@@ -73,8 +73,9 @@ interface Mail {
 function mailAbout(event: ReportPublicEvent): Mail | undefined {
   switch (event.type) {
     case 'report.submitted': {
-      const { dueBy, sealedText } = event.data;
-      return { template: 'submitted', parameters: { dueBy }, sealedText, ownOnly: true };
+      const { dueBy, digest, sealedText } = event.data;
+      const parameters = { dueBy, ...(digest === undefined ? {} : { digest }) };
+      return { template: 'submitted', parameters, sealedText, ownOnly: true };
     }
     case 'report.assigned': {
       const { department, dueBy, firstTime, departmentChanged } = event.data;
