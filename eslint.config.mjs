@@ -83,14 +83,14 @@ const boundaries = [
   { sourceTag: 'scope:gateway', onlyDependOnLibsWithTags: LIBRARIES.filter((tag) => tag !== 'scope:event-store') },
   { sourceTag: 'scope:embedded', onlyDependOnLibsWithTags: ['scope:service', 'scope:gateway', ...LIBRARIES] },
   // The product is reached over its socket or its bus, or started as a process of its own: never imported.
-  { sourceTag: 'scope:ops', onlyDependOnLibsWithTags: LIBRARIES },
+  { sourceTag: 'scope:ops', onlyDependOnLibsWithTags: ['scope:ops', ...LIBRARIES] },
   {
     sourceTag: 'scope:end-to-end',
     onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
   },
   {
     sourceTag: 'scope:bench',
-    onlyDependOnLibsWithTags: ['scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
+    onlyDependOnLibsWithTags: ['scope:ops', 'scope:embedded', 'scope:service', 'scope:gateway', ...LIBRARIES],
   },
 ];
 

@@ -1,5 +1,5 @@
 import { createEventStore, grantEventStore } from '@sportello/event-store-postgres';
-import { migrationContext, PostgresCheckpoints, ProjectionRunner } from '@sportello/postgres';
+import { migrationContext, PostgresCheckpoints, ProjectionRunner, SealTable } from '@sportello/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What the stores and runners under measure need: the log and the bookkeeping of projections, as the reports service has them. */
@@ -10,6 +10,7 @@ export class LogOfTheBench1790000000000 implements MigrationInterface {
     await grantEventStore(sql, 'event_store', roles.worker);
     await PostgresCheckpoints.create(sql, schema, roles);
     await ProjectionRunner.create(sql, schema, roles);
+    await SealTable.create(sql, schema, roles);
   }
 
   async down(): Promise<void> {

@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { append } from './append.bench';
 import { CannotMeasure } from './cannot-measure';
 import { eventstoredb } from './eventstoredb.bench';
+import { copy } from './copy.bench';
 import { intake } from './intake.bench';
 import { replay } from './replay.bench';
 import { scale } from './scale.bench';
+import { seals } from './seals.bench';
 import { withSetting, type Setting } from './setting';
 import { status } from './status.bench';
 import { asTable, type BenchResult } from './table';
@@ -16,6 +18,8 @@ const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult
   status,
   scale,
   eventstoredb,
+  copy,
+  seals,
 };
 
 async function main(): Promise<void> {

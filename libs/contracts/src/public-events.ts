@@ -31,6 +31,8 @@ export interface ReportPublicEvents {
     readonly dueBy: string;
     readonly language: Language;
     readonly sealedReporter?: string;
+    /** Of the event as it is stored, SHA-256 in hexadecimal: what the receipt proves. */
+    readonly digest?: string;
   };
   /** `firstTime` when someone took charge, `departmentChanged` when it moved; else only the person or the date changed. */
   'report.assigned': WithText & {

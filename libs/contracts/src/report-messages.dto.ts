@@ -65,4 +65,6 @@ export interface SubmitReply extends CommandReply {
   readonly dueBy: string;
   /** HMAC under the reporter key: the same on a retry, dead after erasure. */
   readonly trackingToken: string;
+  /** Of the submission as it is stored, SHA-256 in hexadecimal: what the receipt proves. The same on a retry. */
+  readonly digest: string;
 }

@@ -27,6 +27,16 @@ export class ReportPageQuery {
   asOf?: string;
 }
 
+/** The message of `reports.receipt`. */
+export class ReportReceiptQuery {
+  @IsReportCode()
+  code!: string;
+
+  @Optional()
+  @MaxLength(100)
+  reportToken?: string;
+}
+
 export class Paging {
   @ApiPropertyOptional({ minimum: 1, maximum: 10_000, default: 1 })
   @Optional()

@@ -143,3 +143,38 @@ export interface ServiceHealth {
   readonly ready: boolean;
   readonly parts: readonly { readonly name: string; readonly ok: boolean; readonly detail?: string }[];
 }
+
+/**
+ * The reply to `reports.receipt`: what proves to its holder, without the Comune, what was taken in. Its texts and contacts are ciphertext; digests are
+ * SHA-256 in hexadecimal. `sportello receipt check` reads it.
+ */
+export interface ReportReceipt {
+  readonly format: string;
+  /** The submission, byte for byte as it is stored. */
+  readonly event: {
+    readonly stream: string;
+    readonly revision: number;
+    readonly eventId: string;
+    readonly type: string;
+    readonly data: string;
+    readonly metadata: string;
+  };
+  readonly digest: string;
+  /** Absent until the event is sealed, seconds after it was stored. */
+  readonly sealed?: {
+    readonly seal: {
+      readonly municipalityId: string;
+      readonly number: number;
+      readonly first: number;
+      readonly count: number;
+      readonly root: string;
+      readonly previous: string;
+      readonly sealedAt: string;
+      readonly hash: string;
+    };
+    /** Place of the event among those of the seal, from 0. */
+    readonly index: number;
+    /** What stands beside the way up to the root (RFC 6962, section 2.1.1). */
+    readonly proof: readonly string[];
+  };
+}

@@ -29,6 +29,7 @@ export const SUBJECTS = {
   publicReports: 'reports.public-list',
   workQueue: 'reports.work-queue',
   reportHistory: 'reports.history',
+  reportReceipt: 'reports.receipt',
   reportFeed: 'reports.feed',
   unseal: 'reports.unseal',
   reportsHealth: 'reports.health',

@@ -142,6 +142,16 @@ describe('Handling a command', () => {
     expect(await store.readStream(STREAM)).toHaveLength(1);
   });
 
+  it('tells of a repetition in the same instant what is stored, not what this one would have stored', async () => {
+    const store = new InMemoryEventStore();
+    const first = await handleCommand(store, tally, STREAM, add(2, fixedId(1)), { assumeNew: true });
+    const otherBytes = await handleCommand(store, tally, STREAM, add(3, fixedId(1)), { assumeNew: true });
+    const [stored] = await store.readStream(STREAM);
+    for (const handled of [first, otherBytes]) {
+      expect(handled).toMatchObject({ stored: [{ eventId: stored?.eventId, data: stored?.data }] });
+    }
+  });
+
   it('takes another body under the same key for another command, also when both come at once', async () => {
     const store = new InMemoryEventStore();
     await handleCommand(store, tally, STREAM, add(1, fixedId(1)));

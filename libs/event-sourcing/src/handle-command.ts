@@ -8,7 +8,7 @@ import {
   type Rejection,
 } from './decider';
 import type { EventCatalogue } from './event-catalogue';
-import { ExpectedRevisionConflict, NO_STREAM, type EventStore } from './event-store';
+import { ExpectedRevisionConflict, NO_STREAM, type EventStore, type EventToAppend } from './event-store';
 import { uuidV5 } from './uuid-v5';
 
 const MAX_RETRIES = 5;
@@ -18,7 +18,7 @@ export interface HandleCommandOptions {
   readonly expectedRevision?: number;
   /**
    * The stream most likely does not exist: decide on the initial state first and read only after a conflict.
-   * The ids of these events also come from `now`, so that a repetition is a conflict and is answered from the stream.
+   * The ids of these events also come from what they say, so that a repetition, however close, is a conflict and is answered from the stream.
    */
   readonly assumeNew?: boolean;
   readonly signal?: AbortSignal;
@@ -31,6 +31,8 @@ export interface Handled<State, Event extends DomainEvent> {
   readonly revision: number;
   /** What this call appended; empty when the command changed nothing or had been handled before. */
   readonly events: readonly Recorded<Event>[];
+  /** The whole stream as the log holds it, what this call appended last. */
+  readonly stored: readonly EventToAppend[];
 }
 
 /** A command, or how to make it from the state it meets: asked again whenever the stream is read again. */
@@ -71,20 +73,18 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
     if (isRejection(command)) return command;
     const decision = decider.decide(command, state);
     if (isRejection(decision)) return decision;
-    if (decision.length === 0) return { state, revision, events: [] };
+    if (decision.length === 0) return { state, revision, events: [], stored };
     if (options.expectedRevision !== undefined && options.expectedRevision !== revision) {
       return { rejected: true, code: 'STALE_REVISION' };
     }
 
     const metadata = stamp(command);
-    const suffix = options.assumeNew ? `/${metadata.recordedAt}` : '';
-    const toAppend = decision.map((event, index) =>
-      catalogue.encode(
-        uuidV5(command.metadata.commandId, `${index}/${metadata.bodyHmac ?? ''}${suffix}`),
-        event,
-        metadata,
-      ),
-    );
+    const toAppend = decision.map((event, index) => {
+      const eventId = uuidV5(command.metadata.commandId, `${index}/${metadata.bodyHmac ?? ''}`);
+      const encoded = catalogue.encode(eventId, event, metadata);
+      if (!options.assumeNew) return encoded;
+      return { ...encoded, eventId: uuidV5(eventId, `${encoded.data}${encoded.metadata}`) };
+    });
     try {
       const appended = await store.append(stream, toAppend, revision, call);
       const events = decision.map((event) => catalogue.stamp(event, metadata));
@@ -92,6 +92,7 @@ export async function handleCommand<State, Cmd extends Command, Event extends Do
         state: events.reduce((folded, event) => decider.evolve(folded, event), state),
         revision: appended.revision,
         events,
+        stored: stored.length === 0 ? toAppend : [...stored, ...toAppend],
       };
     } catch (error) {
       if (!(error instanceof ExpectedRevisionConflict)) throw error;

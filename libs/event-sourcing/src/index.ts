@@ -1,4 +1,5 @@
 export * from './appended-listener';
+export * from './appends-in-order';
 export * from './check-append';
 export * from './checkpoint';
 export * from './decider';
@@ -7,6 +8,7 @@ export * from './event-store';
 export * from './handle-command';
 export * from './projection';
 export * from './read-log';
+export * from './seals';
 export * from './sql-executor';
 export * from './stream-name';
 export * from './uuid-v5';

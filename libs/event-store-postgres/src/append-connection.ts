@@ -1,8 +1,15 @@
-import {ExpectedRevisionConflict, InvalidEvent, parseStreamName, type AppendResult, withinDeadline } from '@sportello/event-sourcing';
+import {
+  ExpectedRevisionConflict,
+  InvalidEvent,
+  parseStreamName,
+  type AppendResult,
+  withinDeadline,
+} from '@sportello/event-sourcing';
 import type { Client } from 'pg';
 import type { AppendRequest } from './append-batcher';
 import { booleanArray, integerArray, textArray, uuidArray } from './binary-array';
 import { asPortError, isAboutTheData } from './database-errors';
+import type { InOrderRequest } from './in-order-request';
 import { logNames } from './log-names';
 import { formatPosition } from './position';
 import { callPrepared, type PreparedStatement } from './prepared-call';
@@ -51,6 +58,24 @@ export class AppendConnection {
       return answers(batch, answer);
     } catch (error) {
       if (isAboutTheData(error)) throw new InvalidEvent('PostgreSQL cannot hold this event', { cause: error });
+      throw asPortError(error);
+    }
+  }
+
+  /** Writes events as `inOrderRequest` arranged them. @throws ExpectedRevisionConflict of the first stream that stood elsewhere, and as `write` */
+  async writeInOrder({ parameters, parts }: InOrderRequest): Promise<void> {
+    try {
+      const notified = this.#wakeUps.due();
+      const answer = await this.#call(this.#append, [...parameters, String(notified)]);
+      if (!answer) throw new Error('append_batch did not answer');
+      this.#wakeUps.committed(notified);
+      for (const [index, { stream, expectedRevision }] of parts.entries()) {
+        const head = answer.heads[index] ?? undefined;
+        if (head !== undefined) throw new ExpectedRevisionConflict(stream, expectedRevision, head);
+      }
+    } catch (error) {
+      if (error instanceof ExpectedRevisionConflict) throw error;
+      if (isAboutTheData(error)) throw new InvalidEvent('PostgreSQL cannot hold one of these events', { cause: error });
       throw asPortError(error);
     }
   }

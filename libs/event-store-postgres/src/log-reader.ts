@@ -1,4 +1,13 @@
-import {isStreamName, parseStreamName, type CallOptions, type EventFilter, type Position, type ReadPage, type StoredEvent, withinDeadline } from '@sportello/event-sourcing';
+import {
+  isStreamName,
+  parseStreamName,
+  type CallOptions,
+  type EventFilter,
+  type Position,
+  type ReadPage,
+  type StoredEvent,
+  withinDeadline,
+} from '@sportello/event-sourcing';
 import { Pool, type PoolClient } from 'pg';
 import { textArray } from './binary-array';
 import { asPortError } from './database-errors';

@@ -3,6 +3,7 @@ import {
   checkAppend,
   EventStoreUnavailable,
   type AppendResult,
+  type AppendsInOrder,
   type CallOptions,
   type EventFilter,
   type EventStore,
@@ -15,6 +16,7 @@ import { AppendBatcher } from './append-batcher';
 import { AppendConnection } from './append-connection';
 import { listenForAppends } from './append-notifications';
 import { asPortError } from './database-errors';
+import { inOrderRequest } from './in-order-request';
 import { LogReader } from './log-reader';
 import { UnsafeServer, type ConnectionOptions } from './session';
 
@@ -38,7 +40,7 @@ const BATCH = { requestsPerBatch: 512, bytesPerBatch: 2_000_000, bytesWaiting: 6
 const NO_LIMIT = 2_147_483_647;
 
 /** The log in PostgreSQL. Appends that arrive together are written together; see `append_batch` for why no reader can skip one. */
-export class PostgresEventStore implements EventStore {
+export class PostgresEventStore implements EventStore, AppendsInOrder {
   readonly #reader: LogReader;
   readonly #listener: AppendedListener;
   readonly #appends: AppendConnection;
@@ -86,6 +88,14 @@ export class PostgresEventStore implements EventStore {
     this.#assertUsable(options);
     const bytes = checkAppend(stream, events, expectedRevision);
     return this.#batcher.add({ stream, events, expectedRevision, bytes }, options.signal);
+  }
+
+  /** Beside the appends of others, each call one transaction. */
+  async appendInOrder(events: readonly StoredEvent[], options: CallOptions = {}): Promise<void> {
+    this.#assertUsable(options);
+    if (events.length === 0) return;
+    await this.#appends.writeInOrder(inOrderRequest(events));
+    this.#listener.wake();
   }
 
   async readStream(

@@ -23,6 +23,8 @@ export class FollowLoop {
   constructor(
     private readonly step: () => Promise<StepOutcome>,
     private readonly onFailure: (error: unknown, failures: number) => void,
+    /** Also while there is more: rests so many times as long as the step took, for what must not be felt by others. */
+    private readonly restFactor = 0,
   ) {}
 
   start(): void {
@@ -52,6 +54,7 @@ export class FollowLoop {
       const outcome = await this.attempt();
       this.held = outcome === 'held';
       if (outcome !== 'more') await this.pause(this.pauseAfter(outcome));
+      else await this.pause(this.restFactor * (performance.now() - this.startedAt));
     }
   }
 

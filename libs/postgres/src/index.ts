@@ -12,5 +12,8 @@ export * from './projections/projection-status';
 export * from './protect-table';
 export { provisionDatabase } from './provision';
 export * from './roles';
+export * from './seals/seal-table';
+export { sealing } from './seals/sealing';
 export * from './server/data-dir-lock';
 export * from './server/postgres-server';
+export * from './translate-checkpoints';

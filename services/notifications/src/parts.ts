@@ -13,6 +13,7 @@ import { ReportFeedReader } from './feed/report-feed.reader';
 import { DevMailbox } from './mail/dev-mailbox';
 import { mailHost, type MailSettings } from './mail/outgoing-mail';
 import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
+import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
 import { health } from './queries/health';
 
 /** Times that tests shorten. Milliseconds. */
@@ -57,6 +58,7 @@ export class NotificationsParts {
     readonly database: Database,
     { settings, municipalities, bus, logger }: ServiceContext,
     tuning: Tuning,
+    restoredAt: number | undefined,
   ) {
     this.bus = bus;
     this.logger = logger;
@@ -78,6 +80,7 @@ export class NotificationsParts {
       logger,
       onAdvanced: () => this.worker?.wake(),
       pollMs: tuning.feedPollMs,
+      ...(restoredAt === undefined ? {} : { restoredAt }),
     });
     const mail: MailSettings = {
       publicUrl: settings.publicUrl,
@@ -104,10 +107,10 @@ export class NotificationsParts {
       service: 'notifications',
       schema: SCHEMA,
       urls: context.databaseUrls,
-      migrations: [CreateDeliveries1764000000000],
+      migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000],
       logger: context.logger,
     });
-    return new NotificationsParts(database, context, tuning);
+    return new NotificationsParts(database, context, tuning, await lastRestore(database));
   }
 
   start(): void {
@@ -134,4 +137,10 @@ export class NotificationsParts {
     await this.wayOut?.close();
     await this.database.close();
   }
+}
+
+/** Milliseconds since 1970; undefined when there was none. A restore happens while this service is not running. */
+async function lastRestore(database: Database): Promise<number | undefined> {
+  const { rows } = await database.worker.query<{ at: Date | null }>('select max(restored_at) as at from restores');
+  return rows[0]?.at?.getTime();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceHealth } from '@sportello/contracts';
 import { START } from '@sportello/event-sourcing';
-import type { ProjectionStatus } from '@sportello/postgres';
+import type { LogSubscription, ProjectionStatus } from '@sportello/postgres';
 import type { Parts } from './parts';
 import { REPORT_STREAMS } from './report-log';
 
@@ -19,7 +19,7 @@ export async function health(parts: Parts): Promise<ServiceHealth> {
   ]);
   const bus: Part = { name: 'bus', ok: parts.bus.connected() };
   const needed = [...answers.flat(), bus];
-  return { service: 'reports', ready: needed.every(({ ok }) => ok), parts: [...needed, keyDestruction(parts)] };
+  return { service: 'reports', ready: needed.every(({ ok }) => ok), parts: [...needed, ...subscriptions(parts)] };
 }
 
 async function probe(name: string, ask: () => Promise<unknown>): Promise<Part> {
@@ -49,11 +49,18 @@ function projectionPart({ name, caughtUp, parkedStreams, stoppedBecause, lastErr
   };
 }
 
-/** Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows. */
-function keyDestruction({ keyDestruction: subscription }: Parts): Part {
-  const { diverged, lastError } = subscription.status();
+/**
+ * Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows; and what
+ * is not sealed yet will be.
+ */
+function subscriptions({ keyDestruction, sealing }: Parts): readonly Part[] {
+  return [subscription('key-destruction', keyDestruction), subscription('sealing', sealing)];
+}
+
+function subscription(name: string, running: LogSubscription): Part {
+  const { diverged, lastError } = running.status();
   const detail = diverged ? 'LOG_DIVERGED: its checkpoint is of another log; an operator decides' : lastError;
-  return { name: 'key-destruction', ok: detail === undefined, ...(detail === undefined ? {} : { detail }) };
+  return { name, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) };
 }
 
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BlindIndex, Database, Keyring, ProjectionRunner } from '@sportello/postgres';
+import { BlindIndex, Database, Keyring, ProjectionRunner, sealing } from '@sportello/postgres';
 import { masterKey, Operations, type ServiceContext } from '@sportello/service-kit';
 import type { StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
@@ -7,6 +7,7 @@ import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
 import { CreateReports1764000000000, KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
+import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { keyDestruction } from './process-managers/key-destruction';
@@ -35,7 +36,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       service: 'reports',
       schema: 'reports',
       urls: databaseUrls,
-      migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000],
+      migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000, CreateSeals1764600000000],
       logger,
     });
     opened.push(() => database.close());
@@ -72,6 +73,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       projections,
       keyDestruction: destruction,
       operations,
+      sealing: sealing({ store, database, logger, clock }),
       clock,
       logger,
     };

@@ -17,6 +17,7 @@ export abstract class Parts {
   abstract readonly keyDestruction: LogSubscription;
   /** Long ones, of operators. */
   abstract readonly operations: Operations;
+  abstract readonly sealing: LogSubscription;
   abstract readonly clock: Clock;
   abstract readonly logger: Logger;
 }

@@ -9,6 +9,7 @@ import { ReportFeedQueryHandler } from './feed/report-feed.query';
 import { HealthQueryHandler } from './health.query';
 import { operatorHandlers } from './operators';
 import { Parts } from './parts';
+import { ReceiptQueryHandler } from './receipts/receipt.query';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
@@ -29,6 +30,7 @@ export class ReportsModule {
         PublicListQueryHandler,
         WorkQueueQueryHandler,
         HistoryQueryHandler,
+        ReceiptQueryHandler,
         ReportFeedQueryHandler,
         UnsealQueryHandler,
         HealthQueryHandler,

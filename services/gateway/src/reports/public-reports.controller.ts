@@ -3,10 +3,12 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiRespo
 import {
   PublicReportsQuery,
   ReportPageQuery,
+  ReportReceiptQuery,
   SUBJECTS,
   type ListPage,
   type PublicReport,
   type ReportPage,
+  type ReportReceipt,
 } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, queryContext, type Caller } from '../caller/caller';
@@ -21,7 +23,7 @@ import { GEO_JSON, geoJsonOf, wantsGeoJson } from './geojson';
 import { labelledList, labelledPage } from './labelled';
 import { pageLinks } from './links';
 import { reportToken } from './report-commands';
-import { ReportDocument, ReportList } from './report-answers.dto';
+import { ReceiptDocument, ReportDocument, ReportList } from './report-answers.dto';
 import { hasRevision, setRevision } from './revision-headers';
 
 /** One address shows more to who may see more, in the language asked for. */
@@ -104,5 +106,32 @@ export class PublicReportsController {
       }
     }
     return labelledPage(page, caller);
+  }
+
+  @Get(':code/receipt')
+  @ApiOperation({
+    operationId: 'readReceipt',
+    summary: 'The proof of what was reported',
+    description:
+      'For who reported and for the offices. It holds the submission as it is stored, its digest and, seconds later, the way to a seal. `sportello receipt check` verifies it offline.',
+  })
+  @CodeParameter()
+  @ApiHeader({
+    name: 'X-Report-Token',
+    required: false,
+    description: 'Proves that the report is yours',
+    schema: { type: 'string' },
+  })
+  @ApiOkResponse({ type: ReceiptDocument })
+  @Problems(400, 401, 404, 429, 503)
+  async receipt(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ReportReceipt> {
+    const token = reportToken(request);
+    const query: ReportReceiptQuery = { code: codeIn(request), ...(token === undefined ? {} : { reportToken: token }) };
+    reply.headers({ vary: VARIES_BY, 'cache-control': 'private, no-cache' });
+    return this.services.ask<ReportReceipt>(SUBJECTS.reportReceipt, query, queryContext(caller));
   }
 }

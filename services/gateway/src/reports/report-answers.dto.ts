@@ -29,6 +29,14 @@ export class SubmissionLinks {
   @ApiProperty({ description: 'The status page for people; the tracking token stands after the #' }) page!: string;
 }
 
+export class SubmissionReceipt {
+  @ApiProperty({
+    example: '100878f2325170bb2e435dd7d6c14a999a2171db6df63e0074a5c81e7024ba3f',
+    description: 'SHA-256 of what was stored. Keep it: with GET /reports/{code}/receipt it proves what you reported',
+  })
+  digest!: string;
+}
+
 /** 201 of `POST /reports` and `POST /intake`. */
 export class SubmittedReport {
   @ApiProperty(CODE) code!: string;
@@ -36,6 +44,7 @@ export class SubmittedReport {
   @ApiProperty(TIME) submittedAt!: string;
   @ApiProperty(TIME) dueBy!: string;
   @ApiProperty({ description: 'Proves that the report is yours: send it as X-Report-Token' }) trackingToken!: string;
+  @ApiProperty({ type: SubmissionReceipt }) receipt!: SubmissionReceipt;
   @ApiProperty({ type: SubmissionLinks }) links!: SubmissionLinks;
 }
 
@@ -135,4 +144,39 @@ export class HistoryItem {
 /** 200 of `GET /reports/{code}/history`. */
 export class HistoryList extends PageOfList {
   @ApiProperty({ type: [HistoryItem] }) items!: readonly HistoryItem[];
+}
+
+/** The submission, byte for byte as it is stored; texts and contacts are ciphertext. */
+export class ReceiptEvent {
+  @ApiProperty() stream!: string;
+  @ApiProperty({ type: 'integer' }) revision!: number;
+  @ApiProperty() eventId!: string;
+  @ApiProperty() type!: string;
+  @ApiProperty() data!: string;
+  @ApiProperty() metadata!: string;
+}
+
+export class ReceiptSeal {
+  @ApiProperty() municipalityId!: string;
+  @ApiProperty({ type: 'integer' }) number!: number;
+  @ApiProperty({ type: 'integer', description: 'How many events were sealed before' }) first!: number;
+  @ApiProperty({ type: 'integer' }) count!: number;
+  @ApiProperty() root!: string;
+  @ApiProperty() previous!: string;
+  @ApiProperty(TIME) sealedAt!: string;
+  @ApiProperty() hash!: string;
+}
+
+export class ReceiptProof {
+  @ApiProperty({ type: ReceiptSeal }) seal!: ReceiptSeal;
+  @ApiProperty({ type: 'integer', description: 'Place of the event among those of the seal' }) index!: number;
+  @ApiProperty({ type: [String], description: 'Audit path (RFC 6962, section 2.1.1)' }) proof!: readonly string[];
+}
+
+/** 200 of `GET /reports/{code}/receipt`. */
+export class ReceiptDocument {
+  @ApiProperty({ example: 'sportello-receipt/1' }) format!: string;
+  @ApiProperty({ type: ReceiptEvent }) event!: ReceiptEvent;
+  @ApiProperty({ description: 'SHA-256 of the event, hexadecimal' }) digest!: string;
+  @ApiPropertyOptional({ type: ReceiptProof, description: 'Absent until the event is sealed' }) sealed?: ReceiptProof;
 }

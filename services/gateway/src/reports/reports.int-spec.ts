@@ -12,6 +12,7 @@ afterAll(() => gateway.close());
 interface Submitted {
   readonly code: string;
   readonly trackingToken: string;
+  readonly receipt: { readonly digest: string };
 }
 
 async function submit(body = aSubmission(), headers: Record<string, string> = {}): Promise<Submitted> {
@@ -35,6 +36,7 @@ describe('a submission', () => {
     expect(body).toEqual({
       code: body.code,
       status: 'submitted',
+      receipt: { digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       submittedAt: expect.any(String),
       dueBy: expect.any(String),
       trackingToken: expect.any(String),
@@ -88,6 +90,16 @@ describe('a submission', () => {
       actor: { kind: 'anonymous', municipalityId: 'borgo-esempio' },
       metadata: { correlationId: trace, language: 'en', commandId: expect.any(String), bodyHmac: expect.any(String) },
     });
+  });
+
+  it('is answered with the digest that its receipt proves; the receipt is for who holds the token', async () => {
+    const { code, trackingToken, receipt } = await submit();
+    const path = `/api/v1/reports/${code}/receipt`;
+    const shown = await gateway.ask(path, { headers: { 'x-report-token': trackingToken } });
+    expect(shown.status).toBe(200);
+    expect(await shown.json()).toMatchObject({ format: 'sportello-receipt/1', digest: receipt.digest });
+    expect(shown.headers.get('cache-control')).toBe('private, no-cache');
+    expect((await gateway.ask(path)).status).toBe(404);
   });
 
   it('taken down at the counter carries its channel and who took it', async () => {

@@ -33,7 +33,7 @@ export class Submissions {
     const submitted = await this.send(body, channel, request, caller);
     reply.code(201).header('location', `/api/v1/reports/${submitted.code}`);
     setRevision(reply, submitted.revision);
-    const { code, status, submittedAt, dueBy, trackingToken } = submitted;
+    const { code, status, submittedAt, dueBy, trackingToken, digest } = submitted;
     const address = publicAddress(this.publicUrl, caller.municipality);
     const self = `${address}/api/v1/reports/${code}`;
     return {
@@ -42,6 +42,7 @@ export class Submissions {
       submittedAt,
       dueBy,
       trackingToken,
+      receipt: { digest },
       links: { self, live: `${self}/live`, page: `${address}/r/${code}#${trackingToken}` },
     };
   }

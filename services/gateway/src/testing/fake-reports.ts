@@ -5,6 +5,7 @@ import {
   CorrectReport,
   ReportHistoryQuery,
   ReportPageQuery,
+  ReportReceiptQuery,
   ResolveReport,
   SUBJECTS,
   SubmitReportMessage,
@@ -20,6 +21,7 @@ import {
   type RefusalCode,
   type ReportCommandMessage,
   type ReportPage,
+  type ReportReceipt,
   type ReportStatus,
   type ServiceHealth,
   type SubmitReply,
@@ -76,6 +78,7 @@ export class FakeReports {
       submittedAt: AT,
       dueBy: page.dueBy,
       trackingToken: token,
+      digest: digestOf(code),
     };
   }
 
@@ -153,6 +156,23 @@ export class FakeReports {
     if (shown || actor.kind === 'staff' || query.reportToken === held.token) return held.page;
     const { subject: _subject, description: _description, location: _location, ...skeleton } = held.page;
     return skeleton;
+  }
+
+  @Answers(SUBJECTS.reportReceipt)
+  receipt(
+    @Message() query: ReportReceiptQuery,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): ReportReceipt {
+    this.state.hear(SUBJECTS.reportReceipt, query, actor, metadata);
+    const held = this.held(query.code);
+    if (actor.kind !== 'staff' && query.reportToken !== held.token) throw refused('REPORT_NOT_FOUND');
+    const event = { stream: `report-borgo_${query.code}`, revision: 0, eventId: query.code, type: 'report.submitted' };
+    return {
+      format: 'sportello-receipt/1',
+      event: { ...event, data: '{}', metadata: '{}' },
+      digest: digestOf(query.code),
+    };
   }
 
   @Answers(SUBJECTS.publicReports)
@@ -258,4 +278,9 @@ function paged<Item>(
 
 function refused(code: RefusalCode): Refused {
   return new Refused({ code });
+}
+
+/** A digest that looks like one. */
+export function digestOf(code: string): string {
+  return Buffer.from(code).toString('hex').padEnd(64, '0').slice(0, 64);
 }

@@ -20,6 +20,8 @@ export interface ReportFeedOptions {
   readonly pollMs?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** When the log was last restored from a backup, likewise; nothing that was recorded by then is sent. */
+  readonly restoredAt?: number;
 }
 
 /** Turns the reports service's feed into deliveries, each page with the checkpoint in one transaction. */
@@ -64,9 +66,9 @@ export class ReportFeedReader {
   }
 
   private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
-    const { ledger, now = Date.now } = this.options;
+    const { ledger, now = Date.now, restoredAt } = this.options;
     const book = new ReportBook(await ledger.reportsAbout(sql, events));
-    const planned = planPage(book, events, now());
+    const planned = planPage(book, events, now(), restoredAt);
     await ledger.writeReports(sql, book.changes());
     await ledger.writeDeliveries(sql, planned);
     await ledger.forgetTexts(

@@ -59,6 +59,14 @@ describe('the mail to a reporter', () => {
     expect(`${subject}${text}${html}`).not.toMatch(/undefined|null|NaN|\{\{|\}\}|:\s*\.|<p><\/p>/);
   });
 
+  it('acknowledges a report with the digest of its receipt, where there is one', () => {
+    const digest = 'ab'.repeat(32);
+    for (const language of LANGUAGES) {
+      expect(render({ ...facts, language, parameters: { type: 'issue', digest } }).text).toContain(digest);
+      expect(render({ ...facts, language, parameters: { type: 'issue' } }).text).not.toContain('SHA-256');
+    }
+  });
+
   it('speaks of reports, suggestions and complaints by their names, and of every outcome', () => {
     for (const language of LANGUAGES) {
       const subjects = REPORT_TYPES.map((type) => render({ ...facts, language, parameters: { type } }).subject);

@@ -85,8 +85,9 @@ export function render(facts: MailFacts): MailContent {
 function wordsOf(facts: MailFacts, wording: Wording): Words {
   const { parameters, municipality, language } = facts;
   const own = facts.code === facts.recipient;
-  const { firstTime, of } = parameters;
+  const { digest, firstTime, of } = parameters;
   const words: Words = {
+    ...(digest === undefined ? {} : { digest }),
     ...(firstTime === undefined ? {} : { firstTime }),
     ...(of === undefined ? {} : { of }),
     your: wording.your[parameters.type],

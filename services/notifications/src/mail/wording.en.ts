@@ -25,6 +25,7 @@ export const english: Wording = {
         'We have received {{report}}. Thank you.',
         '{{#if dueBy}}We will answer by {{dueBy}}.{{/if}}',
         'We will write to you at every step. Keep the code: you need it if you call us.',
+        '{{#if digest}}Digest of the receipt (SHA-256): {{digest}}{{/if}}',
       ],
       quote: 'You wrote to us:',
     },

@@ -25,6 +25,7 @@ export const italian: Wording = {
         'Abbiamo ricevuto {{report}}. Grazie.',
         '{{#if dueBy}}Ti rispondiamo entro il {{dueBy}}.{{/if}}',
         'Ti scriviamo a ogni passo. Conserva il codice: serve se ci telefoni.',
+        '{{#if digest}}Impronta della ricevuta (SHA-256): {{digest}}{{/if}}',
       ],
       quote: 'Ci hai scritto:',
     },

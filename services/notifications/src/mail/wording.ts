@@ -12,7 +12,7 @@ export interface MailWording {
 
 /**
  * Everything the mails say in one language. Sources know: `report` ("la tua segnalazione AB12", or for who follows "il caso AB12"), `your`
- * ("la tua segnalazione"), `recipient` and `code` (codes), `own`, `name`, `municipality`, `department`, `dueBy`, `outcome`, `of`, `firstTime`.
+ * ("la tua segnalazione"), `recipient` and `code` (codes), `own`, `name`, `municipality`, `department`, `dueBy`, `outcome`, `of`, `firstTime`, `digest`.
  */
 export interface Wording {
   readonly locale: string;

@@ -21,6 +21,8 @@ export interface Parameters {
   /** The kind of the recipient's own report, for the right words. */
   readonly type: ReportType;
   readonly dueBy?: string;
+  /** Of the submission as it is stored. */
+  readonly digest?: string;
   /** Id of a department. */
   readonly department?: string;
   readonly firstTime?: boolean;
@@ -41,7 +43,7 @@ export interface DeliveryKey {
 }
 
 /** Why a delivery never leaves. `no-address` is found out only when the contact is opened; `discarded`: an operator gave a dead letter up. */
-export type SuppressionReason = 'imported' | 'too-old' | 'no-address' | 'discarded';
+export type SuppressionReason = 'imported' | 'too-old' | 'restored' | 'no-address' | 'discarded';
 
 /** What should leave because of an event, before anyone thinks of sending. */
 export interface PlannedDelivery extends DeliveryKey {

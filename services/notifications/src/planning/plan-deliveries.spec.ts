@@ -128,6 +128,13 @@ describe('what is suppressed', () => {
     expect(planDeliveries(happened(ago(72 * HOUR)), reporter, NOW)[0]?.suppressed).toBeUndefined();
   });
 
+  it('is what had been recorded when the log was restored from a backup: a restore sends nothing', () => {
+    const { recordedAt } = happened(ago(0));
+    const restored = (ms: number): unknown =>
+      planDeliveries(happened(ago(0)), reporter, NOW, Date.parse(recordedAt) + ms)[0]?.suppressed;
+    expect([restored(-1), restored(0), restored(HOUR)]).toEqual([undefined, 'restored', 'restored']);
+  });
+
   it('keeps no ciphertext that nobody will open', () => {
     const [planned] = planDeliveries(happened(ago(100 * HOUR)), reporter, NOW);
     expect(planned).not.toHaveProperty('sealedReporter');

@@ -16,16 +16,18 @@ export interface Recipient {
 /**
  * What an event means for one recipient: nothing, or one mail. Pure; the live consumer and the plan of a replay both use it.
  * @param seenAt when the event was first seen, milliseconds since 1970
+ * @param restoredAt when the log was last restored from a backup, likewise: what was recorded by then was told, or will not be
  */
 export function planDeliveries(
   event: ReportPublicEvent,
   recipient: Recipient,
   seenAt: number,
+  restoredAt?: number,
 ): readonly PlannedDelivery[] {
   const mail = mailAbout(event);
   const own = recipient.code === event.code;
   if (!mail || (mail.ownOnly && !own)) return [];
-  const suppressed = suppression(event, seenAt);
+  const suppressed = suppression(event, seenAt, restoredAt);
   const readable = mail.sealedText !== undefined && (own || mail.answer);
   const ciphertexts = {
     sealedReporter: recipient.sealedReporter,
@@ -47,8 +49,13 @@ export function planDeliveries(
   ];
 }
 
-function suppression(event: ReportPublicEvent, seenAt: number): PlannedDelivery['suppressed'] {
+function suppression(
+  event: ReportPublicEvent,
+  seenAt: number,
+  restoredAt: number | undefined,
+): PlannedDelivery['suppressed'] {
   if (event.imported) return 'imported';
+  if (restoredAt !== undefined && Date.parse(event.recordedAt) <= restoredAt) return 'restored';
   return seenAt - Date.parse(event.occurredAt) > TOO_OLD_MS ? 'too-old' : undefined;
 }
 
@@ -66,8 +73,9 @@ interface Mail {
 function mailAbout(event: ReportPublicEvent): Mail | undefined {
   switch (event.type) {
     case 'report.submitted': {
-      const { dueBy, sealedText } = event.data;
-      return { template: 'submitted', parameters: { dueBy }, sealedText, ownOnly: true };
+      const { dueBy, digest, sealedText } = event.data;
+      const parameters = { dueBy, ...(digest === undefined ? {} : { digest }) };
+      return { template: 'submitted', parameters, sealedText, ownOnly: true };
     }
     case 'report.assigned': {
       const { department, dueBy, firstTime, departmentChanged } = event.data;

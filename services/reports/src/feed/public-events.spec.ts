@@ -25,6 +25,7 @@ describe('what the other services are told', () => {
         language: 'it',
         sealedText: 'sealed-submission',
         sealedReporter: 'sealed-reporter',
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     });
   });

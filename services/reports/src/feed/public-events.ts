@@ -1,5 +1,5 @@
 import type { Language, PublicEvent, ReportPublicEvent, ReportStatus } from '@sportello/contracts';
-import { parseStreamName } from '@sportello/event-sourcing';
+import { eventDigest, parseStreamName } from '@sportello/event-sourcing';
 import { initialState, reportDecider } from '../domain/report';
 import type { ReportFact } from '../report-log';
 
@@ -27,7 +27,8 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
     case 'report.submitted': {
       const { kind: type, category, channel, visibility, dueBy, sealedText, sealedReporter } = event.data;
       const language: Language = event.data.language === 'en' ? 'en' : 'it';
-      const data = { type, category, channel, visibility, dueBy, language, sealedText };
+      const digest = eventDigest(fact.stored).toString('hex');
+      const data = { type, category, channel, visibility, dueBy, language, sealedText, digest };
       return {
         ...head,
         type: event.type,

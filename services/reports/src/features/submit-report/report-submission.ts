@@ -7,7 +7,7 @@ import type {
   SubmitReport,
   SubmitReportMessage,
 } from '@sportello/contracts';
-import { handleCommand, isRejection, reject, uuidV5, type Rejection } from '@sportello/event-sourcing';
+import { eventDigest, handleCommand, isRejection, reject, uuidV5, type Rejection } from '@sportello/event-sourcing';
 import { Refused, type RequestMetadata } from '@sportello/messaging';
 import { KeyErased } from '@sportello/postgres';
 import type { Category, Municipality } from '@sportello/service-kit';
@@ -74,7 +74,8 @@ export class ReportSubmission {
     const handled = await handleCommand(this.parts.store, knownReport, stream, command, { assumeNew: true });
     if (isRejection(handled)) return handled;
     const { state, submittedAt = now } = handled.state;
-    if (state.status === 'none') throw new Error('A report was submitted and is not there');
+    const [submission] = handled.stored;
+    if (state.status === 'none' || !submission) throw new Error('A report was submitted and is not there');
     return {
       code: state.code,
       status: state.status,
@@ -82,6 +83,7 @@ export class ReportSubmission {
       submittedAt,
       dueBy: state.dueBy,
       trackingToken: sealed.trackingToken,
+      digest: eventDigest({ ...submission, stream, revision: 0 }).toString('hex'),
     };
   }
 

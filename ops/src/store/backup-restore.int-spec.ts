@@ -1,0 +1,202 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NO_STREAM, sealBatch, verifySeals, type StoredEvent } from '@sportello/event-sourcing';
+import { readWholeLog, testEvent } from '@sportello/event-sourcing/testing';
+import { Keyring, SealTable, type Database } from '@sportello/postgres';
+import { backup, type BackupResult } from './backup.command';
+import { restore, type RestoreArguments, type RestoreResult } from './restore.command';
+import { installation, type Installation } from './testing/installation';
+import { fillLog } from './testing/random-log';
+
+const MUNICIPALITY = 'borgo-prova';
+const EVENTS = 300;
+const without = ({ position: _position, ...event }: StoredEvent): object => event;
+
+describe('A backup and its restore', () => {
+  const masterKey = randomBytes(32);
+  let folder: string;
+  let old: Installation;
+  let taken: BackupResult;
+  let sealed: string;
+  const subject = { municipalityId: MUNICIPALITY, subject: '0123456789Z' };
+  const installations: Installation[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sportello-backup-'));
+    old = await installation();
+    installations.push(old);
+    await fillLog(old.log, EVENTS);
+    const events = await readWholeLog(old.log);
+    const keyring = await keyringOf(old, 'old-erasures.log');
+    const kept = await keyring.sealWithToken(subject, [{ purpose: 'reporter', plain: { name: 'Gelsomina' } }]);
+    sealed = kept.sealed[0] as string;
+    const { notifications, reports, gateway } = old.databases;
+    const last = events.at(-20)!;
+    await notifications.worker.query(`insert into checkpoints values ('report-feed', $1, $2, $3, $4, $5)`, [
+      await old.log.logId(),
+      last.position,
+      last.stream,
+      last.revision,
+      last.eventId,
+    ]);
+    for (const state of ['due', 'sent', 'sending']) {
+      await notifications.worker.query(
+        `insert into deliveries values ($1, $2, $3, null, case when $3 = 'sending' then $2::uuid end, '{"a": "perché"}', 'sealed', 'sealed', '2026-03-02T09:00:00.123456Z')`,
+        [MUNICIPALITY, randomUUID(), state],
+      );
+    }
+    await gateway.asMunicipality(MUNICIPALITY, (sql) =>
+      sql.query(`insert into accounts values ($1, $2, 'urp@example.it', '{operator}')`, [MUNICIPALITY, randomUUID()]),
+    );
+    const batch = sealBatch(MUNICIPALITY, events, undefined, '2026-03-02T09:00:00.000Z');
+    await reports.asWorker((sql) =>
+      new SealTable(reports).write(sql, [{ ...batch, lastPosition: events.at(-1)!.position }]),
+    );
+    await writeFile(join(folder, 'master.key'), 'key');
+    taken = await backup({
+      to: join(folder, 'backup'),
+      keysTo: join(folder, 'keys'),
+      keyFiles: [join(folder, 'master.key')],
+      log: old.log,
+      databases: old.databases,
+      municipalities: [MUNICIPALITY],
+      now: '2026-03-02T10:00:00.000Z',
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(installations.map((each) => each.drop()));
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const keyringOf = (of: Installation, erasures: string): Promise<Keyring> =>
+    Keyring.open({ database: of.databases.reports, masterKey, erasureList: join(folder, erasures) });
+  const restoreInto = (into: Installation, more: Partial<RestoreArguments> = {}): Promise<RestoreResult> =>
+    restore({
+      from: join(folder, 'backup'),
+      keysFrom: join(folder, 'keys'),
+      log: into.log,
+      logInDatabase: true,
+      databases: into.databases,
+      masterKey,
+      erasureList: join(folder, 'erasures.log'),
+      marker: join(folder, 'restoring'),
+      yes: false,
+      now: '2026-03-02T12:00:00.000Z',
+      ...more,
+    });
+  const fresh = async (): Promise<Installation> => {
+    const made = await installation();
+    installations.push(made);
+    return made;
+  };
+  const states = async ({ databases }: Installation): Promise<unknown> =>
+    (
+      await databases.notifications.worker.query(
+        'select state, reason, sealed_reporter from deliveries order by state, reason',
+      )
+    ).rows;
+
+  it('holds what cannot be built again, counted and with the digest of each file, and no key', async () => {
+    expect(taken.notCovered).toEqual([]);
+    expect(taken.manifest).toMatchObject({ format: 'sportello-backup/1', log: { lines: EVENTS } });
+    expect(Object.fromEntries(taken.manifest.tables.map(({ file, lines }) => [file, lines]))).toEqual({
+      'notifications.checkpoints.jsonl.gz': 1,
+      'notifications.report_recipients.jsonl.gz': 0,
+      'notifications.deliveries.jsonl.gz': 3,
+      'reports.checkpoints.jsonl.gz': 0,
+      'reports.seals.jsonl.gz': 1,
+      'gateway.accounts.jsonl.gz': 1,
+    });
+    expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
+    expect((await readdir(join(folder, 'keys'))).sort()).toEqual(['keyring.keys.jsonl.gz', 'master.key']);
+    await expect(
+      backup({
+        to: join(folder, 'backup'),
+        keyFiles: [],
+        log: old.log,
+        databases: old.databases,
+        municipalities: [],
+        now: '',
+      }),
+    ).rejects.toThrow('Name a new one');
+  });
+
+  it('brings everything back into an empty installation, cut off half way and repeated; nothing is sent', async () => {
+    const into = await fresh();
+    const killed: Partial<Database> = { asMunicipality: () => Promise.reject(new Error('killed')) };
+    const cutOff = restoreInto(into, { databases: { ...into.databases, gateway: killed as Database } });
+    await expect(cutOff).rejects.toThrow('killed');
+    expect(await readWholeLog(into.log)).toHaveLength(EVENTS);
+    const result = await restoreInto(into);
+    expect(result).toMatchObject({ done: true, events: EVENTS, suppressed: 2, explanations: [] });
+    expect((await readWholeLog(into.log)).map(without)).toEqual((await readWholeLog(old.log)).map(without));
+    expect(await states(into)).toEqual([
+      { state: 'sent', reason: null, sealed_reporter: 'sealed' },
+      { state: 'suppressed', reason: 'restored', sealed_reporter: null },
+      { state: 'suppressed', reason: 'restored', sealed_reporter: null },
+    ]);
+    const marks = await into.databases.notifications.worker.query<{ at: Date }>(
+      'select restored_at as at from restores',
+    );
+    expect(marks.rows.map(({ at }) => at.toISOString())).toEqual(['2026-03-02T12:00:00.000Z']);
+    const { rows } = await into.databases.notifications.worker.query<{ log_id: string }>(
+      'select log_id from checkpoints',
+    );
+    expect(rows).toEqual([{ log_id: await into.log.logId() }]);
+    const accounts = await into.databases.gateway.asMunicipality(MUNICIPALITY, (sql) =>
+      sql.query('select email, roles from accounts'),
+    );
+    expect(accounts.rows).toEqual([{ email: 'urp@example.it', roles: ['operator'] }]);
+    expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
+    const keyring = await keyringOf(into, 'erasures.log');
+    expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);
+  });
+
+  it('erases again what was erased after the backup', async () => {
+    const into = await fresh();
+    const erasure = { ...subject, purpose: 'reporter', at: '2026-03-02T11:00:00.000Z' };
+    await appendFile(join(folder, 'later-erasures.log'), `${JSON.stringify(erasure)}\n`);
+    await restoreInto(into, { erasureList: join(folder, 'later-erasures.log') });
+    const keyring = await keyringOf(into, 'none.log');
+    expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([undefined]);
+  });
+
+  it('throws away what is there only when told to, and says so otherwise', async () => {
+    const into = await fresh();
+    await into.log.append('report-borgo-prova_other', [testEvent()], NO_STREAM);
+    const before = await into.log.logId();
+    expect(await restoreInto(into)).toEqual({ done: false, because: expect.stringContaining('--yes') });
+    expect(await readWholeLog(into.log)).toHaveLength(1);
+    expect(await restoreInto(into, { yes: true, logInDatabase: false })).toEqual({
+      done: false,
+      because: expect.stringContaining('Give an empty one'),
+    });
+    expect(await restoreInto(into, { yes: true })).toMatchObject({ done: true, events: EVENTS });
+    expect(await readWholeLog(into.log)).toHaveLength(EVENTS);
+    expect(await into.log.logId()).not.toBe(before);
+  });
+
+  it('finds a reader that is ahead of the log, and explains', async () => {
+    const into = await fresh();
+    await into.databases.reports.worker.query(
+      `insert into checkpoints values ('key_destruction', 'log', '1', 'report-borgo-prova_lost', 4, '${randomUUID()}')`,
+    );
+    const result = await restoreInto(into);
+    expect(result).toMatchObject({
+      done: true,
+      explanations: [expect.stringContaining('event 4 of report-borgo-prova_lost')],
+    });
+  });
+
+  it('refuses a backup that was damaged, before anything is touched', async () => {
+    const into = await fresh();
+    const file = join(folder, 'backup', 'gateway.accounts.jsonl.gz');
+    const bytes = await readFile(file);
+    await writeFile(file, Buffer.concat([bytes, Buffer.of(0)]));
+    await expect(restoreInto(into)).rejects.toThrow('gateway.accounts.jsonl.gz is not what the backup wrote');
+    await writeFile(file, bytes);
+    expect(await readWholeLog(into.log)).toEqual([]);
+  });
+});

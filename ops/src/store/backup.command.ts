@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readLog, type EventStore, type SqlExecutor } from '@sportello/event-sourcing';
+import { SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
+import { writeLines } from './backup/line-file';
+import {
+  BACKUP_FORMAT,
+  fileOf,
+  KEYS,
+  LOG_FILE,
+  MANIFEST,
+  notCovered,
+  PRIMARY_TABLES,
+  type BackupFile,
+  type Manifest,
+  type PrimaryTable,
+} from './backup/manifest';
+import { asOfOneMoment, rowsOf, tablesIn } from './backup/table-rows';
+import type { CommandContext } from './command-context';
+import { ProgressMeter } from './progress-meter';
+
+export type Databases = Readonly<Record<DatabaseService, Database>>;
+
+export interface BackupArguments {
+  /** New, or empty. */
+  readonly to: string;
+  /** A folder apart, for wrapped keys and the files that open them; absent: they are not backed up. */
+  readonly keysTo?: string;
+  /** Files that open the keyring and make codes: `master.key`, `code.key` of DATA_DIR, as far as they are files. */
+  readonly keyFiles: readonly string[];
+  readonly log: EventStore;
+  readonly databases: Databases;
+  /** Whose accounts are backed up. */
+  readonly municipalities: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
+
+export interface BackupResult {
+  readonly manifest: Manifest;
+  /** Tables that this version does not know: they are NOT in the backup. */
+  readonly notCovered: readonly string[];
+}
+
+/**
+ * `sportello backup`, beside running services: readers of the log first, each service as of one moment, then the log, so that no reader is ahead of it.
+ * The manifest comes last: a folder without one is no backup. The list of erasures is never part of it.
+ * @throws Error when the folder holds something
+ */
+export async function backup(
+  { to, keysTo, keyFiles, log, databases, municipalities, now }: BackupArguments,
+  { signal, onProgress }: CommandContext = {},
+): Promise<BackupResult> {
+  await emptyFolder(to);
+  if (keysTo !== undefined) await emptyFolder(keysTo);
+  const rows = new ProgressMeter('backing up tables', onProgress);
+  const tables: BackupFile[] = [];
+  for (const service of ['notifications', 'reports'] as const) {
+    const own = PRIMARY_TABLES.filter((table) => table.service === service);
+    tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
+  }
+  for (const table of PRIMARY_TABLES.filter(({ byMunicipality }) => byMunicipality)) {
+    const lines = rowsByMunicipality(databases[table.service], table, municipalities);
+    tables.push(await writeLines(join(to, fileOf(table)), lines, signal));
+  }
+  const logId = await log.logId();
+  const logFile = await writeLines(
+    join(to, LOG_FILE),
+    eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress)),
+    signal,
+  );
+  if (keysTo !== undefined) await writeKeys(databases.reports, keysTo, keyFiles, rows, signal);
+  const manifest: Manifest = {
+    format: BACKUP_FORMAT,
+    id: randomUUID(),
+    startedAt: now,
+    logId,
+    municipalities,
+    log: logFile,
+    tables,
+  };
+  await writeFile(join(to, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
+  const found = await tablesIn(databases.reports, Object.values(SERVICE_SCHEMAS).flat());
+  return { manifest, notCovered: notCovered(found) };
+}
+
+/** All in one transaction: a reader's checkpoint and what it wrote are of the same moment. */
+function writeTables(
+  database: Database,
+  tables: readonly PrimaryTable[],
+  folder: string,
+  meter: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<readonly BackupFile[]> {
+  return database.asWorker(async (sql) => {
+    await asOfOneMoment(sql);
+    const files: BackupFile[] = [];
+    for (const table of tables.filter(({ byMunicipality }) => !byMunicipality)) {
+      const file = await writeLines(join(folder, fileOf(table)), rowsOf(sql, table), signal);
+      meter.add(file.lines);
+      files.push(file);
+    }
+    return files;
+  });
+}
+
+async function* rowsByMunicipality(
+  database: Database,
+  table: PrimaryTable,
+  municipalities: readonly string[],
+): AsyncGenerator<string> {
+  for (const municipalityId of municipalities) {
+    const rows = await database.asMunicipality(municipalityId, (sql) => collected(sql, table));
+    yield* rows;
+  }
+}
+
+/** Only for tables that are small in each municipality, such as its accounts. */
+async function collected(sql: SqlExecutor, table: PrimaryTable): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for await (const row of rowsOf(sql, table)) rows.push(row);
+  return rows;
+}
+
+async function* eventsOf(
+  log: EventStore,
+  signal: AbortSignal | undefined,
+  meter: ProgressMeter,
+): AsyncGenerator<string> {
+  for await (const page of readLog(log, signal ? { signal } : {})) {
+    for (const event of page.events) yield JSON.stringify(event);
+    meter.add(page.events.length);
+  }
+}
+
+async function writeKeys(
+  database: Database,
+  folder: string,
+  keyFiles: readonly string[],
+  meter: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await writeTables(database, [KEYS], folder, meter, signal);
+  for (const file of keyFiles) await copyFile(file, join(folder, file.split(/[\\/]/).at(-1) ?? file));
+}
+
+async function emptyFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  if ((await readdir(path)).length > 0) throw new Error(`The folder ${path} holds something already. Name a new one.`);
+}

@@ -1,0 +1,80 @@
+import type { DatabaseService } from '@sportello/postgres';
+
+export const BACKUP_FORMAT = 'sportello-backup/1';
+export const MANIFEST = 'manifest.json';
+export const LOG_FILE = 'log.jsonl.gz';
+
+/** One file of a backup: JSON lines, gzip. */
+export interface BackupFile {
+  readonly file: string;
+  readonly lines: number;
+  /** Of the file as it is, hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface Manifest {
+  readonly format: typeof BACKUP_FORMAT;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly logId: string;
+  readonly municipalities: readonly string[];
+  readonly log: BackupFile;
+  readonly tables: readonly BackupFile[];
+}
+
+/** A table that is a primary record: what cannot be built again from the log. */
+export interface PrimaryTable {
+  readonly service: DatabaseService;
+  readonly schema: string;
+  readonly table: string;
+  /** Only the app role reads it, one municipality at a time. */
+  readonly byMunicipality?: true;
+}
+
+/** In the order of writing: who reads the log is written before the log, so that no checkpoint can be ahead of it. */
+export const PRIMARY_TABLES: readonly PrimaryTable[] = [
+  { service: 'notifications', schema: 'notifications', table: 'checkpoints' },
+  { service: 'notifications', schema: 'notifications', table: 'report_recipients' },
+  { service: 'notifications', schema: 'notifications', table: 'deliveries' },
+  { service: 'reports', schema: 'reports', table: 'checkpoints' },
+  { service: 'reports', schema: 'reports', table: 'seals' },
+  { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
+];
+
+/** Wrapped keys: apart from the rest, since a backup that holds its own keys undoes every erasure. */
+export const KEYS: PrimaryTable = { service: 'reports', schema: 'keyring', table: 'keys' };
+
+/** Built again, or of the day: nothing is lost with them. */
+const LEFT_OUT: readonly string[] = [
+  'event_store.events',
+  'event_store.log',
+  'keyring.keys',
+  'reports.projections',
+  'reports.parked_streams',
+  'notifications.dev_mailbox',
+  'notifications.restores',
+  'gateway.sessions',
+];
+
+/** The tables among these that a backup neither holds nor leaves out knowingly. @param tables as `schema.table` */
+export function notCovered(tables: readonly string[]): readonly string[] {
+  const known = new Set([...LEFT_OUT, ...PRIMARY_TABLES.map(nameOf)]);
+  return tables.filter((table) => !known.has(table) && !/(\.migrations|_v\d+_g\d+)$/.test(table));
+}
+
+export function nameOf({ schema, table }: PrimaryTable): string {
+  return `${schema}.${table}`;
+}
+
+export function fileOf(table: PrimaryTable): string {
+  return `${nameOf(table)}.jsonl.gz`;
+}
+
+/** @throws Error when the text is no manifest of this format */
+export function parseManifest(text: string): Manifest {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && 'format' in value && value.format === BACKUP_FORMAT)
+    return value as Manifest;
+  throw new Error(`This is not a backup of the format ${BACKUP_FORMAT}: its ${MANIFEST} says otherwise`);
+}

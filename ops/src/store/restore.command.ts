@@ -1,0 +1,179 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type EventStore } from '@sportello/event-sourcing';
+import { Keyring, translateCheckpoints, type TranslatedCheckpoint } from '@sportello/postgres';
+import type { Databases } from './backup.command';
+import { BackedUpLog } from './backup/backed-up-log';
+import { emptyTarget, holdsSomething } from './backup/empty-target';
+import { readLines, sha256Of } from './backup/line-file';
+import {
+  fileOf,
+  KEYS,
+  LOG_FILE,
+  MANIFEST,
+  parseManifest,
+  PRIMARY_TABLES,
+  type Manifest,
+  type PrimaryTable,
+} from './backup/manifest';
+import { insertRows } from './backup/table-rows';
+import type { CommandContext } from './command-context';
+import { relocateSeals } from './copy.command';
+import { copyLog } from './copy-log';
+import { ProgressMeter } from './progress-meter';
+
+export interface RestoreArguments {
+  readonly from: string;
+  /** The folder that `backup --keys-to` wrote; absent: the keyring is left as it is. */
+  readonly keysFrom?: string;
+  readonly log: EventStore;
+  /** Whether the log is a table of the database, which can be emptied. */
+  readonly logInDatabase: boolean;
+  readonly databases: Databases;
+  readonly masterKey: Buffer;
+  /** DATA_DIR's list of erasures: what was erased since the backup is erased again. */
+  readonly erasureList: string;
+  /** A file in DATA_DIR that is there while a restore is not finished: nothing should serve meanwhile. */
+  readonly marker: string;
+  /** Whether what the target holds may be thrown away. */
+  readonly yes: boolean;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
+
+export type RestoreResult =
+  | { readonly done: false; readonly because: string }
+  | {
+      readonly done: true;
+      readonly events: number;
+      readonly rows: number;
+      /** Deliveries that were still to leave: they never will. */
+      readonly suppressed: number;
+      readonly checkpoints: readonly TranslatedCheckpoint[];
+      /** What an operator should know, a sentence each. */
+      readonly explanations: readonly string[];
+    };
+
+const ROWS = 500;
+
+/**
+ * `sportello restore`, while nothing serves. Log first, then its readers; nothing is sent; erasures are applied again. Cut off anywhere, the same call
+ * finishes the work. The log gets the identity of its new store, so that whoever remembers the old one notices.
+ */
+export async function restore(options: RestoreArguments, context: CommandContext = {}): Promise<RestoreResult> {
+  const { from, keysFrom, log, databases, marker, yes, now } = options;
+  const manifest = parseManifest(await readFile(join(from, MANIFEST), 'utf8'));
+  await assertWhole(from, manifest);
+  if ((await begunBefore(marker)) !== manifest.id) {
+    if (await holdsSomething(log, databases)) {
+      if (!yes)
+        return {
+          done: false,
+          because: 'There are reports here already. With --yes they are thrown away for those of the backup.',
+        };
+      if (!options.logInDatabase)
+        return {
+          done: false,
+          because: 'The event store holds events and cannot be emptied from here. Give an empty one.',
+        };
+      await emptyTarget(databases);
+    }
+    await writeFile(marker, manifest.id, { flush: true });
+  }
+  const source = new BackedUpLog(join(from, LOG_FILE), manifest.logId);
+  try {
+    await copyLog(source, log, context);
+  } finally {
+    await source.close();
+  }
+  const meter = new ProgressMeter('restoring tables', context.onProgress);
+  for (const table of PRIMARY_TABLES) await restoreTable(databases, table, join(from, fileOf(table)), meter, manifest);
+  if (keysFrom !== undefined) await restoreTable(databases, KEYS, join(keysFrom, fileOf(KEYS)), meter, manifest);
+  // Opening it applies the list of erasures.
+  await Keyring.open({ database: databases.reports, masterKey: options.masterKey, erasureList: options.erasureList });
+  const checkpoints = [
+    ...(await translateCheckpoints(databases.reports, log)),
+    ...(await translateCheckpoints(databases.notifications, log)),
+  ];
+  await relocateSeals(databases.reports, log);
+  const suppressed = await suppressDeliveries(databases, now);
+  await rm(marker);
+  const explanations = checkpoints.filter(({ outcome }) => outcome === 'ahead').map(explainAhead);
+  return { done: true, events: manifest.log.lines, rows: meter.done, suppressed, checkpoints, explanations };
+}
+
+async function assertWhole(folder: string, { log, tables }: Manifest): Promise<void> {
+  for (const { file, sha256 } of [log, ...tables]) {
+    if ((await sha256Of(join(folder, file))) !== sha256)
+      throw new Error(`${file} is not what the backup wrote: it was damaged or changed. Take another backup.`);
+  }
+}
+
+async function begunBefore(marker: string): Promise<string | undefined> {
+  try {
+    return await readFile(marker, 'utf8');
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function restoreTable(
+  databases: Databases,
+  table: PrimaryTable,
+  path: string,
+  meter: ProgressMeter,
+  { municipalities }: Manifest,
+): Promise<void> {
+  if (table.byMunicipality) return restoreByMunicipality(databases, table, path, meter, municipalities);
+  let rows: string[] = [];
+  const flush = async (): Promise<void> => {
+    await databases[table.service].asWorker((sql) => insertRows(sql, table, rows));
+    meter.add(rows.length);
+    rows = [];
+  };
+  for await (const row of readLines(path)) {
+    rows.push(row);
+    if (rows.length >= ROWS) await flush();
+  }
+  await flush();
+}
+
+/** The accounts of a municipality are those of the backup, also where a fresh installation has made one of its own. */
+async function restoreByMunicipality(
+  databases: Databases,
+  table: PrimaryTable,
+  path: string,
+  meter: ProgressMeter,
+  municipalities: readonly string[],
+): Promise<void> {
+  const rows: { readonly line: string; readonly municipalityId: string }[] = [];
+  for await (const line of readLines(path)) {
+    rows.push({ line, municipalityId: (JSON.parse(line) as { municipality_id: string }).municipality_id });
+  }
+  for (const municipalityId of municipalities) {
+    const own = rows.filter((row) => row.municipalityId === municipalityId).map(({ line }) => line);
+    await databases[table.service].asMunicipality(municipalityId, async (sql) => {
+      await sql.query(`delete from ${table.schema}.${table.table}`);
+      await insertRows(sql, table, own);
+    });
+    meter.add(own.length);
+  }
+}
+
+/** What was due then is not due now; and what the log says beyond the last delivery is planned as suppressed, by the mark that is left. */
+function suppressDeliveries(databases: Databases, now: string): Promise<number> {
+  return databases.notifications.asWorker(async (sql) => {
+    const { rowCount } = await sql.query(
+      `update notifications.deliveries set state = 'suppressed', reason = 'restored', lease = null, sealed_reporter = null, sealed_text = null
+        where state in ('due', 'sending')`,
+    );
+    await sql.query('insert into notifications.restores (restored_at) values ($1) on conflict do nothing', [now]);
+    return rowCount;
+  });
+}
+
+function explainAhead({ schema, name, lastEvent }: TranslatedCheckpoint): string {
+  const last = lastEvent ? `event ${lastEvent.revision} of ${lastEvent.stream}` : 'an event';
+  return `${name} of ${schema} had already read ${last}, which is not in this log: it is ahead, and will hold until you decide. Restore a backup of the same day, or let it begin anew.`;
+}
