@@ -21,7 +21,7 @@ await ensurePeers();
 const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
 const built = await run(
   process.execPath,
-  [swc, 'libs', 'ops/src/store', 'bench/src', 'bench/peers', '-d', 'bench/dist', '--delete-dir-on-start'],
+  [swc, 'libs', 'services', 'ops/src/store', 'bench/src', 'bench/peers', '-d', 'bench/dist', '--delete-dir-on-start'],
   {
     quiet: true,
   },

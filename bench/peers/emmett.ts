@@ -1,4 +1,9 @@
-import { getPostgreSQLEventStore, postgreSQLEventStoreConsumer } from '@event-driven-io/emmett-postgresql';
+import {
+  getPostgreSQLEventStore,
+  pongoSingleStreamProjection,
+  postgreSQLEventStoreConsumer,
+  rebuildPostgreSQLProjections,
+} from '@event-driven-io/emmett-postgresql';
 import { randomUUID } from 'node:crypto';
 
 /* Emmett's PostgreSQL store, asked what ours is asked: `{ task: "append", ... }` or `{ task: "consume", ... }`. */
@@ -8,13 +13,32 @@ if (connectionString === undefined) throw new Error('DATABASE_URL is needed');
 const store = getPostgreSQLEventStore(connectionString);
 
 interface Order {
-  readonly task: 'append' | 'fill' | 'consume';
+  readonly task: 'append' | 'fill' | 'consume' | 'fill-lives' | 'rebuild';
   readonly writers: number;
   readonly seconds: number;
   readonly events: number;
   readonly data: Record<string, unknown>;
   readonly metadata: Record<string, unknown>;
+  readonly life: readonly { readonly type: string; readonly data: Record<string, unknown> }[];
 }
+
+interface Page {
+  readonly status: string;
+  readonly timeline: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+let folded = 0;
+
+/** The status page as a document of Emmett's own kind, folded from the same events. */
+const statusPage = pongoSingleStreamProjection({
+  collectionName: 'status_page',
+  canHandle: ['report.submitted', 'report.assigned', 'report.work-started', 'report.resolved'],
+  evolve: (page: Page | null, { type, data }: { type: string; data: Record<string, unknown> }): Page => {
+    folded += 1;
+    return { ...page, ...data, status: type, timeline: [...(page?.timeline ?? []), type] };
+  },
+});
 
 const event = (order: Order) => ({
   type: 'report.submitted',
@@ -58,6 +82,36 @@ async function fill(order: Order): Promise<object> {
   return { events: order.events };
 }
 
+async function fillLives({ events: reports, life }: Order): Promise<object> {
+  for (let done = 0; done < reports; done += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, () =>
+        store.appendToStream(
+          `report-${randomUUID()}`,
+          life.map(({ type, data }) => ({ type, data, kind: 'Event' as const })),
+        ),
+      ),
+    );
+  }
+  return { events: reports };
+}
+
+async function rebuild({ events: reports }: Order): Promise<object> {
+  const consumer = rebuildPostgreSQLProjections({
+    connectionString,
+    // Under a name of its own: one that it knows goes on from where it was.
+    projections: [{ projection: statusPage, processorId: randomUUID(), truncateOnStart: true }],
+    pulling: { batchSize: 1000, pullingFrequencyInMs: 1 },
+  });
+  folded = 0;
+  const started = performance.now();
+  await consumer.start();
+  const seconds = (performance.now() - started) / 1000;
+  await consumer.close();
+  if (folded < reports * 2) throw new Error(`Emmett folded ${folded} events of ${reports} reports only`);
+  return { rate: reports / seconds };
+}
+
 async function consume(order: Order): Promise<object> {
   let seen = 0;
   const consumer = postgreSQLEventStoreConsumer({
@@ -84,7 +138,7 @@ async function consume(order: Order): Promise<object> {
 }
 
 process.on('message', (order: Order) => {
-  const task = { append, fill, consume }[order.task];
+  const task = { append, fill, consume, rebuild, 'fill-lives': fillLives }[order.task];
   task(order).then(
     (answer) => process.send?.(answer),
     (error: unknown) => process.send?.({ error: String(error) }),

@@ -1,5 +1,6 @@
 import { ArmProcess } from './arm-process';
 import type { CopyOrder } from './arms/copy';
+import type { CopyPipeOrder } from './arms/copy-pipe';
 import { logDatabase } from './log-database';
 import { compare, median, type Arm, type Measured } from './rounds';
 import type { Setting } from './setting';
@@ -17,7 +18,7 @@ export async function copy(setting: Setting): Promise<BenchResult> {
   const source = await logDatabase(setting);
   const { arm } = await ArmProcess.start<CopyOrder, Copied>(setting.arm('copy'));
   setting.atEnd(() => arm.stop());
-  const { arm: pipe } = await ArmProcess.start<CopyOrder, Measured>(setting.arm('copy-pipe'));
+  const { arm: pipe } = await ArmProcess.start<CopyPipeOrder, Measured>(setting.arm('copy-pipe'));
   setting.atEnd(() => pipe.stop());
   const copyOnce = async (): Promise<Copied> =>
     arm.ask({ from: source.workerUrl, to: (await logDatabase(setting)).workerUrl });

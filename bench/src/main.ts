@@ -4,6 +4,7 @@ import { CannotMeasure } from './cannot-measure';
 import { eventstoredb } from './eventstoredb.bench';
 import { copy } from './copy.bench';
 import { intake } from './intake.bench';
+import { rebuild } from './rebuild.bench';
 import { replay } from './replay.bench';
 import { scale } from './scale.bench';
 import { seals } from './seals.bench';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult
   append,
   intake,
   replay,
+  rebuild,
   status,
   scale,
   eventstoredb,

@@ -7,6 +7,8 @@ import { data, metadata } from '../payload';
 export interface AppendOrder {
   readonly writers: number;
   readonly seconds: number;
+  /** What the streams' names begin with; `report` when absent. */
+  readonly category?: string;
 }
 
 const text = { data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
@@ -31,7 +33,7 @@ export function answerAppends(
 
 async function run(
   store: EventStore,
-  { writers, seconds }: AppendOrder,
+  { writers, seconds, category = 'report' }: AppendOrder,
   settled: (last: string) => Promise<void>,
 ): Promise<object> {
   const latencies: number[] = [];
@@ -43,7 +45,7 @@ async function run(
       while (performance.now() < end) {
         const begun = performance.now();
         const event = { eventId: randomUUID(), type: 'report.submitted', ...text };
-        const { position } = await store.append(`report-borgo-esempio_${randomUUID()}`, [event], NO_STREAM);
+        const { position } = await store.append(`${category}-borgo-esempio_${randomUUID()}`, [event], NO_STREAM);
         if (position > last) last = position;
         latencies.push(performance.now() - begun);
       }

@@ -1,7 +1,16 @@
 import { Client, type Connection, type Submittable } from 'pg';
-import type { CopyOrder } from './copy';
 
-/* The least that a copy can do: COPY OUT | COPY IN of the table's rows, nothing looked at. `{ from, to }`, as administrator, gives `{ rate }`. */
+/* The least that a copy can do: COPY OUT | COPY IN of a table's rows, nothing looked at. `{ from, to }`, as administrator, gives `{ rate }`. */
+
+export interface CopyPipeOrder {
+  readonly from: string;
+  readonly to: string;
+  /** The log's table when absent. */
+  readonly fromTable?: string;
+  readonly toTable?: string;
+}
+
+const LOG = 'event_store.events';
 
 /** What the driver's connection can do besides what its types say (PostgreSQL manual, 55.2.6). */
 type CopyConnection = Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
@@ -53,15 +62,15 @@ class Copy implements Submittable {
   }
 }
 
-async function run({ from, to }: CopyOrder): Promise<object> {
+async function run({ from, to, fromTable = LOG, toTable = LOG }: CopyPipeOrder): Promise<object> {
   const [source, target] = [new Client({ connectionString: from }), new Client({ connectionString: to })];
   await Promise.all([source.connect(), target.connect()]);
   const started = performance.now();
-  const into = target.query(new Copy('COPY event_store.events FROM STDIN'));
+  const into = target.query(new Copy(`COPY ${toTable} FROM STDIN`));
   const sink = await into.begun;
   let paused = false;
   const out = source.query(
-    new Copy('COPY event_store.events TO STDOUT', (chunk, connection) => {
+    new Copy(`COPY ${fromTable} TO STDOUT`, (chunk, connection) => {
       sink.sendCopyFromChunk(chunk);
       if (paused || sink.stream.writableLength < HIGH_WATER) return;
       paused = true;
@@ -80,7 +89,7 @@ async function run({ from, to }: CopyOrder): Promise<object> {
   return { rate: rows / seconds };
 }
 
-process.on('message', (order: CopyOrder) => {
+process.on('message', (order: CopyPipeOrder) => {
   run(order).then(
     (answer) => process.send?.(answer),
     (error: unknown) => process.send?.({ error: String(error) }),

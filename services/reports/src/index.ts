@@ -1,2 +1,3 @@
 export { openParts, type OpenParts } from './open-parts';
+export { READ_MODELS } from './read-models';
 export { reportsService } from './service';

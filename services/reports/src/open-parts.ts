@@ -15,8 +15,6 @@ import { READ_MODELS } from './read-models';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { decodeReport } from './report-log';
 
-export { READ_MODELS } from './read-models';
-
 /** The parts, and how to close what they hold, last opened first. */
 export interface OpenParts {
   readonly parts: Parts;

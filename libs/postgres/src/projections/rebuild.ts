@@ -19,6 +19,7 @@ import {
 } from './apply-events';
 import { awaitState, park, readState, unpark, writeGeneration, type ProjectionState } from './bookkeeping';
 import { createGeneration, dropOtherGenerations, indexGeneration, pointView, tableOf } from './generations';
+import { GiveWay } from './give-way';
 import type { ParkedStream } from './projection-status';
 
 export interface RebuildOptions {
@@ -60,20 +61,26 @@ export class NewGeneration {
     const before = this.events;
     const logId = await this.store.logId();
     const { signal } = this.options;
+    const others = new GiveWay(this.store);
     const pages = readLog(this.store, {
       after: this.position,
       filter: this.projection.filter,
       pageSize: this.pageSize * LONGER_PAGES,
       ...(signal ? { signal } : {}),
     });
-    for await (const read of pages) {
-      signal?.throwIfAborted();
-      const page = upTo === undefined ? read : cut(read, upTo);
-      this.park(await this.applyInLanes(page.events));
-      this.checkpoint = after(page, logId, this.checkpoint);
-      this.events += page.events.length;
-      this.options.onProgress?.(this.events);
-      if (page !== read) break;
+    try {
+      for await (const read of pages) {
+        signal?.throwIfAborted();
+        const page = upTo === undefined ? read : cut(read, upTo);
+        this.park(await this.applyInLanes(page.events));
+        this.checkpoint = after(page, logId, this.checkpoint);
+        this.events += page.events.length;
+        this.options.onProgress?.(this.events);
+        if (page !== read) break;
+        if (!read.atEnd) await others.rest(signal);
+      }
+    } finally {
+      others.end();
     }
     return this.events - before;
   }

@@ -19,7 +19,7 @@ import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { createLogger, Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
-import { READ_MODELS } from '../open-parts';
+import { READ_MODELS } from '../read-models';
 import { openReports } from '../service';
 import { aMunicipality } from './a-municipality';
 

@@ -1,0 +1,62 @@
+import { Client } from 'pg';
+import { metadata } from './payload';
+
+/** The life of a report as the log holds it: what happened, in order, with about the bytes that the product writes. */
+export const LIFE: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[] = [
+  {
+    type: 'report.submitted',
+    data: {
+      code: '@CODE@',
+      kind: 'issue',
+      category: 'potholes',
+      channel: 'web',
+      visibility: 'public',
+      proposedDepartment: 'roads',
+      dueBy: '2026-12-30T22:59:59.000Z',
+      rulesVersion: 'a1b2c3d4',
+      location: { lat: 41.4917, lon: 13.8314 },
+      language: 'it',
+      sealedText: 'x'.repeat(520),
+      sealedReporter: 'y'.repeat(130),
+      contactHmacs: ['z'.repeat(43)],
+      searchTokens: Array.from({ length: 18 }, (_, word) => `@WORD@${String(word).padStart(6, '0')}`),
+      attachments: [],
+    },
+  },
+  { type: 'report.assigned', data: { department: 'roads', dueBy: '2026-12-30T22:59:59.000Z' } },
+  { type: 'report.work-started', data: {} },
+  { type: 'report.resolved', data: { outcome: 'fixed', sealedText: 'n'.repeat(120) } },
+];
+
+/** Between one step of a report and its next so many steps of others come in, about: some hundred reports are open at any time. */
+const BETWEEN = 300;
+
+/** Writes the lives of so many reports straight into an empty log's table, interleaved as they are in a Comune. */
+export async function fillWithLives(adminUrl: string, reports: number): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `WITH step AS (
+         SELECT n, k - 1 AS revision, lpad(n::text, 11, '0') AS code, types[k] AS type, datas[k] AS data,
+                row_number() OVER (ORDER BY n * $4::int + (k - 1) * $5::int + hashint4(n * 7 + k) % ($5::int / 3), n, k) AS position
+           FROM generate_series(1, $1::int) AS n, generate_series(1, $4::int) AS k, (SELECT $2::text[] AS types, $3::text[] AS datas) AS life
+       )
+       INSERT INTO event_store.events (municipality_id, stream, revision, position, event_id, type, data, metadata)
+       SELECT 'borgo-esempio', 'report-borgo-esempio_' || code, revision, position, gen_random_uuid(), type,
+              replace(replace(data, '@CODE@', code), '@WORD@', lpad((n % 5000)::text, 10, '0')), $6
+         FROM step ORDER BY position`,
+      [
+        reports,
+        LIFE.map(({ type }) => type),
+        LIFE.map(({ data }) => JSON.stringify(data)),
+        LIFE.length,
+        BETWEEN,
+        JSON.stringify(metadata),
+      ],
+    );
+    await client.query('VACUUM ANALYZE event_store.events');
+  } finally {
+    await client.end();
+  }
+}
