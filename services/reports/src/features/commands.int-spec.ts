@@ -1,5 +1,5 @@
 import { SUBJECTS, type CommandReply, type ReportStatus } from '@sportello/contracts';
-import { READ_MODELS } from '../read-models';
+import { READ_MODELS } from '../index';
 import { aCode, aPothole, gateway, operator, roads, RunningReports, MUNICIPALITY } from '../testing/running-reports';
 
 describe('commands over the bus', () => {
