@@ -208,7 +208,12 @@ describe('A filter that matches little', () => {
     const seen: number[] = [];
     let after = START;
     await eventually(async () => {
-      const page = await store.readAll(after, 2, filter);
+      // On a busy machine half a second may be over before anything was said; a reader then asks again.
+      const page = await store.readAll(after, 2, filter).catch((error: unknown) => {
+        if (error instanceof EventStoreUnavailable) return undefined;
+        throw error;
+      });
+      if (!page) return false;
       expect(page.next > after || page.atEnd).toBe(true);
       seen.push(...page.events.map(({ revision }) => revision));
       after = page.next;
