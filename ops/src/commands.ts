@@ -5,7 +5,7 @@ import { municipalityCommands } from './municipalities';
 import { poisonCommands } from './poison';
 import { projectionCommands } from './projections';
 import { eraseCommand, reportCommands } from './reports';
-import { receiptCommands } from './store/commands';
+import { receiptCommands, storeCommands } from './store/commands';
 import { userCommands } from './users';
 
 /** Every command, in the order of the help. */
@@ -19,5 +19,6 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   eraseCommand,
   userCommands,
   municipalityCommands,
+  storeCommands,
   receiptCommands,
 ];

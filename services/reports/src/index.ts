@@ -1,2 +1,3 @@
 export { openParts, type OpenParts } from './open-parts';
 export { reportsService } from './service';
+export { openReportsDatabase } from './reports-database';

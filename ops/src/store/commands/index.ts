@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { group } from '../../command-line/define-command';
 import { receiptCheckCommand } from './receipt-check';
+import { storeAnchorCommand } from './store-anchor';
+import { storeVerifyCommand } from './store-verify';
+
+export function storeCommands(program: Command): void {
+  const store = group(program, 'store', 'the log itself, wherever it is kept');
+  storeVerifyCommand(store);
+  storeAnchorCommand(store);
+}
 
 export function receiptCommands(program: Command): void {
   receiptCheckCommand(group(program, 'receipt', 'what citizens were given when they reported'));

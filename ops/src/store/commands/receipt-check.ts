@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { addCommand } from '../../command-line/define-command';
-import { WrongUsage } from '../../command-line/command-run';
+import { existing } from '../../command-line/existing-file';
 import { WELL, WRONG } from '../../command-line/exit-codes';
 import { plain } from '../../terminal/plain';
 import { receiptCheck, type ReceiptCheckResult } from '../receipt-check.command';
@@ -17,11 +16,8 @@ export function receiptCheckCommand(parent: Command): void {
     ],
     options: [new Option('--anchor <file>', 'a file of `store anchor`: proves the receipt’s seal too')],
     async run({ output }, [file = ''], { anchor }) {
-      for (const given of [file, ...(anchor === undefined ? [] : [anchor])]) {
-        await access(given).catch(() => {
-          throw new WrongUsage(`There is no file ${given}`);
-        });
-      }
+      await existing(file);
+      if (anchor !== undefined) await existing(anchor);
       const result = await receiptCheck({ file, ...(anchor === undefined ? {} : { anchor }) });
       await output.say(result, () => forPeople(file, result, anchor !== undefined));
       return result.ok ? WELL : WRONG;
