@@ -6,32 +6,45 @@ import type { CommandRun } from '../command-line/command-run';
 import { reachInstallation, type Installation } from '../reach/installation';
 import { openStore } from './open-store';
 import type { Databases } from './backup.command';
+import { withStore } from './command-context';
 
 /** What a command on the databases of this installation works with. */
-export interface OpenInstallation {
+export interface OpenDatabases {
   readonly installation: Installation;
   readonly databases: Databases;
+}
+export interface OpenInstallation extends OpenDatabases {
   readonly log: EventStore;
 }
 
-/** Where the installation keeps its log. */
-export function logUrlOf({ eventStoreDbUrl, databases }: InstallationView): string {
-  return eventStoreDbUrl ?? databases.reports.worker;
-}
+type Reach = (signal: AbortSignal) => Promise<Installation>;
 
 /** Reaches this installation, opens its databases and its log, and closes everything whatever happens. */
-export async function withInstallation<T>(
-  { signal }: Pick<CommandRun, 'signal'>,
+export function withInstallation<T>(
+  run: Pick<CommandRun, 'signal'>,
   work: (open: OpenInstallation) => Promise<T>,
-  reach: (signal: AbortSignal) => Promise<Installation> = reachInstallation,
+  reach: Reach = reachInstallation,
+): Promise<T> {
+  return withDatabases(
+    run,
+    (open) => {
+      const { eventStoreDbUrl, databases } = open.installation;
+      return withStore(openStore, eventStoreDbUrl ?? databases.reports.worker, (log) => work({ ...open, log }));
+    },
+    reach,
+  );
+}
+
+/** The same without its log. */
+export async function withDatabases<T>(
+  { signal }: Pick<CommandRun, 'signal'>,
+  work: (open: OpenDatabases) => Promise<T>,
+  reach: Reach = reachInstallation,
 ): Promise<T> {
   const installation = await reach(signal);
   const opened: (() => Promise<void>)[] = [() => installation.close()];
   try {
-    const databases = await openDatabases(installation, opened);
-    const log = await openStore(logUrlOf(installation));
-    opened.push(() => log.close());
-    return await work({ installation, databases, log });
+    return await work({ installation, databases: await openDatabases(installation, opened) });
   } finally {
     for (const close of opened.reverse()) await close();
   }

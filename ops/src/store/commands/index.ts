@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { group } from '../../command-line/define-command';
 import { receiptCheckCommand } from './receipt-check';
 import { storeAnchorCommand } from './store-anchor';
+import { storeCopyCommand } from './store-copy';
 import { storeVerifyCommand } from './store-verify';
 
 export function storeCommands(program: Command): void {
   const store = group(program, 'store', 'the log itself, wherever it is kept');
+  storeCopyCommand(store);
   storeVerifyCommand(store);
   storeAnchorCommand(store);
 }
