@@ -5,7 +5,7 @@ import { municipalityCommands } from './municipalities';
 import { poisonCommands } from './poison';
 import { projectionCommands } from './projections';
 import { eraseCommand, reportCommands } from './reports';
-import { receiptCommands, storeCommands } from './store/commands';
+import { backupCommands, receiptCommands, storeCommands } from './store/commands';
 import { userCommands } from './users';
 
 /** Every command, in the order of the help. */
@@ -21,4 +21,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   municipalityCommands,
   storeCommands,
   receiptCommands,
+  backupCommands,
 ];

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { group } from '../../command-line/define-command';
+import { backupCommand } from './backup';
 import { receiptCheckCommand } from './receipt-check';
+import { restoreCommand } from './restore';
 import { storeAnchorCommand } from './store-anchor';
 import { storeCopyCommand } from './store-copy';
 import { storeVerifyCommand } from './store-verify';
@@ -14,4 +16,9 @@ export function storeCommands(program: Command): void {
 
 export function receiptCommands(program: Command): void {
   receiptCheckCommand(group(program, 'receipt', 'what citizens were given when they reported'));
+}
+
+export function backupCommands(program: Command): void {
+  backupCommand(program);
+  restoreCommand(program);
 }
