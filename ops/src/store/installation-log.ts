@@ -17,21 +17,20 @@ export interface OpenInstallation extends OpenDatabases {
   readonly log: EventStore;
 }
 
+/** Where the installation keeps its log. */
+export function logUrlOf({ eventStoreDbUrl, databases }: InstallationView): string {
+  return eventStoreDbUrl ?? databases.reports.worker;
+}
+
 type Reach = (signal: AbortSignal) => Promise<Installation>;
 
 /** Reaches this installation, opens its databases and its log, and closes everything whatever happens. */
 export function withInstallation<T>(
   run: Pick<CommandRun, 'signal'>,
   work: (open: OpenInstallation) => Promise<T>,
-  reach: Reach = reachInstallation,
 ): Promise<T> {
-  return withDatabases(
-    run,
-    (open) => {
-      const { eventStoreDbUrl, databases } = open.installation;
-      return withStore(openStore, eventStoreDbUrl ?? databases.reports.worker, (log) => work({ ...open, log }));
-    },
-    reach,
+  return withDatabases(run, (open) =>
+    withStore(openStore, logUrlOf(open.installation), (log) => work({ ...open, log })),
   );
 }
 

@@ -13,8 +13,10 @@ import { overSocket } from '../../reach/over-socket';
 import { plain } from '../../terminal/plain';
 import { erasureListOf, putKeyFiles } from '../backup/key-files';
 import { MANIFEST, parseManifest, type Manifest } from '../backup/manifest';
-import { withInstallation } from '../installation-log';
+import { withStore } from '../command-context';
+import { logUrlOf, withDatabases } from '../installation-log';
 import { assertNobodyServes } from '../nobody-serves';
+import { openStore } from '../open-store';
 import { restore, type RestoreResult } from '../restore.command';
 import { withProgress } from './with-progress';
 
@@ -63,12 +65,12 @@ function restored(
   given: { readonly from: string; readonly keysFrom?: string; readonly yes: boolean },
 ): Promise<RestoreResult> {
   const environment = { DEMO: String(kind === 'demo') };
-  return withInstallation(
+  return withDatabases(
     run,
-    async ({ installation, databases, log }) => {
+    async ({ installation, databases }) => {
+      // Before the log is opened: its connections are like those of a service.
       await assertNobodyServes(installation, databases.reports, run.signal);
       const own = {
-        log,
         databases,
         logInDatabase: installation.eventStoreDbUrl === undefined,
         masterKey: await masterKey(settings),
@@ -76,7 +78,9 @@ function restored(
         marker: restoreMarker(settings),
         now: new Date().toISOString(),
       };
-      return withProgress(run, (context) => restore({ ...given, ...own }, context));
+      return withStore(openStore, logUrlOf(installation), (log) =>
+        withProgress(run, (context) => restore({ ...given, ...own, log }, context)),
+      );
     },
     (signal) => onItsGround(settings, { signal, environment }, 'restore'),
   );
