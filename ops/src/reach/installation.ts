@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { INSTALLATION_SUBJECT, type InstallationView } from '@sportello/contracts';
 import { readSettings, type Settings } from '@sportello/service-kit';
 import { ask } from '../command-line/ask';
+import { isThere } from '../command-line/existing-file';
 import { overSocket } from './over-socket';
 import { OwnProcess } from './own-process';
 import { CannotReach } from './product';
@@ -54,9 +54,6 @@ export async function onItsGround(
 }
 
 /** Whether the data directory is one. */
-export async function isInstalled({ dataDir }: Pick<Settings, 'dataDir'>): Promise<boolean> {
-  return access(join(dataDir, 'kind')).then(
-    () => true,
-    () => false,
-  );
+export function isInstalled({ dataDir }: Pick<Settings, 'dataDir'>): Promise<boolean> {
+  return isThere(join(dataDir, 'kind'));
 }

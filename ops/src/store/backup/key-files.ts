@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSecret, type Settings } from '@sportello/service-kit';
+import { isThere } from '../../command-line/existing-file';
 import { OperationFailed } from '../../command-line/operation';
 
 /** What opens the keyring, and what codes are made with; the environment may give either instead. */
@@ -42,9 +43,5 @@ export async function putKeyFiles(keysFrom: string, settings: Settings): Promise
 /** Where the reports service of this installation lists what was erased: where the services run elsewhere, in a folder of its own. */
 export async function erasureListOf({ dataDir }: Pick<Settings, 'dataDir'>): Promise<string> {
   const folder = join(dataDir, 'services', 'reports');
-  const apart = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return join(apart ? folder : dataDir, 'erasures.log');
+  return join((await isThere(folder)) ? folder : dataDir, 'erasures.log');
 }

@@ -4,7 +4,7 @@ import { ensureSecret, masterKey, restoreMarker, type Settings } from '@sportell
 import { Option, type Command } from 'commander';
 import { WrongUsage, type CommandRun } from '../../command-line/command-run';
 import { addCommand } from '../../command-line/define-command';
-import { existing } from '../../command-line/existing-file';
+import { existing, isThere } from '../../command-line/existing-file';
 import { WELL, WRONG } from '../../command-line/exit-codes';
 import { OperationFailed } from '../../command-line/operation';
 import { yesOption } from '../../command-line/options';
@@ -89,9 +89,8 @@ function restored(
 /** @throws WrongUsage when the folder holds none */
 async function manifestIn(folder: string): Promise<Manifest> {
   const path = join(await existing(folder, 'folder'), MANIFEST);
-  await existing(path).catch(() => {
+  if (!(await isThere(path)))
     throw new WrongUsage(`${folder} is no backup, or one that was cut off: it has no ${MANIFEST}`);
-  });
   return parseManifest(await readFile(path, 'utf8'));
 }
 
@@ -106,14 +105,20 @@ async function assertStopped(dataDir: string): Promise<void> {
     );
 }
 
-/** @throws OperationFailed when it is of the other kind */
-async function prepareDataDir({ dataDir }: Settings, manifest: Manifest): Promise<void> {
+/** @throws OperationFailed when it is of the other kind, or keeps its data where nobody named */
+async function prepareDataDir({ dataDir, keysDir, databaseUrl }: Settings, manifest: Manifest): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const { secret: kind } = await ensureSecret(join(dataDir, 'kind'), () => manifest.kind);
+  const { secret: kind, made } = await ensureSecret(join(dataDir, 'kind'), () => manifest.kind);
   if (kind !== manifest.kind)
     throw new OperationFailed(
       'OTHER_KIND',
       `${dataDir} holds a ${kind} installation and the backup is of a ${manifest.kind} one. Name another data directory: DATA_DIR=<folder>`,
+    );
+  const ours = join(dataDir, 'postgres.password');
+  if (!made && databaseUrl === undefined && (await isThere(keysDir)) && !(await isThere(ours)))
+    throw new OperationFailed(
+      'DATABASE_ELSEWHERE',
+      `The installation in ${dataDir} keeps its data in a PostgreSQL of yours. Name it as you do for the product: DATABASE_URL=postgres://...`,
     );
 }
 
