@@ -82,7 +82,7 @@ describe('What operators do with the store of an installation', () => {
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') });
   });
 
-  it('checks a receipt with nothing but files, good and altered', async () => {
+  it('checks a receipt with nothing but files, good and altered, and tells of a store out of reach without its password', async () => {
     const receipt = await eventually(
       () => door.get(`/api/v1/reports/${told.code}/receipt`, { reportToken: told.reportToken }),
       ({ body }) => body['sealed'] !== undefined,
@@ -98,6 +98,10 @@ describe('What operators do with the store of an installation', () => {
     const altered = await launch(nowhere, ['receipt', 'check', at('altered.json'), '--json']).end();
     expect({ code: altered.code, said: altered.json() }).toMatchObject({ code: 1, said: [{ ok: false }] });
     expect(await launch(nowhere, ['receipt', 'check', at('none.json')]).end()).toMatchObject({ code: 2 });
+    const [from, to] = ['postgres://one:geheim@127.0.0.1:1/x', 'esdb://one:geheim@127.0.0.1:1?tls=false'];
+    const unreachable = await launch(nowhere, ['store', 'copy', '--from', from, '--to', to]).end();
+    expect(unreachable).toMatchObject({ code: 1, err: expect.stringContaining('postgres://127.0.0.1:1/x cannot be') });
+    expect(unreachable.err).not.toContain('geheim');
   });
 
   it('copies to EventStoreDB beside the running product, and finds one flipped byte by name', async () => {

@@ -7,7 +7,6 @@ import { addCommand } from '../../command-line/define-command';
 import { existing, isThere } from '../../command-line/existing-file';
 import { WELL, WRONG } from '../../command-line/exit-codes';
 import { OperationFailed } from '../../command-line/operation';
-import { yesOption } from '../../command-line/options';
 import { onItsGround, ownSettings } from '../../reach/installation';
 import { overSocket } from '../../reach/over-socket';
 import { plain } from '../../terminal/plain';
@@ -38,7 +37,7 @@ export function restoreCommand(program: Command): void {
     options: [
       new Option('--from <folder>', 'that `backup --to` wrote').makeOptionMandatory(),
       new Option('--keys-from <folder>', 'that `backup --keys-to` wrote'),
-      yesOption(),
+      new Option('--yes', 'throw away the reports that are there already'),
     ],
     async run(run, _args, { from, keysFrom, yes = false }) {
       const manifest = await manifestIn(from);
