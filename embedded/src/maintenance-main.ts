@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { INSTALLATION_SUBJECT } from '@sportello/contracts';
 import { gatewayForOperators } from '@sportello/gateway';
-import { InProcessHub, OperatorsDoor, type Bus } from '@sportello/messaging';
+import { InProcessHub, OperatorsDoor, type OperatorsDoorOptions } from '@sportello/messaging';
 import { notificationsForOperators } from '@sportello/notifications';
 import { reportsService } from '@sportello/reports';
 import { createLogger, Shutdown, type Settings } from '@sportello/service-kit';
@@ -8,6 +9,7 @@ import { DataDirInUse } from '@sportello/postgres';
 import type { Logger } from 'pino';
 import { prepareGround } from './ground/ground';
 import { openOne, operatorsBus } from './in-process/open-services';
+import { installationView } from './operators/installation-view';
 import { recordedSettings } from './operators/recorded-settings';
 import { explain } from './terminal/explain';
 
@@ -47,11 +49,13 @@ async function open(settings: Settings, logger: Logger, shutdown: Shutdown): Pro
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsForOperators, ground, shutdown);
   await openOne(hub, gatewayForOperators, ground, shutdown);
-  await openDoor(settings, await operatorsBus(hub, ground, shutdown), logger, shutdown);
+  const bus = await operatorsBus(hub, ground, shutdown);
+  const answers = { [INSTALLATION_SUBJECT]: installationView(ground) };
+  await openDoor({ dataDir: settings.dataDir, bus, answers, logger }, shutdown);
   tell({ ready: true });
 }
 
-async function openDoor(settings: Settings, bus: Bus, logger: Logger, shutdown: Shutdown): Promise<void> {
+async function openDoor(options: OperatorsDoorOptions, shutdown: Shutdown): Promise<void> {
   let connected = 0;
   let orphan = !process.connected;
   const abandon = (): void => {
@@ -71,7 +75,7 @@ async function openDoor(settings: Settings, bus: Bus, logger: Logger, shutdown: 
     connected = count;
     endWhenAlone();
   };
-  const door = await OperatorsDoor.open({ dataDir: settings.dataDir, bus, logger, onConnections });
+  const door = await OperatorsDoor.open({ ...options, onConnections });
   shutdown.push('operators’ door', () => door.close());
 }
 

@@ -5,6 +5,7 @@ import { municipalityCommands } from './municipalities';
 import { poisonCommands } from './poison';
 import { projectionCommands } from './projections';
 import { eraseCommand, reportCommands } from './reports';
+import { backupCommands, receiptCommands, storeCommands } from './store/commands';
 import { userCommands } from './users';
 
 /** Every command, in the order of the help. */
@@ -18,4 +19,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   eraseCommand,
   userCommands,
   municipalityCommands,
+  storeCommands,
+  receiptCommands,
+  backupCommands,
 ];

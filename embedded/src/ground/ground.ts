@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { ensureCredentials, ensureKeys, type Credentials } from './credentials';
 import { claimDataDirectory } from './data-directory';
 import { assertPortFree } from './free-port';
+import { assertNoUnfinishedRestore } from './unfinished-restore';
 
 /** What every topology stands on: a data directory of our own, keys, passwords, and a database with a place for each service. */
 export interface Ground {
@@ -34,17 +35,22 @@ export type DatabaseMode =
       readonly outside: boolean;
     };
 
-/** @throws CannotStart, MunicipalityFileError, DataDirInUse, and what PostgreSQL has to say */
+/**
+ * @param purpose `restoring`: also while a restore is not finished @throws CannotStart, MunicipalityFileError, DataDirInUse, and what PostgreSQL
+ * has to say
+ */
 export async function prepareGround(
   settings: Settings,
   logger: Logger,
   shutdown: Pick<Shutdown, 'push'>,
+  purpose: 'serving' | 'restoring' = 'serving',
 ): Promise<Ground> {
   const municipalities = await Municipalities.load(settings.municipalitiesDir);
   await assertPortFree(settings.host, settings.port);
   await claimDataDirectory(settings);
   const lock = await lockDataDir(settings.dataDir);
   shutdown.push('lock of the data directory', () => lock.release());
+  if (purpose === 'serving') await assertNoUnfinishedRestore(settings);
   await ensureKeys(settings);
   await ActorKeys.ensure(settings.keysDir);
   const credentials = await ensureCredentials(settings);

@@ -17,14 +17,16 @@ export async function recordedSettings(variables: NodeJS.ProcessEnv = process.en
       `The installation in ${dataDir} keeps its data in a PostgreSQL of yours. Name it as you do for the product: DATABASE_URL=postgres://...`,
     );
   }
+  return toStandOn((quiet) => readSettings({ ...quiet, DEMO: String(kind === 'demo') }), variables);
+}
+
+/** Settings for a process that has no door and sends nothing. */
+export function toStandOn(
+  read: (variables: NodeJS.ProcessEnv) => Settings,
+  variables: NodeJS.ProcessEnv = process.env,
+): Settings {
   // Nothing is sent and nobody listens on a port: what only those need shall not keep an operator out.
-  const settings = readSettings({
-    ...variables,
-    DEMO: String(kind === 'demo'),
-    SMTP_URL: '',
-    PORT: '0',
-    HOST: '127.0.0.1',
-  });
+  const settings = read({ ...variables, SMTP_URL: '', PORT: '0', HOST: '127.0.0.1' });
   // No account is made here, so that none of these is ever used; without them new ones would be made and kept.
   return { ...settings, adminPassword: '', demoPassword: '' };
 }

@@ -5,6 +5,7 @@ export * from './municipalities';
 export * from './operations/operations';
 export * from './product-root';
 export * from './public-address';
+export * from './restore-marker';
 export * from './run-service';
 export * from './secrets';
 export * from './service';

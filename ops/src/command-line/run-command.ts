@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SettingsError } from '@sportello/service-kit';
 import { CannotReach, type Product } from '../reach/product';
 import { reach } from '../reach/reach';
@@ -20,6 +21,8 @@ export async function runCommand(
   work: (run: CommandRun) => Promise<Verdict>,
 ): Promise<void> {
   const stop = new AbortController();
+  // As many as there are calls under way: hundreds while a log is copied.
+  setMaxListeners(0, stop.signal);
   const end = (): void => {
     if (stop.signal.aborted) process.exit(INTERRUPTED);
     stop.abort(new Interrupted('Interrupted'));

@@ -1,9 +1,8 @@
-import { access } from 'node:fs/promises';
 import { MunicipalityFileError, readMunicipalityFile } from '@sportello/service-kit';
 import type { Command } from 'commander';
 import { addCommand } from '../command-line/define-command';
 import { WELL, WRONG } from '../command-line/exit-codes';
-import { WrongUsage } from '../command-line/command-run';
+import { existing } from '../command-line/existing-file';
 import { table } from '../terminal/table';
 
 /** `municipality check <file>` */
@@ -13,9 +12,7 @@ export function municipalityCheck(parent: Command): void {
     summary: 'reads a municipality’s file as the services do at their start; asks nobody',
     examples: ['sportello municipality check deploy/municipalities/borgo-esempio.yaml'],
     async run({ output }, [file = '']) {
-      await access(file).catch(() => {
-        throw new WrongUsage(`There is no file ${file}`);
-      });
+      await existing(file);
       const checked = await problemsOf(file);
       const { id, problems } = checked;
       await output.say({ ok: problems.length === 0, ...checked }, () =>

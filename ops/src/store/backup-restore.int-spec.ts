@@ -58,6 +58,7 @@ describe('A backup and its restore', () => {
     taken = await backup({
       to: join(folder, 'backup'),
       keysTo: join(folder, 'keys'),
+      kind: 'live',
       keyFiles: [join(folder, 'master.key')],
       log: old.log,
       databases: old.databases,
@@ -114,6 +115,7 @@ describe('A backup and its restore', () => {
     await expect(
       backup({
         to: join(folder, 'backup'),
+        kind: 'live',
         keyFiles: [],
         log: old.log,
         databases: old.databases,

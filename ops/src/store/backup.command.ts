@@ -27,6 +27,7 @@ export interface BackupArguments {
   readonly to: string;
   /** A folder apart, for wrapped keys and the files that open them; absent: they are not backed up. */
   readonly keysTo?: string;
+  readonly kind: Manifest['kind'];
   /** Files that open the keyring and make codes: `master.key`, `code.key` of DATA_DIR, as far as they are files. */
   readonly keyFiles: readonly string[];
   readonly log: EventStore;
@@ -49,7 +50,7 @@ export interface BackupResult {
  * @throws Error when the folder holds something
  */
 export async function backup(
-  { to, keysTo, keyFiles, log, databases, municipalities, now }: BackupArguments,
+  { to, keysTo, kind, keyFiles, log, databases, municipalities, now }: BackupArguments,
   { signal, onProgress }: CommandContext = {},
 ): Promise<BackupResult> {
   await emptyFolder(to);
@@ -74,6 +75,7 @@ export async function backup(
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     id: randomUUID(),
+    kind,
     startedAt: now,
     logId,
     municipalities,

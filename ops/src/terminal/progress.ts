@@ -13,30 +13,28 @@ export function progressBar(
   label: string,
   err: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
   now = performance.now(),
+  what = 'events',
 ): Progress {
   if (!err.isTTY) return NONE;
-  const bar = new SingleBar({
-    stream: err,
-    clearOnComplete: true,
-    hideCursor: true,
-    format: `${label} {bar} {percentage} % | {value} of {total} events | {rate}/s | {left}`,
-  });
-  let started = false;
+  let bar: SingleBar | undefined;
   return {
     at(done, total) {
       const whole = Math.max(total ?? 0, done);
       const rate = rateOf(done, performance.now() - now);
       const values = { rate: rate.toLocaleString('en'), left: total === undefined ? '' : timeLeft(whole - done, rate) };
-      if (started) {
+      if (bar) {
         bar.setTotal(whole);
         bar.update(done, values);
-      } else {
-        bar.start(whole, done, values);
-        started = true;
+        return;
       }
+      // Without a total there is nothing to be a part of.
+      const share = total === undefined ? '{value}' : '{bar} {percentage} % | {value} of {total}';
+      const format = `${label} ${share} ${what} | {rate}/s${total === undefined ? '' : ' | {left}'}`;
+      bar = new SingleBar({ stream: err, clearOnComplete: true, hideCursor: true, format });
+      bar.start(whole, done, values);
     },
     end() {
-      if (started) bar.stop();
+      bar?.stop();
     },
   };
 }

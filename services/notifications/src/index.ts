@@ -1,1 +1,2 @@
 export { notificationsForOperators, notificationsService } from './notifications.service';
+export { openNotificationsDatabase } from './notifications-database';

@@ -1,5 +1,5 @@
 import type { ServiceHealth } from '@sportello/contracts';
-import { Database, PostgresCheckpoints } from '@sportello/postgres';
+import { PostgresCheckpoints, type Database } from '@sportello/postgres';
 import { Operations, type ServiceContext } from '@sportello/service-kit';
 import type { Bus } from '@sportello/messaging';
 import type { Logger } from 'pino';
@@ -12,8 +12,7 @@ import { DeliveryLedger } from './feed/delivery-ledger';
 import { ReportFeedReader } from './feed/report-feed.reader';
 import { DevMailbox } from './mail/dev-mailbox';
 import { mailHost, type MailSettings } from './mail/outgoing-mail';
-import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
-import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
+import { openNotificationsDatabase } from './notifications-database';
 import { health } from './queries/health';
 
 /** Times that tests shorten. Milliseconds. */
@@ -39,7 +38,6 @@ export const DEFAULT_TUNING: Tuning = {
   batchSize: 50,
 };
 
-const SCHEMA = 'notifications';
 /** What is under way over SMTP may end within this; then it is cut, and its delivery is in doubt. */
 const SMTP_GRACE_MS = 5_000;
 
@@ -103,13 +101,7 @@ export class NotificationsParts {
 
   /** Brings the schema up to date. Nothing runs yet. */
   static async open(context: ServiceContext, tuning: Tuning = DEFAULT_TUNING): Promise<NotificationsParts> {
-    const database = await Database.open({
-      service: 'notifications',
-      schema: SCHEMA,
-      urls: context.databaseUrls,
-      migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000],
-      logger: context.logger,
-    });
+    const database = await openNotificationsDatabase(context);
     return new NotificationsParts(database, context, tuning, await lastRestore(database));
   }
 

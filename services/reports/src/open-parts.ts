@@ -1,19 +1,18 @@
 import { join } from 'node:path';
-import { BlindIndex, Database, Keyring, ProjectionRunner, sealing } from '@sportello/postgres';
+import { BlindIndex, Keyring, ProjectionRunner, sealing } from '@sportello/postgres';
 import { masterKey, Operations, type ServiceContext } from '@sportello/service-kit';
 import type { StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
 import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
-import { CreateReports1764000000000, KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
-import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
-import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
+import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { keyDestruction } from './process-managers/key-destruction';
 import { READ_MODELS } from './read-models';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { decodeReport } from './report-log';
+import { openReportsDatabase } from './reports-database';
 
 /** The parts, and how to close what they hold, last opened first. */
 export interface OpenParts {
@@ -23,20 +22,14 @@ export interface OpenParts {
 
 /** Brings the schemas up to date and connects. Nothing reads the log yet. @throws what keeps it from that; then nothing is left open */
 export async function openParts(context: ServiceContext, clock: Clock = systemClock): Promise<OpenParts> {
-  const { settings, municipalities, bus, databaseUrls, logger } = context;
+  const { settings, municipalities, bus, logger } = context;
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (let end = opened.pop(); end !== undefined; end = opened.pop()) await end();
   };
   try {
     const key = await masterKey(settings);
-    const database = await Database.open({
-      service: 'reports',
-      schema: 'reports',
-      urls: databaseUrls,
-      migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000, CreateSeals1764600000000],
-      logger,
-    });
+    const database = await openReportsDatabase(context);
     opened.push(() => database.close());
     const store = await openLog(context);
     opened.push(() => store.close());

@@ -3,3 +3,4 @@ export * from './log-messages.dto';
 export * from './operation-messages.dto';
 export * from './operator-subjects';
 export * from './operator-views';
+export * from './installation';

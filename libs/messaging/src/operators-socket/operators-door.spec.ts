@@ -53,6 +53,15 @@ describe('The operators’ door', () => {
     return socket;
   }
 
+  it('answers by itself what is not for the bus', async () => {
+    const contexts: RequestContext[] = [];
+    await open(echo(contexts), { answers: { 'ground.something': { where: 'here' } } });
+    const asked = await client();
+    expect(await asked.request('ground.something', {}, METADATA)).toEqual({ ok: true, value: { where: 'here' } });
+    expect(await asked.request('ground.other', {}, METADATA)).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });
+    expect(contexts).toEqual([]);
+  });
+
   it('passes requests on as operators and brings replies back, of several command lines at once', async () => {
     const contexts: RequestContext[] = [];
     await open(echo(contexts));

@@ -19,6 +19,8 @@ export interface OperatorsDoorOptions {
   /** Speaks as the operators' command line. */
   readonly bus: Pick<Bus, 'request'>;
   readonly logger: BusLogger;
+  /** Questions that are answered here, by subject, and never go over the bus. */
+  readonly answers?: Readonly<Record<string, object>>;
   /** Called whenever somebody comes or goes, with how many are there. */
   readonly onConnections?: (count: number) => void;
   readonly silenceMs?: number;
@@ -113,6 +115,8 @@ export class OperatorsDoor {
     if (!request) return { failed: 'malformed', detail: 'Not a request' };
     const { id, subject } = request;
     if (inFlight > MAX_IN_FLIGHT) return { id, failed: 'unavailable', detail: 'Too many requests at once' };
+    const { answers = {} } = this.options;
+    if (Object.hasOwn(answers, subject)) return { id, reply: { ok: true, value: answers[subject] } };
     if (!mayAsk('ops', subject))
       return { id, reply: { ok: false, refusal: { code: 'NOT_ALLOWED', detail: `${subject} is not for operators` } } };
     try {

@@ -15,6 +15,8 @@ export interface BackupFile {
 export interface Manifest {
   readonly format: typeof BACKUP_FORMAT;
   readonly id: string;
+  /** Of the installation: a restore makes one of the same kind. */
+  readonly kind: 'demo' | 'live';
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly logId: string;

@@ -1,0 +1,21 @@
+import { Database } from '@sportello/postgres';
+import type { ServiceContext } from '@sportello/service-kit';
+import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
+import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
+
+/** The service's own schema. */
+const SCHEMA = 'notifications';
+
+/** Brings the schema up to date and connects. */
+export function openNotificationsDatabase({
+  databaseUrls,
+  logger,
+}: Pick<ServiceContext, 'databaseUrls' | 'logger'>): Promise<Database> {
+  return Database.open({
+    service: 'notifications',
+    schema: SCHEMA,
+    urls: databaseUrls,
+    migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000],
+    logger,
+  });
+}

@@ -1,0 +1,19 @@
+import { Database } from '@sportello/postgres';
+import type { ServiceContext } from '@sportello/service-kit';
+import { CreateReports1764000000000 } from './migrations/1764000000000-create-reports';
+import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
+import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
+
+/** Brings the schemas up to date and connects. */
+export function openReportsDatabase({
+  databaseUrls,
+  logger,
+}: Pick<ServiceContext, 'databaseUrls' | 'logger'>): Promise<Database> {
+  return Database.open({
+    service: 'reports',
+    schema: 'reports',
+    urls: databaseUrls,
+    migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000, CreateSeals1764600000000],
+    logger,
+  });
+}

@@ -1,0 +1,181 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { WireServer } from '@sportello/event-store-eventstoredb/testing';
+import { freshDatabaseUrl, type FreshDatabase } from '@sportello/postgres/testing';
+import { Client } from 'pg';
+import { launch, type Said } from './support/command-line';
+import { databaseOf } from './support/database';
+import { aReport, Door } from './support/door';
+import { Product, temporaryDataDir } from './support/product';
+
+const TOLD = 'una.buca@example.org';
+const FORGOTTEN = 'dimentica.mi@example.org';
+const STAFF = 'nuova@comune.example';
+
+interface Report {
+  readonly code: string;
+  readonly reportToken: string;
+}
+
+async function submit(door: Door, email: string): Promise<Report> {
+  const { body } = await door.post('/api/v1/reports', aReport({ reporter: { name: 'Chi Segnala', email } }));
+  await eventually(
+    () => door.mailsTo(email),
+    (mails) => mails.length > 0,
+    30_000,
+  );
+  return { code: String(body['code']), reportToken: String(body['trackingToken']) };
+}
+
+async function tamper(dataDir: string, text: string, ...values: readonly unknown[]): Promise<void> {
+  const client = new Client({ connectionString: await databaseOf(dataDir) });
+  await client.connect();
+  try {
+    expect((await client.query(text, [...values])).rowCount).toBe(1);
+  } finally {
+    await client.end();
+  }
+}
+
+describe('What operators do with the store of an installation', () => {
+  let folder: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let product: Product;
+  let door: Door;
+  let told: Report;
+  let forgotten: Report;
+  let password: unknown;
+  let esdb: WireServer;
+  let database: FreshDatabase;
+  const at = (name: string): string => join(folder.path, name);
+  const run = (...args: readonly string[]): Promise<Said> => launch({ DATA_DIR: at('old') }, args).end();
+  const elsewhere = (...args: readonly string[]): Promise<Said> =>
+    launch({ DATA_DIR: at('new'), HOME: at('home') }, args).end();
+
+  beforeAll(async () => {
+    folder = await temporaryDataDir();
+    [esdb, database] = await Promise.all([WireServer.start(), freshDatabaseUrl()]);
+    product = await Product.start({ dataDir: at('old') });
+    door = new Door(product.url);
+    [told, forgotten] = await Promise.all([submit(door, TOLD), submit(door, FORGOTTEN)]);
+    const token = await door.signIn('urp@demo.it');
+    await door.ask('PUT', `/api/v1/reports/${told.code}/assignment`, { body: { departmentId: 'roads' }, token });
+    const [made] = (await run('users', 'add', STAFF, '--name', 'Nuova', '--role', 'operator', '--json')).json();
+    password = made?.['password'];
+  });
+  afterAll(async () => {
+    await product.dispose();
+    esdb.stop();
+    await database.drop();
+    await folder.remove();
+  });
+
+  it('backs up beside the running product, and restores nothing beside it', async () => {
+    const [said] = (await run('backup', '--to', at('backup'), '--keys-to', at('keys'), '--json')).json();
+    expect(said).toMatchObject({ ok: true, notCovered: [] });
+    expect(said?.['events']).toBeGreaterThan(2);
+    expect(await run('backup', '--to', at('backup'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('new one'),
+    });
+    const refused = await run('restore', '--from', at('backup'), '--yes');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') });
+  });
+
+  it('checks a receipt with nothing but files, good and altered, and tells of a store out of reach without its password', async () => {
+    const receipt = await eventually(
+      () => door.get(`/api/v1/reports/${told.code}/receipt`, { reportToken: told.reportToken }),
+      ({ body }) => body['sealed'] !== undefined,
+      30_000,
+    );
+    await writeFile(at('receipt.json'), receipt.text);
+    await writeFile(at('altered.json'), receipt.text.replace('report.submitted', 'report.submittee'));
+    expect(await run('store', 'anchor', '--out', at('first-anchor.json'))).toMatchObject({ code: 0 });
+    expect(await run('store', 'anchor', '--out', at('first-anchor.json'))).toMatchObject({ code: 2 });
+    const nowhere = { DATA_DIR: at('nowhere') };
+    const good = await launch(nowhere, ['receipt', 'check', at('receipt.json')]).end();
+    expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is genuine'), err: '' });
+    const altered = await launch(nowhere, ['receipt', 'check', at('altered.json'), '--json']).end();
+    expect({ code: altered.code, said: altered.json() }).toMatchObject({ code: 1, said: [{ ok: false }] });
+    expect(await launch(nowhere, ['receipt', 'check', at('none.json')]).end()).toMatchObject({ code: 2 });
+    const [from, to] = ['postgres://one:geheim@127.0.0.1:1/x', 'esdb://one:geheim@127.0.0.1:1?tls=false'];
+    const unreachable = await launch(nowhere, ['store', 'copy', '--from', from, '--to', to]).end();
+    expect(unreachable).toMatchObject({ code: 1, err: expect.stringContaining('postgres://127.0.0.1:1/x cannot be') });
+    expect(unreachable.err).not.toContain('geheim');
+  });
+
+  it('copies to EventStoreDB beside the running product, and finds one flipped byte by name', async () => {
+    expect(await run('erase', forgotten.code, '--yes')).toMatchObject({ code: 0 });
+    const [copied] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    expect(copied).toMatchObject({ ok: true, alreadyThere: 0, readers: 'not-moved-while-running' });
+    const verify = (): Promise<Said> => run('store', 'verify', '--against', esdb.url);
+    expect(await verify()).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong') });
+    const flip = `update event_store.events set data = overlay(data placing chr(ascii(substr(data, 3)) # 1) from 3 for 1)
+      where stream = $1 and revision = 0`;
+    const stream = `report-borgo-esempio_${told.code}`;
+    await tamper(at('old'), flip, stream);
+    const flipped = await verify();
+    expect(flipped).toMatchObject({ code: 1, out: expect.stringContaining(`event 0 of ${stream} is not the same`) });
+    await tamper(at('old'), flip, stream);
+    expect(await verify()).toMatchObject({ code: 0 });
+  });
+
+  it('moves to EventStoreDB and back into a new PostgreSQL while stopped, with nothing lost on the way', async () => {
+    await product.end();
+    const [moved] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    expect(moved).toMatchObject({ ok: true, readers: 'moved' });
+    const [back] = (await run('store', 'copy', '--from', esdb.url, '--to', database.adminUrl, '--json')).json();
+    expect(back).toMatchObject({ ok: true, alreadyThere: 0, readers: 'elsewhere' });
+    expect(await run('store', 'verify', '--against', database.adminUrl)).toMatchObject({ code: 0 });
+    // Its readers stand on EventStoreDB now, and come home with the log.
+    const [home] = (await run('store', 'copy', '--from', esdb.url, '--json')).json();
+    expect(home).toMatchObject({ ok: true, copied: 0, readers: 'moved' });
+  });
+
+  it('names the event that was removed, given an anchor', async () => {
+    product = await Product.start({ dataDir: at('old') });
+    const anchors = ['--anchor', at('first-anchor.json')];
+    expect(await run('store', 'verify', '--seals', ...anchors)).toMatchObject({ code: 0 });
+    expect(await run('store', 'verify', ...anchors)).toMatchObject({ code: 2 });
+    const stream = `report-borgo-esempio_${told.code}`;
+    await tamper(at('old'), 'delete from event_store.events where stream = $1 and revision = 0', stream);
+    const removed = await run('store', 'verify', '--seals', ...anchors);
+    expect(removed).toMatchObject({ code: 1, out: expect.stringContaining(`event 0 of ${stream} was removed`) });
+    await product.end();
+  });
+
+  it('restores into a new data directory, where nothing serves before all of it is there', async () => {
+    await mkdir(at('home'));
+    await mkdir(at('new'));
+    await copyFile(join(at('old'), 'erasures.log'), join(at('new'), 'erasures.log'));
+    const restore = ['restore', '--from', at('backup'), '--keys-from', at('keys')];
+    const [restored] = (await elsewhere(...restore, '--json')).json();
+    expect(restored).toMatchObject({ ok: true, explanations: [] });
+    const again = await elsewhere(...restore);
+    expect(again).toMatchObject({ code: 1, out: expect.stringContaining('--yes') });
+    const { id } = JSON.parse(await readFile(join(at('backup'), 'manifest.json'), 'utf8')) as { readonly id: string };
+    await writeFile(join(at('new'), 'restoring'), id);
+    const cutOff = await Product.launch({ dataDir: at('new'), environment: { HOME: at('home') } });
+    expect(await cutOff.ended).toMatchObject({ code: 1 });
+    expect(cutOff.said).toContain('has not come to its end. Run it again');
+    expect(await elsewhere(...restore)).toMatchObject({ code: 0 });
+  });
+
+  it('starts there with reports and accounts, sends nothing again, and has forgotten whom it had forgotten', async () => {
+    product = await Product.start({ dataDir: at('new'), environment: { HOME: at('home') } });
+    door = new Door(product.url);
+    const { status, body } = await door.post('/api/v1/sessions', { email: STAFF, password });
+    expect(status).toBe(201);
+    const token = String(body['accessToken']);
+    const shown = await door.get(`/api/v1/reports/${told.code}`, { token });
+    expect(shown.body).toMatchObject({ status: 'assigned', subject: 'Buca in via Roma' });
+    const opened = await elsewhere('stream', 'show', told.code, '--personal');
+    expect(opened.out).toContain(TOLD);
+    const erased = await elsewhere('stream', 'show', forgotten.code, '--personal');
+    expect(erased.out).toContain('(erased)');
+    expect(erased.out).not.toContain(FORGOTTEN);
+    // By the time somebody new has been told, so would they.
+    await submit(door, 'qualcuno@example.org');
+    expect([await door.mailsTo(TOLD), await door.mailsTo(FORGOTTEN)]).toEqual([[], []]);
+  });
+});
