@@ -17,6 +17,11 @@ Exit codes: 0 all is well, 1 something is wrong, 2 wrong usage, 130 interrupted.
 
 for (const register of COMMANDS) register(program);
 
+// A reader of the help that has seen enough is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 program.parseAsync(process.argv).catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';

@@ -14,4 +14,14 @@ describe('the keys that must go', () => {
       { municipalityId: 'borgo-prova', subject: CODE, purpose: 'reporter' },
     ]);
   });
+
+  it('go also where events before them, or they themselves, cannot be read', () => {
+    const [erased] = facts(submitted, { type: 'report.reporter-erased', data: { reason: 'retention' } })
+      .slice(1)
+      .map((fact) => ({ ...fact.stored, data: 'not JSON' }));
+    const unknown = { ...erased!, type: 'report.of-another-age', stream: 'report-borgo-prova_ANOTHER' };
+    expect(keysToDestroy([unknown, erased!])).toEqual([
+      { municipalityId: 'borgo-prova', subject: CODE, purpose: 'reporter' },
+    ]);
+  });
 });

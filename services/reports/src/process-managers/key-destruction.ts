@@ -1,7 +1,10 @@
 import { parseStreamName, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
 import { LogSubscription, PostgresCheckpoints, type Database, type Keyring, type KeyName } from '@sportello/postgres';
 import type { Logger } from 'pino';
-import { decodeReport, REPORT_STREAMS } from '../report-log';
+import type { ReportEvent } from '../domain/report';
+import { REPORT_STREAMS } from '../report-log';
+
+type ReportEventType = ReportEvent['type'];
 
 /** Whenever the log says that a text was redacted or a reporter erased: destroys the key, so that the log itself cannot be read there any more. */
 export function keyDestruction(parts: {
@@ -24,16 +27,18 @@ export function keyDestruction(parts: {
   });
 }
 
-/** The keys that these events say must go. */
-export function keysToDestroy(events: readonly StoredEvent[]): readonly KeyName[] {
-  return events.flatMap((stored) => {
-    const purpose = purposeOf(decodeReport(stored).event.type);
-    const { municipalityId, id: subject } = parseStreamName(stored.stream);
-    return purpose ? [{ municipalityId, subject, purpose }] : [];
-  });
-}
+/** What each of these events, by its stored name, destroys. */
+const DESTROYS: ReadonlyMap<string, KeyName['purpose']> = new Map<ReportEventType, KeyName['purpose']>([
+  ['report.text-redacted', 'text'],
+  ['report.reporter-erased', 'reporter'],
+]);
 
-function purposeOf(type: ReturnType<typeof decodeReport>['event']['type']): KeyName['purpose'] | undefined {
-  if (type === 'report.text-redacted') return 'text';
-  return type === 'report.reporter-erased' ? 'reporter' : undefined;
+/** The keys that these events say must go. Names are enough: an event that nobody can read must hold no erasure behind it. */
+export function keysToDestroy(events: readonly StoredEvent[]): readonly KeyName[] {
+  return events.flatMap(({ type, stream }) => {
+    const purpose = DESTROYS.get(type);
+    if (!purpose) return [];
+    const { municipalityId, id: subject } = parseStreamName(stream);
+    return [{ municipalityId, subject, purpose }];
+  });
 }
