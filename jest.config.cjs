@@ -23,6 +23,9 @@ const onServers = {
 
 const untried = whatCannotBeTried().map(({ suite }) => suite);
 
+/** End-to-end suites that ask for no time, and take the longest: they share the machine. */
+const SIDE_BY_SIDE = ['**/test/{kill,ops,ops-store}.e2e-spec.ts'];
+
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
@@ -34,8 +37,13 @@ module.exports = {
     },
     {
       ...onServers,
+      displayName: 'side-by-side',
+      testMatch: SIDE_BY_SIDE,
+    },
+    {
+      ...onServers,
       displayName: 'end-to-end',
-      testMatch: ['**/*.e2e-spec.ts'],
+      testMatch: ['**/*.e2e-spec.ts', ...SIDE_BY_SIDE.map((suite) => `!${suite}`)],
       testPathIgnorePatterns: ['/node_modules/', ...untried],
     },
   ],

@@ -7,8 +7,8 @@ import { ensureNatsServer } from './nats-server.mjs';
 import { prepare } from './prepare.mjs';
 import { root, run } from './run.mjs';
 
-/** The product is started for real in the last one: alone, so that its times mean something. */
-const ROUNDS = [['unit', 'integration'], ['end-to-end']];
+/** In the last one the product has the machine to itself, so that its times mean something. */
+const ROUNDS = [['unit', 'integration'], ['side-by-side'], ['end-to-end']];
 
 // `npm test` runs everything; `npm test -- <what jest takes>` hands its arguments on to each round.
 const given = process.argv.slice(2);
@@ -43,12 +43,12 @@ process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ?
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 
 function jest(projects, output) {
-  const alone = projects.includes('end-to-end') ? ['--runInBand'] : [];
+  const workers = projects.includes('end-to-end') ? ['--runInBand'] : ['--maxWorkers=100%'];
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
     '--selectProjects',
     ...projects,
-    ...alone,
+    ...workers,
     '--passWithNoTests',
     '--json',
     `--outputFile=${output}`,
