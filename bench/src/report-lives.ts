@@ -1,21 +1,13 @@
 import { Client } from 'pg';
-import { metadata } from './payload';
+import { data, metadata } from './payload';
 
 /** The life of a report as the log holds it: what happened, in order, with about the bytes that the product writes. */
 export const LIFE: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[] = [
   {
     type: 'report.submitted',
     data: {
+      ...data,
       code: '@CODE@',
-      kind: 'issue',
-      category: 'potholes',
-      channel: 'web',
-      visibility: 'public',
-      proposedDepartment: 'roads',
-      dueBy: '2026-12-30T22:59:59.000Z',
-      rulesVersion: 'a1b2c3d4',
-      location: { lat: 41.4917, lon: 13.8314 },
-      language: 'it',
       sealedText: 'x'.repeat(520),
       sealedReporter: 'y'.repeat(130),
       contactHmacs: ['z'.repeat(43)],
@@ -23,7 +15,7 @@ export const LIFE: readonly { readonly type: string; readonly data: Readonly<Rec
       attachments: [],
     },
   },
-  { type: 'report.assigned', data: { department: 'roads', dueBy: '2026-12-30T22:59:59.000Z' } },
+  { type: 'report.assigned', data: { department: 'roads', dueBy: data.dueBy } },
   { type: 'report.work-started', data: {} },
   { type: 'report.resolved', data: { outcome: 'fixed', sealedText: 'n'.repeat(120) } },
 ];
@@ -49,7 +41,7 @@ export async function fillWithLives(adminUrl: string, reports: number): Promise<
       [
         reports,
         LIFE.map(({ type }) => type),
-        LIFE.map(({ data }) => JSON.stringify(data)),
+        LIFE.map((step) => JSON.stringify(step.data)),
         LIFE.length,
         BETWEEN,
         JSON.stringify(metadata),
