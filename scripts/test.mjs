@@ -43,7 +43,7 @@ process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ?
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 
 function jest(projects, output) {
-  const workers = projects.includes('end-to-end') ? ['--runInBand'] : ['--maxWorkers=100%'];
+  const workers = { 'end-to-end': ['--runInBand'], 'side-by-side': ['--maxWorkers=100%'] }[projects[0]] ?? [];
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
     '--selectProjects',

@@ -54,10 +54,14 @@ export class NewGeneration {
   }
 
   /**
-   * Applies, each page in a transaction for each lane, what is in the log now, or only what is not after `upTo`.
+   * Applies, each page in a transaction for each lane, what is in the log now, or only what is not after `upTo`. Gives way to those who
+   * append up to `restingTo`; from there on it must come to an end, however much they append.
    * @returns how many events that was
    */
-  async fill(upTo?: string): Promise<number> {
+  async fill({
+    upTo,
+    restingTo = START,
+  }: { readonly upTo?: string; readonly restingTo?: string } = {}): Promise<number> {
     const before = this.events;
     const logId = await this.store.logId();
     const { signal } = this.options;
@@ -77,7 +81,7 @@ export class NewGeneration {
         this.events += page.events.length;
         this.options.onProgress?.(this.events);
         if (page !== read) break;
-        if (!read.atEnd) await others.rest(signal);
+        if (page.next < restingTo) await others.rest(signal);
       }
     } finally {
       others.end();
@@ -164,7 +168,8 @@ export async function rebuild(
   const generation = before.generation + 1;
   await createGeneration(database, projection, generation);
   const fresh = new NewGeneration(database, store, projection, tableOf(projection, generation), pageSize, options);
-  await fresh.fill();
+  const sameLog = before.checkpoint?.logId === (await store.logId());
+  await fresh.fill(sameLog && before.checkpoint ? { restingTo: before.checkpoint.position } : {});
   await indexGeneration(database, projection, generation);
   // Until what came in meanwhile fits in a page, so that the view's readers wait only for that.
   let passes = 0;

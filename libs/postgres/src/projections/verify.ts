@@ -39,7 +39,7 @@ export async function verify(
       options,
     );
     const reached = (await readState(database.worker, projection))?.checkpoint?.position ?? START;
-    await scratch.fill(reached);
+    await scratch.fill({ upTo: reached, restingTo: reached });
     return await withPoisonApart(projection, (apply) =>
       // As the owner: no other connection may take as long as comparing many rows does.
       database.asOwner(async (sql) => {
