@@ -40,6 +40,7 @@ describe('The URL of EventStoreDB', () => {
     'esdb://admin:secret@host?tls=perhaps',
     'esdb://admin:secret@host?tlsVerifyCert=false',
     'esdb://admin:secret@host?unknown=1',
+    'esdb://admin:12?secret@host:2113',
     'esdb://admin:secret@host?tlsCAFile=/no/such/file',
     'esdb://admin:secret@host?gossipTimeout=soon',
   ])('is refused without a word of the password: %s', async (url) => {

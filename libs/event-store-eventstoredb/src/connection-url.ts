@@ -84,7 +84,8 @@ function optionsOf(query: string): Options {
     else if (name === 'connectionName') server[name] = value;
     else if (name === 'nodePreference') server[name] = preference(value);
     else if (isFile(name)) channel[FILES[name]] = fileOf(name, value);
-    else throw new InvalidEventStoreUrl(`Unknown or unsupported option: ${name}`);
+    // Behind a `?` in a password stands more of it: only what looks like an option is repeated.
+    else throw new InvalidEventStoreUrl(`Unknown or unsupported option${/^[a-z]+$/i.test(name) ? `: ${name}` : ''}`);
   }
   if (Boolean(channel.userCertFile) !== Boolean(channel.userKeyFile)) {
     throw new InvalidEventStoreUrl('userCertFile and userKeyFile come together');

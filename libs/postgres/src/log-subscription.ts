@@ -90,7 +90,10 @@ export class LogSubscription {
     const from = checkpoint?.position ?? START;
     this.position = from;
     const page = await store.readAll(from, pageSize, filter, { signal: this.stopping.signal });
-    if (page.next === from && !page.beyondEnd) return this.atEnd(page);
+    if (page.next === from && !page.beyondEnd) {
+      this.lastError = undefined;
+      return this.atEnd(page);
+    }
 
     let next: Checkpoint | undefined;
     const outcome = await checkpoints.advance(name, async (current, sql) => {

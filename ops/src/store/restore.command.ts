@@ -76,6 +76,8 @@ export async function restore(options: RestoreArguments, context: CommandContext
           done: false,
           because: 'The event store holds events and cannot be emptied from here. Give an empty one.',
         };
+      // Until it is empty: what is left of a log without its deliveries would send everything again.
+      await writeFile(marker, `emptying for ${manifest.id}`, { flush: true });
       await emptyTarget(databases);
     }
     await writeFile(marker, manifest.id, { flush: true });

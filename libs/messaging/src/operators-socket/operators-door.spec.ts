@@ -143,6 +143,17 @@ describe('The operators’ door', () => {
     expect(JSON.parse(chunk.toString())).toMatchObject({ failed: 'unavailable' });
   });
 
+  it('is not held open by one that was turned away and stays', async () => {
+    await open(echo([]));
+    for (let count = 0; count < 16; count += 1) await client();
+    const turnedAway = await raw();
+    turnedAway.on('error', () => undefined).write(`${JSON.stringify({ id: 1, subject: ASKED, payload: {} })}\n`);
+    const [line] = (await once(turnedAway, 'data')) as [Buffer];
+    expect(line.toString()).toContain('connected already');
+    await door?.close();
+    door = undefined;
+  });
+
   it('answers what is no request, and cuts off a line without an end', async () => {
     await open(echo());
     const nonsense = await raw();

@@ -13,6 +13,8 @@ const MAX_CONNECTIONS = 16;
 const MAX_IN_FLIGHT = 8;
 /** Whoever says nothing, or never ends a line, for so long is cut off. A command line that follows something asks every second. */
 const SILENCE_MS = 60_000;
+/** Whoever was turned away is gone after so long. */
+const TURNED_AWAY_MS = 1_000;
 
 export interface OperatorsDoorOptions {
   readonly dataDir: string;
@@ -68,9 +70,7 @@ export class OperatorsDoor {
     // A command line that was ended in the middle is no trouble of ours.
     socket.on('error', (error) => this.options.logger.debug({ err: error }, 'An operator’s connection broke'));
     if (this.connections.size >= MAX_CONNECTIONS) {
-      socket.end(
-        writeLine({ failed: 'unavailable', detail: `${MAX_CONNECTIONS} command lines are connected already` }),
-      );
+      this.turnAway(socket);
       return;
     }
     this.connections.add(socket);
@@ -85,6 +85,15 @@ export class OperatorsDoor {
     const silence = setTimeout(() => socket.destroy(), this.options.silenceMs ?? SILENCE_MS);
     socket.on('close', () => clearTimeout(silence));
     this.listenTo(socket, () => silence.refresh(), left.signal);
+  }
+
+  /** Read to its end, so that the reason reaches it; but not for long, so that it cannot hold the door open. */
+  private turnAway(socket: Socket): void {
+    const late = setTimeout(() => socket.destroy(), TURNED_AWAY_MS);
+    socket.on('close', () => clearTimeout(late));
+    socket.resume();
+    const detail = `${MAX_CONNECTIONS} command lines are connected already`;
+    socket.end(writeLine({ failed: 'unavailable', detail }));
   }
 
   private listenTo(socket: Socket, heard: () => void, left: AbortSignal): void {

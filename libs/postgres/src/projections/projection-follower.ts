@@ -83,7 +83,10 @@ export class ProjectionFollower {
     }
     const from = state.checkpoint?.position ?? START;
     const page = await this.pageAfter(from);
-    if (page.next === from && !page.beyondEnd) return this.atEnd(page);
+    if (page.next === from && !page.beyondEnd) {
+      this.lastError = undefined;
+      return this.atEnd(page);
+    }
     if (!page.atEnd) this.readAhead(page.next);
 
     const outcome = await this.advance(page, state);
