@@ -10,7 +10,8 @@ const END = Date.UTC(2200, 0, 1);
 /** Milliseconds since 1970; undefined for what is no date-time of the calendar with its offset, or too far away. */
 function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
-  if (isCanonical(text)) return Date.parse(text);
+  const ours = canonicalInstantOf(text);
+  if (ours !== undefined) return ours;
   const day = DATE_TIME.exec(text)?.[1];
   if (day === undefined) return undefined;
   // JavaScript reads the 30th of February as the 1st of March.
@@ -19,11 +20,12 @@ function instantOf(text: unknown): number | undefined {
   return instant >= FIRST && instant < END ? instant : undefined;
 }
 
-/** As `toISOString` writes it and within the years that count: most moments are our own, and need no second look. */
-function isCanonical(text: string): boolean {
-  if (text.length !== CANONICAL_LENGTH || !text.endsWith('Z')) return false;
+/** Of a text as `toISOString` writes it, within the years that count: most moments are our own, and need no second look. */
+function canonicalInstantOf(text: string): number | undefined {
+  if (text.length !== CANONICAL_LENGTH || !text.endsWith('Z')) return undefined;
   const instant = Date.parse(text);
-  return instant >= FIRST && instant < END && new Date(instant).toISOString() === text;
+  const isOurs = instant >= FIRST && instant < END && new Date(instant).toISOString() === text;
+  return isOurs ? instant : undefined;
 }
 
 /**
