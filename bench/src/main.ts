@@ -4,6 +4,7 @@ import { CannotMeasure } from './cannot-measure';
 import { eventstoredb } from './eventstoredb.bench';
 import { copy } from './copy.bench';
 import { intake } from './intake.bench';
+import { memory } from './memory.bench';
 import { rebuild } from './rebuild.bench';
 import { replay } from './replay.bench';
 import { scale } from './scale.bench';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult
   eventstoredb,
   copy,
   seals,
+  memory,
 };
 
 async function main(): Promise<void> {

@@ -12,50 +12,62 @@ export const STATUS_PAGE = 'reports.status_page_v2';
 export interface Product {
   readonly url: string;
   readonly adminUrl: string;
-  /** Waits until every read model has caught up with the log. */
+  /** What it was started with: for commands of the operators on the same installation. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Waits until the status page has caught up with the log. */
   settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An installation of its own in that database. */
+export function productEnvironment(setting: Setting, adminUrl: string): Readonly<Record<string, string>> {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: adminUrl,
+    DATA_DIR: join(setting.folder, new URL(adminUrl).pathname),
+    MUNICIPALITIES_DIR: join(process.cwd(), 'deploy', 'municipalities'),
+    DEMO: 'false',
+    ADMIN_EMAIL: 'bench@example.org',
+    LOG_LEVEL: 'error',
+  };
 }
 
 export async function startProduct(setting: Setting): Promise<Product> {
   const adminUrl = await setting.database('product');
   const port = await freePort();
+  const environment = productEnvironment(setting, adminUrl);
   const child = spawn(process.execPath, [join(process.cwd(), 'dist', 'embedded', 'src', 'main.js')], {
     env: {
       ...process.env,
-      NODE_ENV: 'production',
-      DATABASE_URL: adminUrl,
-      DATA_DIR: join(setting.folder, 'product'),
-      MUNICIPALITIES_DIR: join(process.cwd(), 'deploy', 'municipalities'),
-      DEMO: 'false',
+      ...environment,
       HOST: '127.0.0.1',
       PORT: String(port),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
-      ADMIN_EMAIL: 'bench@example.org',
-      LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: '100000000',
       RATE_LIMIT_SUBMISSIONS_PER_HOUR: '100000000',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  setting.atEnd(async () => {
+  const stop = async (): Promise<void> => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
-  });
+  };
+  setting.atEnd(stop);
   const url = `http://127.0.0.1:${port}`;
   await until(90_000, 'the product to be ready', async () => {
     if (child.exitCode !== null) throw new Error(`The product ended with code ${child.exitCode}`);
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     return answer?.status === 200;
   });
-  return { url, adminUrl, settled: () => settled(adminUrl) };
+  return { url, adminUrl, environment, settled: () => settled(adminUrl), stop };
 }
 
 async function settled(adminUrl: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await until(120_000, 'the read models to catch up', async () => {
+    await until(1_800_000, 'the read models to catch up', async () => {
       const { rows } = await client.query<{ behind: string }>(
         `SELECT (SELECT count(*) FROM event_store.events WHERE type = 'report.submitted')
               - (SELECT count(*) FROM ${STATUS_PAGE}) AS behind`,

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { productEnvironment, startProduct } from './product';
+import { fillWithLives, LIFE } from './report-lives';
+import type { Setting } from './setting';
+import type { BenchResult, Figure } from './table';
+
+const FEW_EVENTS = 100_000;
+const MANY_EVENTS = 5_000_000;
+/** A log that is so much longer may cost this much more memory: the garbage collector has more time to be lazy in. */
+const FLAT = 1.25;
+/** All events of the log were recorded then. */
+const WINDOW = ['--from', '2026-01-01T00:00:00Z', '--to', '2026-12-31T00:00:00Z'];
+
+interface Command {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Every command of the operators that reads the whole log, on a long log and on a short one: the most memory that its Node processes had. */
+export async function memory(setting: Setting): Promise<BenchResult> {
+  const few = await peaksWith(setting, FEW_EVENTS);
+  const many = await peaksWith(setting, MANY_EVENTS);
+  const figures = [...many].flatMap(([name, mib]): Figure[] => [
+    {
+      name: `${name}: peak at 5M events, by that at 100k`,
+      value: mib / (few.get(name) ?? NaN),
+      unit: 'x',
+      atMost: FLAT,
+    },
+    { name: `${name}: peak at 5M events`, value: mib, unit: 'MiB' },
+  ]);
+  return { bench: 'memory: the commands of the operators on a long log', comparisons: [], figures };
+}
+
+async function peaksWith(setting: Setting, events: number): Promise<ReadonlyMap<string, number>> {
+  const product = await startProduct(setting);
+  await fillWithLives(product.adminUrl, events / LIFE.length);
+  await product.settled();
+  await product.stop();
+
+  const peaks = new Map<string, number>();
+  for (const command of await commandsOn(setting)) {
+    process.stderr.write(`\u001b[K  ${events} events: ${command.name}\r`);
+    peaks.set(command.name, await peakOf(setting, { ...product.environment, ...command.env }, command));
+  }
+  process.stderr.write('\u001b[K');
+  return peaks;
+}
+
+async function commandsOn(setting: Setting): Promise<readonly Command[]> {
+  const backup = join(await mkdtemp(join(setting.folder, 'backup-')), 'log');
+  const keys = `${backup}-keys`;
+  const other = await setting.database('other');
+  const restored = productEnvironment(setting, await setting.database('restored'));
+  return [
+    { name: 'events tail', args: ['events', 'tail', '--no-follow'] },
+    { name: 'notifications replay', args: ['notifications', 'replay', ...WINDOW] },
+    { name: 'projection rebuild', args: ['projection', 'rebuild', 'status_page'] },
+    { name: 'projection verify', args: ['projection', 'verify', 'status_page'] },
+    { name: 'store verify', args: ['store', 'verify'] },
+    { name: 'store verify --seals', args: ['store', 'verify', '--seals'] },
+    { name: 'store copy', args: ['store', 'copy', '--to', other] },
+    { name: 'store verify --against', args: ['store', 'verify', '--against', other] },
+    { name: 'backup', args: ['backup', '--to', backup, '--keys-to', keys] },
+    { name: 'restore', args: ['restore', '--from', backup, '--keys-from', keys, '--yes'], env: restored },
+  ];
+}
+
+/** The largest of the command's own process and of those it started, MiB. @throws Error when the command does not end well */
+async function peakOf(
+  setting: Setting,
+  env: Readonly<Record<string, string>>,
+  { name, args }: Command,
+): Promise<number> {
+  const peaks = join(setting.folder, 'peaks');
+  await writeFile(peaks, '');
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist', 'ops', 'src', 'main.js'), ...args, '--json'], {
+    env: { ...process.env, ...env, PEAKS_FILE: peaks, NODE_OPTIONS: `--require ${setting.arm('note-peak-memory')}` },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2_000)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${name} ended with code ${code}: ${said}`);
+  return Math.max(...(await readFile(peaks, 'utf8')).trim().split('\n').map(Number)) / 1024;
+}
