@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { productEnvironment, startProduct } from './product';
+import { Client } from 'pg';
+import { productEnvironment, startProduct, until, type Product } from './product';
 import { fillWithLives, LIFE } from './report-lives';
 import type { Setting } from './setting';
 import type { BenchResult, Figure } from './table';
@@ -40,6 +41,7 @@ async function peaksWith(setting: Setting, events: number): Promise<ReadonlyMap<
   const product = await startProduct(setting);
   await fillWithLives(product.adminUrl, events / LIFE.length);
   await product.settled();
+  await everyReaderAtEnd(product);
   await product.stop();
 
   const peaks = new Map<string, number>();
@@ -49,6 +51,23 @@ async function peaksWith(setting: Setting, events: number): Promise<ReadonlyMap<
   }
   process.stderr.write('\u001b[K');
   return peaks;
+}
+
+/** Also those who send: what they have not seen yet a replay would call unrecorded. */
+async function everyReaderAtEnd({ adminUrl }: Product): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await until(1_800_000, 'every reader to come to the end of the log', async () => {
+      const { rows } = await client.query<{ behind: boolean }>(
+        `SELECT (SELECT max(position) FROM event_store.events) > min(coalesce(nullif(position, ''), '0')::bigint) AS behind
+           FROM (SELECT position FROM reports.checkpoints UNION ALL SELECT position FROM notifications.checkpoints) AS readers`,
+      );
+      return rows[0]?.behind === false;
+    });
+  } finally {
+    await client.end();
+  }
 }
 
 async function commandsOn(setting: Setting): Promise<readonly Command[]> {
