@@ -26,7 +26,8 @@ export async function withSetting<T>(
   const folder = await mkdtemp(join(tmpdir(), 'sportello-bench-'));
   const stops: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const server = await startPostgresServer({ dataDir: join(folder, 'data') });
+    // In the folder itself: the server's account could not come into one inside, and data elsewhere would stay behind.
+    const server = await startPostgresServer({ dataDir: folder });
     stops.push(() => server.stop());
     return await work({
       ...options,
