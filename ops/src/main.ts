@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { USAGE, WELL } from './command-line/exit-codes';
 import { COMMANDS } from './commands';

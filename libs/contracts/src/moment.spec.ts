@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { IsMoment, readMoment } from './moment';
+import { IsMoment } from './is-moment';
+import { readMoment } from './moment';
 
 class Appointment {
   @IsMoment()

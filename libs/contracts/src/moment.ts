@@ -1,5 +1,3 @@
-import { registerDecorator } from 'class-validator';
-
 const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const CANONICAL_LENGTH = '1970-01-01T00:00:00.000Z'.length;
@@ -28,6 +26,11 @@ function canonicalInstantOf(text: string): number | undefined {
   return isOurs ? instant : undefined;
 }
 
+/** Whether it is a date-time with its offset, in the years that count. */
+export function isMoment(value: unknown): value is string {
+  return instantOf(value) !== undefined;
+}
+
 /**
  * A moment as `@IsMoment()` lets it through, as ISO 8601 in UTC with milliseconds: the form that is stored and compared.
  * @throws RangeError for anything else
@@ -36,19 +39,4 @@ export function readMoment(text: string): string {
   const instant = instantOf(text);
   if (instant === undefined) throw new RangeError('Not a moment between 1970 and 2199');
   return new Date(instant).toISOString();
-}
-
-/** A date and time with its offset (ISO 8601, as RFC 3339 restricts it), in the years 1970 to 2199 UTC. */
-export function IsMoment(): PropertyDecorator {
-  return (target, property) =>
-    registerDecorator({
-      name: 'isMoment',
-      target: target.constructor,
-      propertyName: String(property),
-      validator: {
-        validate: (value: unknown) => instantOf(value) !== undefined,
-        defaultMessage: () =>
-          `${String(property)} must be a date and time with its offset, such as 2026-03-02T10:00:00+01:00, between the years 1970 and 2199`,
-      },
-    });
 }

@@ -1,5 +1,3 @@
-import { registerDecorator } from 'class-validator';
-
 /** Crockford's base32: no I, L, O, U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 10;
@@ -44,15 +42,4 @@ function checkCharacter(code: string): string {
     factor = factor === 2 ? 1 : 2;
   }
   return ALPHABET.charAt((32 - (sum % 32)) % 32);
-}
-
-/** A report's code, check character included. */
-export function IsReportCode(): PropertyDecorator {
-  return (target, property) =>
-    registerDecorator({
-      name: 'isReportCode',
-      target: target.constructor,
-      propertyName: String(property),
-      validator: { validate: isReportCode, defaultMessage: () => `${String(property)} must be the code of a report` },
-    });
 }

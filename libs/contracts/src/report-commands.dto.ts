@@ -17,9 +17,9 @@ import {
 } from 'class-validator';
 import { IsAnswers } from './answers';
 import { Nested, Optional } from './fields';
-import { IsMoment } from './moment';
+import { IsMoment } from './is-moment';
 import { IsPlainText } from './plain-text';
-import { IsReportCode } from './report-code';
+import { IsReportCode } from './is-report-code';
 import { SLUG } from './slug';
 import {
   CHANNELS,

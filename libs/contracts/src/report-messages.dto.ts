@@ -1,9 +1,9 @@
 import type { ClassConstructor } from 'class-transformer';
 import { IsIn, IsInt, MaxLength, Min } from 'class-validator';
 import { Nested, Optional } from './fields';
-import { IsReportCode } from './report-code';
+import { IsReportCode } from './is-report-code';
 import { SubmitReport } from './report-commands.dto';
-import { CHANNELS, type Channel, type ReportStatus } from './vocabulary';
+import { CHANNELS, type Channel } from './vocabulary';
 
 /** The message of `reports.submit`. The code is the gateway's: an HMAC, so that a retry is the same report. */
 export class SubmitReportMessage {
@@ -49,22 +49,4 @@ export function commandOn<Body extends object>(
   }
   Object.defineProperty(Message, 'name', { value: `${body.name}Message` });
   return Message;
-}
-
-/** The reply to every command. */
-export interface CommandReply {
-  readonly code: string;
-  readonly status: ReportStatus;
-  readonly revision: number;
-}
-
-/** The reply to `reports.submit`. */
-export interface SubmitReply extends CommandReply {
-  /** ISO 8601, UTC. */
-  readonly submittedAt: string;
-  readonly dueBy: string;
-  /** HMAC under the reporter key: the same on a retry, dead after erasure. */
-  readonly trackingToken: string;
-  /** Of the submission as it is stored, SHA-256 in hexadecimal: what the receipt proves. The same on a retry. */
-  readonly digest: string;
 }

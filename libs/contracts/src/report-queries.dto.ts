@@ -2,15 +2,12 @@ import { Type } from 'class-transformer';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Nested, Optional } from './fields';
-import { IsMoment } from './moment';
+import { IsMoment } from './is-moment';
+import { MAX_FEED_PAGE, MAX_PAGE_SIZE, MAX_UNSEAL } from './limits';
 import { IsPlainText } from './plain-text';
-import { IsReportCode } from './report-code';
+import { IsReportCode } from './is-report-code';
 import { SLUG } from './slug';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
-
-export const MAX_PAGE_SIZE = 100;
-export const MAX_FEED_PAGE = 1000;
-export const MAX_UNSEAL = 200;
 
 /** The message of `reports.page`. */
 export class ReportPageQuery {

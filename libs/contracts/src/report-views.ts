@@ -178,3 +178,21 @@ export interface ReportReceipt {
     readonly proof: readonly string[];
   };
 }
+
+/** The reply to every command. */
+export interface CommandReply {
+  readonly code: string;
+  readonly status: ReportStatus;
+  readonly revision: number;
+}
+
+/** The reply to `reports.submit`. */
+export interface SubmitReply extends CommandReply {
+  /** ISO 8601, UTC. */
+  readonly submittedAt: string;
+  readonly dueBy: string;
+  /** HMAC under the reporter key: the same on a retry, dead after erasure. */
+  readonly trackingToken: string;
+  /** Of the submission as it is stored, SHA-256 in hexadecimal: what the receipt proves. The same on a retry. */
+  readonly digest: string;
+}

@@ -1,4 +1,4 @@
-import { OPERATOR_SUBJECTS } from './operators';
+import { OPERATOR_SUBJECTS } from './operators/operator-subjects';
 import { HINTS, SUBJECTS } from './subjects';
 import { SERVICES } from './vocabulary';
 

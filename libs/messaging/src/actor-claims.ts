@@ -1,5 +1,5 @@
 import { isMunicipalityId } from '@sportello/event-sourcing';
-import { PEERS, ROLES, type Actor, type PeerName, type Role } from '@sportello/contracts';
+import { PEERS, ROLES, type Actor, type PeerName, type Role } from '@sportello/contracts/words';
 
 /** May this peer sign for this actor? The door speaks for its callers; anybody else for itself only. */
 export function maySignFor(service: PeerName, actor: Actor): boolean {

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PEERS, type Actor, type PeerName, type ServiceName } from '@sportello/contracts';
+import { PEERS, type Actor, type PeerName, type ServiceName } from '@sportello/contracts/words';
 import { jwtVerify, SignJWT, type JWTHeaderParameters } from 'jose';
 import { isPeer, maySignFor, readActor } from './actor-claims';
 import { BoundedMap } from './bounded-map';

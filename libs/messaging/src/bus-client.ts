@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts/words';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger, Reply, RequestContext, RequestOptions } from './bus';
 import { BusUnavailable } from './bus-errors';

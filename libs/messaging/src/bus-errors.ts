@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES, type Refusal } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, type Refusal } from '@sportello/contracts/words';
 
 /** Nobody answers there now: the bus is down, the owner is, or something the owner needs is. Nothing says whether a command was done. */
 export class BusUnavailable extends Error {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { LANGUAGES, MAX_MESSAGE_BYTES, type Language } from '@sportello/contracts';
+import { LANGUAGES, MAX_MESSAGE_BYTES, type Language } from '@sportello/contracts/words';
 import type { RequestMetadata } from './bus';
 import { MessageTooLarge, Refused } from './bus-errors';
 

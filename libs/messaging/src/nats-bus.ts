@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, type PeerName } from '@sportello/contracts/words';
 import { Events, headers, type Msg, type NatsConnection } from 'nats';
 import type { ActorKeys } from './actor-keys';
 import type { Bus, BusLogger } from './bus';

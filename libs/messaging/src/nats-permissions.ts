@@ -1,4 +1,4 @@
-import { HINTS, MAX_MESSAGE_BYTES, PEERS, SERVICES, type PeerName } from '@sportello/contracts';
+import { HINTS, MAX_MESSAGE_BYTES, PEERS, SERVICES, type PeerName } from '@sportello/contracts/words';
 import { SUBJECT_RIGHTS } from './subject-rights';
 
 /** Where a peer's replies come to; nobody else may listen there. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { PEERS, type PeerName } from '@sportello/contracts';
+import { PEERS, type PeerName } from '@sportello/contracts/words';
 import type { BusLogger } from './bus';
 import { natsConfiguration } from './nats-permissions';
 import { runNats, type NatsProcess } from './nats-process';

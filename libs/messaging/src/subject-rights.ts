@@ -1,4 +1,11 @@
-import { HINTS, OPERATOR_SUBJECTS, SERVICES, SUBJECTS, type PeerName, type ServiceName } from '@sportello/contracts';
+import {
+  HINTS,
+  OPERATOR_SUBJECTS,
+  SERVICES,
+  SUBJECTS,
+  type PeerName,
+  type ServiceName,
+} from '@sportello/contracts/words';
 
 /** What a peer may do on the bus besides answering its own subjects. Both buses and the NATS server's permissions are made of this. */
 export interface SubjectRights {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { MAX_MESSAGE_BYTES, REFUSAL_CODES, type Refusal, type RefusalCode } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES, REFUSAL_CODES, type Refusal, type RefusalCode } from '@sportello/contracts/words';
 import { EventTooLarge, isRejection } from '@sportello/event-sourcing';
 import type { Reply } from './bus';
 import { BusFailure, BusUnavailable, MessageTooLarge, Refused } from './bus-errors';

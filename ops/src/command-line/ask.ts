@@ -1,4 +1,4 @@
-import type { Refusal } from '@sportello/contracts';
+import type { Refusal } from '@sportello/contracts/words';
 import type { AskOptions, Product } from '../reach/product';
 
 /** The product refused; the message is for people. */

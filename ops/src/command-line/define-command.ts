@@ -1,7 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { CommandRun } from './command-run';
 import type { Verdict } from './exit-codes';
-import { runCommand } from './run-command';
 
 export interface CommandDefinition<Options extends object> {
   /** As commander reads it: name and arguments, such as `rebuild <name>`. */
@@ -10,6 +9,7 @@ export interface CommandDefinition<Options extends object> {
   /** Whole lines, as people type them. */
   readonly examples: readonly string[];
   readonly options?: readonly Option[];
+  /** Imports what does it only now: a reader of the help waits for none of it. */
   run(run: CommandRun, args: readonly string[], options: Options): Promise<Verdict>;
 }
 
@@ -25,6 +25,7 @@ export function addCommand<Options extends object = object>(
   command.action(async () => {
     const { json = false, ...options } = command.opts<Options & { readonly json?: boolean }>();
     const args = command.processedArgs.map(textOf);
+    const { runCommand } = await import('./run-command.js');
     await runCommand({ json }, (run) => definition.run(run, args, options as Options & object));
   });
 }

@@ -1,4 +1,4 @@
-import type { OperationView } from '@sportello/contracts';
+import type { OperationView } from '@sportello/contracts/words';
 import type { Reply } from '@sportello/messaging';
 import type { Product } from '../reach/product';
 import { Output } from '../terminal/output';

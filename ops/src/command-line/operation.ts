@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OperationStarted, OperationView } from '@sportello/contracts';
-import { BusTimeout } from '@sportello/messaging';
+import type { OperationStarted, OperationView } from '@sportello/contracts/words';
+import { BusTimeout } from '@sportello/messaging/operators';
 import type { Product } from '../reach/product';
 import { progressBar } from '../terminal/progress';
 import { ask, ProductRefused } from './ask';

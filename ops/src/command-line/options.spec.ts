@@ -1,4 +1,4 @@
-import { reportCode } from '@sportello/contracts';
+import { reportCode } from '@sportello/contracts/words';
 import { WrongUsage } from './command-run';
 import { code, given, moment } from './options';
 

@@ -1,4 +1,4 @@
-import { isReportCode, readMoment, readReportCode } from '@sportello/contracts';
+import { isReportCode, readMoment, readReportCode } from '@sportello/contracts/words';
 import { Option } from 'commander';
 import { WrongUsage } from './command-run';
 

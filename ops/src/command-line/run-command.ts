@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { SettingsError } from '@sportello/service-kit';
+import { SettingsError } from '@sportello/service-kit/installation';
 import { CannotReach, type Product } from '../reach/product';
 import { reach } from '../reach/reach';
 import { Output, OutputClosed } from '../terminal/output';

@@ -1,72 +1,49 @@
-import {
-  MAX_PAGE_SIZE,
-  OPERATOR_SUBJECTS,
-  SUBJECTS,
-  type DeadLetter,
-  type DeadLetterKey,
-  type ListPage,
-} from '@sportello/contracts';
-import { Option, type Command } from 'commander';
+import { MAX_PAGE_SIZE, OPERATOR_SUBJECTS, SUBJECTS, type DeadLetter, type ListPage } from '@sportello/contracts/words';
 import { ask } from '../command-line/ask';
 import { WrongUsage, type CommandRun } from '../command-line/command-run';
-import { addCommand, group } from '../command-line/define-command';
-import { WELL, WRONG } from '../command-line/exit-codes';
-import { yesOption } from '../command-line/options';
+import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { table } from '../terminal/table';
 
-interface ChangeOptions {
+export interface ChangeOptions {
   readonly all?: boolean;
   readonly yes?: boolean;
 }
 
-const ALL = (): Option => new Option('--all', 'all of them');
+/** `dead-letters list` */
+export async function list(run: CommandRun): Promise<Verdict> {
+  const all = await deadLetters(run);
+  await run.output.say({ ok: all.length === 0, deadLetters: all }, () => forPeople(all));
+  return all.length === 0 ? WELL : WRONG;
+}
 
-/** `dead-letters list | retry | discard` */
-export function deadLetterCommands(program: Command): void {
-  const letters = group(program, 'dead-letters', 'messages that were given up after their last try');
-  addCommand(letters, {
-    usage: 'list',
-    summary: 'what could not be delivered, newest first; exit 1 when there is anything',
-    examples: ['sportello dead-letters list'],
-    async run(run) {
-      const all = await deadLetters(run);
-      await run.output.say({ ok: all.length === 0, deadLetters: all }, () => forPeople(all));
-      return all.length === 0 ? WELL : WRONG;
-    },
-  });
-  addCommand<ChangeOptions>(letters, {
-    usage: 'retry [event...]',
-    summary: 'tries again from the first time: those of these events, or all',
-    options: [ALL()],
-    examples: [
-      'sportello dead-letters retry 3f0c7a52-6a55-4f3e-9a0e-0f6f3f1e2d11',
-      'sportello dead-letters retry --all',
-    ],
-    async run(run, [events = ''], { all }) {
-      const chosen = choose(await deadLetters(run), events, all);
-      const changed = await change(run, OPERATOR_SUBJECTS.retryDeadLetters, chosen);
-      const { maintenance } = await run.product();
-      const when = maintenance ? 'They leave when the product is started.' : 'They are tried now.';
-      await run.output.say({ ok: true, retried: changed }, () => `${changed} messages are due again. ${when}`);
-      return WELL;
-    },
-  });
-  addCommand<ChangeOptions>(letters, {
-    usage: 'discard [event...]',
-    summary: 'gives them up for good: those of these events, or all; nothing is ever sent for them',
-    options: [ALL(), yesOption()],
-    examples: ['sportello dead-letters discard --all', 'sportello dead-letters discard --all --yes'],
-    async run(run, [events = ''], { all, yes }) {
-      const chosen = choose(await deadLetters(run), events, all);
-      const changed = yes ? await change(run, OPERATOR_SUBJECTS.discardDeadLetters, chosen) : 0;
-      await run.output.say({ ok: true, discarded: changed, wouldDiscard: chosen.length - changed }, () =>
-        yes
-          ? `${changed} messages were given up for good.`
-          : `${forPeople(chosen)}\nThese ${chosen.length} would be given up for good. Nothing was changed: add --yes to do it.`,
-      );
-      return WELL;
-    },
-  });
+/** `dead-letters retry` */
+export async function retry(
+  run: CommandRun,
+  [events = '']: readonly string[],
+  { all }: ChangeOptions,
+): Promise<Verdict> {
+  const chosen = choose(await deadLetters(run), events, all);
+  const changed = await change(run, OPERATOR_SUBJECTS.retryDeadLetters, chosen);
+  const { maintenance } = await run.product();
+  const when = maintenance ? 'They leave when the product is started.' : 'They are tried now.';
+  await run.output.say({ ok: true, retried: changed }, () => `${changed} messages are due again. ${when}`);
+  return WELL;
+}
+
+/** `dead-letters discard` */
+export async function discard(
+  run: CommandRun,
+  [events = '']: readonly string[],
+  { all, yes }: ChangeOptions,
+): Promise<Verdict> {
+  const chosen = choose(await deadLetters(run), events, all);
+  const changed = yes ? await change(run, OPERATOR_SUBJECTS.discardDeadLetters, chosen) : 0;
+  await run.output.say({ ok: true, discarded: changed, wouldDiscard: chosen.length - changed }, () =>
+    yes
+      ? `${changed} messages were given up for good.`
+      : `${forPeople(chosen)}\nThese ${chosen.length} would be given up for good. Nothing was changed: add --yes to do it.`,
+  );
+  return WELL;
 }
 
 async function deadLetters({ product, signal }: CommandRun): Promise<readonly DeadLetter[]> {
@@ -92,7 +69,7 @@ async function change(
   subject: string,
   letters: readonly DeadLetter[],
 ): Promise<number> {
-  const keys: DeadLetterKey[] = letters.map(({ municipalityId, eventId, recipient, channel }) => ({
+  const keys = letters.map(({ municipalityId, eventId, recipient, channel }) => ({
     municipalityId,
     eventId,
     recipient,

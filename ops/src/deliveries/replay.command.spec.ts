@@ -1,4 +1,4 @@
-import type { ReplayedDelivery } from '@sportello/contracts';
+import type { ReplayedDelivery } from '@sportello/contracts/words';
 import { differs } from './replay.command';
 
 describe('Plan and record of a message', () => {

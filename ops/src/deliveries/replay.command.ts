@@ -1,13 +1,11 @@
-import { OPERATOR_SUBJECTS, type ReplayedDelivery } from '@sportello/contracts';
-import { Option, type Command } from 'commander';
+import { OPERATOR_SUBJECTS, type ReplayedDelivery } from '@sportello/contracts/words';
 import type { CommandRun } from '../command-line/command-run';
-import { addCommand } from '../command-line/define-command';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { operate } from '../command-line/operation';
 import { moment } from '../command-line/options';
 import { table } from '../terminal/table';
 
-interface ReplayOptions {
+export interface ReplayOptions {
   readonly from: string;
   readonly to: string;
 }
@@ -15,24 +13,7 @@ interface ReplayOptions {
 const SHOWN = 50;
 
 /** `notifications replay` */
-export function notificationsReplay(parent: Command): void {
-  addCommand<ReplayOptions>(parent, {
-    usage: 'replay',
-    summary:
-      'what the log asks to be sent for a stretch of time, beside what was sent; always a dry run: nothing can leave',
-    options: [
-      new Option('--from <time>', 'events recorded at or after').makeOptionMandatory(),
-      new Option('--to <time>', 'events recorded at or before').makeOptionMandatory(),
-    ],
-    examples: [
-      'sportello notifications replay --from 2026-03-02T00:00:00+01:00 --to 2026-03-03T00:00:00+01:00',
-      'sportello notifications replay --from 2026-03-02T00:00:00Z --to 2026-03-02T12:00:00Z --json',
-    ],
-    run: replay,
-  });
-}
-
-async function replay(run: CommandRun, _args: readonly string[], options: ReplayOptions): Promise<Verdict> {
+export async function replay(run: CommandRun, _args: readonly string[], options: ReplayOptions): Promise<Verdict> {
   const window = { from: moment(options.from), to: moment(options.to) };
   const report = new ReplayReport();
   await operate<object, ReplayedDelivery>(

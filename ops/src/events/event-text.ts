@@ -1,4 +1,4 @@
-import type { LogEvent } from '@sportello/contracts';
+import type { LogEvent } from '@sportello/contracts/words';
 import { plain } from '../terminal/plain';
 
 /** An event on one line, and what keeps the product from reading it on the next. */

@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MAX_LOG_PAGE, OPERATOR_SUBJECTS, type LogPage } from '@sportello/contracts';
-import { Option, type Command } from 'commander';
+import { MAX_LOG_PAGE, OPERATOR_SUBJECTS, type LogPage } from '@sportello/contracts/words';
 import { ask } from '../command-line/ask';
 import type { CommandRun } from '../command-line/command-run';
-import { addCommand } from '../command-line/define-command';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
-import { given, personalOption } from '../command-line/options';
+import { given } from '../command-line/options';
 import { eventText } from './event-text';
 
 const EVERY_MS = 400;
 const PAGE_TIMEOUT_MS = 20_000;
 
-interface TailOptions {
+export interface TailOptions {
   readonly from?: string;
   readonly stream?: string;
   readonly type?: string;
@@ -20,30 +18,7 @@ interface TailOptions {
 }
 
 /** `events tail` */
-export function eventsTail(parent: Command): void {
-  addCommand<TailOptions>(parent, {
-    usage: 'tail',
-    summary: 'shows what is appended to the log, as it comes; sealed texts stay sealed',
-    options: [
-      new Option(
-        '--from <position>',
-        'after this position; "start" for everything, "now" (as without it) for what comes',
-      ),
-      new Option('--stream <stream>', 'only this stream, or streams that begin so, such as report-borgo-esempio_'),
-      new Option('--type <type>', 'only events of this type, such as report.assigned'),
-      new Option('--no-follow', 'end at the end of the log; then without --from everything is shown'),
-      personalOption(),
-    ],
-    examples: [
-      'sportello events tail',
-      'sportello events tail --from start --no-follow --type report.resolved',
-      'sportello events tail --stream report-borgo-esempio_ --json | jq .type',
-    ],
-    run: tail,
-  });
-}
-
-async function tail(run: CommandRun, _args: readonly string[], options: TailOptions): Promise<Verdict> {
+export async function tail(run: CommandRun, _args: readonly string[], options: TailOptions): Promise<Verdict> {
   const { output, signal } = run;
   const product = await run.product();
   const { stream, type, personal, follow, from = follow ? 'now' : 'start' } = options;

@@ -1,18 +1,7 @@
-import { OPERATOR_SUBJECTS, type ParkedView, type ReadersView } from '@sportello/contracts';
 import type { Command } from 'commander';
-import { ask } from '../command-line/ask';
-import type { CommandRun } from '../command-line/command-run';
 import { addCommand, group } from '../command-line/define-command';
-import { WELL, WRONG } from '../command-line/exit-codes';
 import { yesOption } from '../command-line/options';
-import { table } from '../terminal/table';
-
-/** Each of at most twenty streams may be long. */
-const RETRY_TIMEOUT_MS = 55_000;
-
-interface Poison extends ParkedView {
-  readonly projection: string;
-}
+import type { SkipOptions } from './poison.command';
 
 /** `poison list | retry | skip` */
 export function poisonCommands(program: Command): void {
@@ -21,12 +10,7 @@ export function poisonCommands(program: Command): void {
     usage: 'list',
     summary: 'which streams wait for which read model, from which event on, and why; exit 1 when one waits',
     examples: ['sportello poison list'],
-    async run(run) {
-      const parked = await parkedStreams(run);
-      const waiting = parked.filter(({ skipped }) => !skipped);
-      await run.output.say({ ok: waiting.length === 0, parked }, () => forPeople(parked));
-      return waiting.length === 0 ? WELL : WRONG;
-    },
+    run: async (run) => (await import('./poison.command.js')).list(run),
   });
   addCommand(poison, {
     usage: 'retry <projection> [stream]',
@@ -35,54 +19,14 @@ export function poisonCommands(program: Command): void {
       'sportello poison retry status_page',
       'sportello poison retry status_page report-borgo-esempio_7K3QZ0X9TM2',
     ],
-    async run(run, [projection = '', stream = '']) {
-      const message = { projection, ...(stream === '' ? {} : { stream }) };
-      const options = { signal: run.signal, timeoutMs: RETRY_TIMEOUT_MS };
-      const product = await run.product();
-      const { freed } = await ask<{ readonly freed: number }>(product, OPERATOR_SUBJECTS.retryParked, message, options);
-      const parked = await parkedStreams(run);
-      const left = parked.filter((one) => one.projection === projection && (stream === '' || one.stream === stream));
-      await run.output.say({ ok: left.length === 0, freed, left }, () =>
-        left.length === 0
-          ? `${freed} streams are followed again.`
-          : `${freed} streams are followed again.\n${forPeople(left)}`,
-      );
-      return left.length === 0 ? WELL : WRONG;
-    },
+    run: async (run, args) => (await import('./poison.command.js')).retry(run, args),
   });
-  addCommand<{ readonly yes?: boolean }>(poison, {
+  addCommand<SkipOptions>(poison, {
     usage: 'skip <projection> <stream>',
     summary:
       'goes on without the stream: this read model shows it as it was, without alarm, until it is retried or rebuilt',
     options: [yesOption()],
     examples: ['sportello poison skip status_page report-borgo-esempio_7K3QZ0X9TM2 --yes'],
-    async run(run, [projection = '', stream = ''], { yes = false }) {
-      const parked = (await parkedStreams(run)).find((one) => one.projection === projection && one.stream === stream);
-      if (yes || !parked)
-        await ask(await run.product(), OPERATOR_SUBJECTS.skipParked, { projection, stream }, { signal: run.signal });
-      await run.output.say({ ok: true, projection, stream, skipped: yes }, () =>
-        yes
-          ? `${projection} goes on without ${stream}.`
-          : `${projection} would go on without ${stream}, from revision ${parked?.revision ?? 0} on. Nothing was changed: add --yes to do it.`,
-      );
-      return WELL;
-    },
+    run: async (...call) => (await import('./poison.command.js')).skip(...call),
   });
-}
-
-async function parkedStreams({ product, signal }: CommandRun): Promise<readonly Poison[]> {
-  const { readers } = await ask<ReadersView>(await product(), OPERATOR_SUBJECTS.projections, {}, { signal });
-  return readers.flatMap(({ name, parked }) => parked.map((stream) => ({ projection: name, ...stream })));
-}
-
-function forPeople(parked: readonly Poison[]): string {
-  if (parked.length === 0) return 'Every read model has taken every event.';
-  const rows = parked.map((one) => [
-    one.projection,
-    one.stream,
-    `${one.revision}`,
-    one.reason,
-    one.skipped ? 'skipped' : 'waits',
-  ]);
-  return table(['projection', 'stream', 'from revision', 'reason', 'state'], rows);
 }

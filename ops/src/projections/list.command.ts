@@ -5,31 +5,23 @@ import {
   type ReaderView,
   type ServiceHealth,
   SUBJECTS,
-} from '@sportello/contracts';
-import type { Command } from 'commander';
+} from '@sportello/contracts/words';
 import { ask } from '../command-line/ask';
-import { addCommand } from '../command-line/define-command';
-import { WELL, WRONG } from '../command-line/exit-codes';
+import type { CommandRun } from '../command-line/command-run';
+import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { table } from '../terminal/table';
 
 type Part = ServiceHealth['parts'][number];
 
 /** `projection list` */
-export function projectionList(parent: Command): void {
-  addCommand(parent, {
-    usage: 'list',
-    summary: 'who reads the log, how far each is, and what it could not take; exit 1 when one of them needs you',
-    examples: ['sportello projection list', 'sportello projection list --json'],
-    async run({ product, output, signal }) {
-      const reached = await product();
-      const { logId, readers } = await ask<ReadersView>(reached, OPERATOR_SUBJECTS.projections, {}, { signal });
-      const feed = reached.maintenance ? undefined : await feedOf(() => ask(reached, SUBJECTS.notificationsHealth, {}));
-      const wrong = readers.filter(needsSomebody).length > 0 || feed?.ok === false;
-      const feeds = feed ? [feed] : [];
-      await output.say({ ok: !wrong, logId, readers, feeds }, () => forPeople(readers, feeds));
-      return wrong ? WRONG : WELL;
-    },
-  });
+export async function list({ product, output, signal }: CommandRun): Promise<Verdict> {
+  const reached = await product();
+  const { logId, readers } = await ask<ReadersView>(reached, OPERATOR_SUBJECTS.projections, {}, { signal });
+  const feed = reached.maintenance ? undefined : await feedOf(() => ask(reached, SUBJECTS.notificationsHealth, {}));
+  const wrong = readers.filter(needsSomebody).length > 0 || feed?.ok === false;
+  const feeds = feed ? [feed] : [];
+  await output.say({ ok: !wrong, logId, readers, feeds }, () => forPeople(readers, feeds));
+  return wrong ? WRONG : WELL;
 }
 
 async function feedOf(health: () => Promise<ServiceHealth>): Promise<Part | undefined> {

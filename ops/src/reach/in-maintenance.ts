@@ -1,4 +1,4 @@
-import { OperatorsClient } from '@sportello/messaging';
+import { OperatorsClient } from '@sportello/messaging/operators';
 import { productOver } from './over-socket';
 import { OwnProcess } from './own-process';
 import { CannotReach, type Product } from './product';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { INSTALLATION_SUBJECT, type InstallationView } from '@sportello/contracts';
-import { readSettings, type Settings } from '@sportello/service-kit';
+import { INSTALLATION_SUBJECT, type InstallationView } from '@sportello/contracts/words';
+import { readSettings, type Settings } from '@sportello/service-kit/installation';
 import { ask } from '../command-line/ask';
 import { isThere } from '../command-line/existing-file';
 import { overSocket } from './over-socket';

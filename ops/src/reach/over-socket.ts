@@ -1,4 +1,4 @@
-import { OperatorsClient, SocketPathTooLong } from '@sportello/messaging';
+import { OperatorsClient, SocketPathTooLong } from '@sportello/messaging/operators';
 import { metadataOf } from './metadata';
 import { CannotReach, type Product } from './product';
 

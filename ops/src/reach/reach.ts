@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSettings, type Settings } from '@sportello/service-kit';
-import { overNats } from './over-nats';
+import { readSettings, type Settings } from '@sportello/service-kit/installation';
 import { overSocket } from './over-socket';
 import { inMaintenance } from './in-maintenance';
 import { CannotReach, type Product } from './product';
@@ -14,7 +13,10 @@ export async function reach(signal: AbortSignal): Promise<Product> {
   const settings = readSettings({ ...process.env, SMTP_URL: '' });
   const running = await overSocket(settings.dataDir);
   if (running) return running;
-  if (settings.natsUrl !== undefined) return overNats(settings.natsUrl, settings.keysDir);
+  if (settings.natsUrl !== undefined) {
+    const { overNats } = await import('./over-nats.js');
+    return overNats(settings.natsUrl, settings.keysDir);
+  }
   await assertInstalled(settings);
   return inMaintenance(settings.dataDir, signal);
 }

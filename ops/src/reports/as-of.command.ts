@@ -1,34 +1,26 @@
-import { OPERATOR_SUBJECTS, type OperatorPage, type ReportPage } from '@sportello/contracts';
-import type { Command } from 'commander';
+import { OPERATOR_SUBJECTS, type OperatorPage, type ReportPage } from '@sportello/contracts/words';
 import { ask } from '../command-line/ask';
-import { addCommand } from '../command-line/define-command';
-import { WELL } from '../command-line/exit-codes';
-import { code, given, moment, municipalityOption, personalOption } from '../command-line/options';
+import type { CommandRun } from '../command-line/command-run';
+import { WELL, type Verdict } from '../command-line/exit-codes';
+import { code, given, moment } from '../command-line/options';
 import { facts, table } from '../terminal/table';
 
-interface AsOfOptions {
+export interface AsOfOptions {
   readonly municipality?: string;
   readonly personal?: boolean;
 }
 
 /** `report as-of <code> <time>` */
-export function reportAsOf(parent: Command): void {
-  addCommand<AsOfOptions>(parent, {
-    usage: 'as-of <code> <time>',
-    summary: 'a report as it stood, folded from the log exactly as the API’s asOf does',
-    options: [municipalityOption(), personalOption()],
-    examples: [
-      'sportello report as-of 7K3QZ0X9TM2 2026-03-02T10:00:00+01:00',
-      'sportello report as-of 7K3QZ0X9TM2 2026-03-02T09:00:00Z --personal --json',
-    ],
-    async run({ product, output, signal }, [typed = '', time = ''], { municipality, personal }) {
-      const at = moment(time);
-      const asked = given({ code: code(typed), at, municipality, personal });
-      const found = await ask<OperatorPage<ReportPage>>(await product(), OPERATOR_SUBJECTS.pageAsOf, asked, { signal });
-      await output.say({ at, ...found }, () => forPeople(at, found));
-      return WELL;
-    },
-  });
+export async function asOf(
+  { product, output, signal }: CommandRun,
+  [typed = '', time = '']: readonly string[],
+  { municipality, personal }: AsOfOptions,
+): Promise<Verdict> {
+  const at = moment(time);
+  const asked = given({ code: code(typed), at, municipality, personal });
+  const found = await ask<OperatorPage<ReportPage>>(await product(), OPERATOR_SUBJECTS.pageAsOf, asked, { signal });
+  await output.say({ at, ...found }, () => forPeople(at, found));
+  return WELL;
 }
 
 function forPeople(at: string, { municipalityId, page }: OperatorPage<ReportPage>): string {

@@ -1,38 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR_SUBJECTS, type CommandReply, type FoundReport, type StreamPage } from '@sportello/contracts';
+import { OPERATOR_SUBJECTS, type CommandReply, type FoundReport, type StreamPage } from '@sportello/contracts/words';
 import { parseStreamName } from '@sportello/event-sourcing';
-import type { Command } from 'commander';
 import { ask } from '../command-line/ask';
 import type { CommandRun } from '../command-line/command-run';
-import { addCommand } from '../command-line/define-command';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { operate } from '../command-line/operation';
-import { code, given, municipalityOption, yesOption } from '../command-line/options';
+import { code, given } from '../command-line/options';
 import { firstLine } from '../terminal/input';
 import { table } from '../terminal/table';
 
-interface EraseOptions {
+export interface EraseOptions {
   readonly municipality?: string;
   readonly yes?: boolean;
 }
 
 /** `erase <code | email>` */
-export function eraseCommand(program: Command): void {
-  addCommand<EraseOptions>(program, {
-    usage: 'erase <code-or-contact>',
-    summary:
-      'forgets the person behind a report, or behind all reports with an e-mail address or a telephone number (with +); the reports stay',
-    options: [municipalityOption(), yesOption()],
-    examples: [
-      'sportello erase 7K3QZ0X9TM2',
-      'sportello erase ada@example.org --yes',
-      'sportello erase - --yes < contact.txt     (so that the address stands in no list of processes)',
-    ],
-    run: erase,
-  });
-}
-
-async function erase(run: CommandRun, [argument = '']: readonly string[], options: EraseOptions): Promise<Verdict> {
+export async function erase(
+  run: CommandRun,
+  [argument = '']: readonly string[],
+  options: EraseOptions,
+): Promise<Verdict> {
   const who = argument === '-' ? await firstLine() : argument;
   const found = /^\+|@/.test(who)
     ? await byContact(run, who, options.municipality)

@@ -1,4 +1,4 @@
-import type { InstallationView } from '@sportello/contracts';
+import type { InstallationView } from '@sportello/contracts/words';
 import type { EventStore } from '@sportello/event-sourcing';
 import { Database, type DatabaseService } from '@sportello/postgres';
 import { createLogger } from '@sportello/service-kit';

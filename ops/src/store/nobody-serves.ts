@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { InstallationView } from '@sportello/contracts';
+import type { InstallationView } from '@sportello/contracts/words';
 import { rolesOf, type Database } from '@sportello/postgres';
 import { OperationFailed } from '../command-line/operation';
 

@@ -66,15 +66,3 @@ export class SetPassword extends OneAccount {
   @MaxLength(256)
   password!: string;
 }
-
-/** Someone of the staff, as operators see it. */
-export interface AccountView {
-  readonly municipalityId: string;
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly departments: readonly string[];
-  /** May not sign in. */
-  readonly disabled: boolean;
-}

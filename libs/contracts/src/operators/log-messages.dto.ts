@@ -1,9 +1,8 @@
 import { IsBoolean, IsIn, IsInt, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Optional } from '../fields';
-import { IsMoment } from '../moment';
-import { IsReportCode } from '../report-code';
-
-export const MAX_LOG_PAGE = 500;
+import { IsMoment } from '../is-moment';
+import { IsReportCode } from '../is-report-code';
+import { MAX_LOG_PAGE } from '../limits';
 
 /** A municipality by its id or its slug. */
 const MUNICIPALITY = /^[a-z0-9-]{2,32}$/;

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsUUID, Matches, MaxLength, Min } from 'class-validator';
 import { Nested, Optional } from '../fields';
-import { IsMoment } from '../moment';
-import { IsReportCode } from '../report-code';
+import { IsMoment } from '../is-moment';
+import { IsReportCode } from '../is-report-code';
 import { Paging } from '../report-queries.dto';
 
 /** The message of `reports.rebuild-projection` and `reports.verify-projection`. */

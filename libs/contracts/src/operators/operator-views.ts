@@ -1,3 +1,5 @@
+import type { Role } from '../vocabulary';
+
 /** A stream that a projection left behind because it could not take one of its events. */
 export interface ParkedView {
   readonly stream: string;
@@ -138,4 +140,16 @@ export interface DeadLetter {
   /** Class of the last error, such as `smtp-550`. */
   readonly error: string;
   readonly occurredAt: string;
+}
+
+/** Someone of the staff, as operators see it. */
+export interface AccountView {
+  readonly municipalityId: string;
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly departments: readonly string[];
+  /** May not sign in. */
+  readonly disabled: boolean;
 }

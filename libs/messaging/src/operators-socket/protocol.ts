@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES } from '@sportello/contracts';
+import { MAX_MESSAGE_BYTES } from '@sportello/contracts/words';
 import type { Reply, RequestMetadata } from '../bus';
 
 /** A request on its way to the bus: one line of JSON. */

@@ -1,4 +1,4 @@
-import { CHANNELS, LANGUAGES, QUESTION_ID, REPORT_TYPES, SLUG, VISIBILITIES } from '@sportello/contracts';
+import { CHANNELS, LANGUAGES, QUESTION_ID, REPORT_TYPES, SLUG, VISIBILITIES } from '@sportello/contracts/words';
 
 const slug = { type: 'string', pattern: SLUG.source };
 const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSecret, type Settings } from '@sportello/service-kit';
+import { readSecret, type Settings } from '@sportello/service-kit/installation';
 import { isThere } from '../../command-line/existing-file';
 import { OperationFailed } from '../../command-line/operation';
 

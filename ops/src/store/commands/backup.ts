@@ -1,59 +1,48 @@
-import { Option, type Command } from 'commander';
-import { addCommand } from '../../command-line/define-command';
-import { WELL, WRONG } from '../../command-line/exit-codes';
+import type { CommandRun } from '../../command-line/command-run';
+import { WELL, WRONG, type Verdict } from '../../command-line/exit-codes';
 import { backup } from '../backup.command';
 import { keyFilesOf } from '../backup/key-files';
 import { withInstallation } from '../installation-log';
 import { withProgress } from './with-progress';
 
-interface BackupOptions {
+export interface BackupOptions {
   readonly to: string;
   readonly keysTo?: string;
 }
 
 /** `backup --to <folder> [--keys-to <folder>]` */
-export function backupCommand(program: Command): void {
-  addCommand<BackupOptions>(program, {
-    usage: 'backup',
-    summary: 'writes into a new folder what cannot be built again, beside the running product',
-    examples: [
-      'sportello backup --to /backup/2026-03-02',
-      'sportello backup --to /backup/2026-03-02 --keys-to /vault/2026-03-02',
-    ],
-    options: [
-      new Option('--to <folder>', 'new, or empty').makeOptionMandatory(),
-      new Option('--keys-to <folder>', 'another one, for the keys that open what is sealed: keep it apart'),
-    ],
-    async run(run, _args, { to, keysTo }) {
-      const { manifest, notCovered } = await withInstallation(run, ({ installation, databases, log }) =>
-        withProgress(run, async (context) =>
-          backup(
-            {
-              to,
-              ...(keysTo === undefined ? {} : { keysTo }),
-              kind: installation.kind,
-              keyFiles: await keyFilesOf(installation.settings),
-              log,
-              databases,
-              municipalities: installation.municipalities,
-              now: new Date().toISOString(),
-            },
-            context,
-          ),
-        ),
-      );
-      const rows = manifest.tables.reduce((sum, { lines }) => sum + lines, 0);
-      const ok = notCovered.length === 0;
-      await run.output.say({ ok, folder: to, events: manifest.log.lines, rows, manifest, notCovered }, () =>
-        [
-          `${to} holds ${manifest.log.lines.toLocaleString('en')} events and ${rows.toLocaleString('en')} rows.`,
-          keysTo === undefined
-            ? 'The keys are not backed up (--keys-to): without them no text and no name can be read.'
-            : `${keysTo} holds the keys. Whoever has both folders can read everything.`,
-          ...(ok ? [] : [`NOT in the backup, since this version does not know them: ${notCovered.join(', ')}`]),
-        ].join('\n'),
-      );
-      return ok ? WELL : WRONG;
-    },
-  });
+export async function backUp(
+  run: CommandRun,
+  _args: readonly string[],
+  { to, keysTo }: BackupOptions,
+): Promise<Verdict> {
+  const { manifest, notCovered } = await withInstallation(run, ({ installation, databases, log }) =>
+    withProgress(run, async (context) =>
+      backup(
+        {
+          to,
+          ...(keysTo === undefined ? {} : { keysTo }),
+          kind: installation.kind,
+          keyFiles: await keyFilesOf(installation.settings),
+          log,
+          databases,
+          municipalities: installation.municipalities,
+          now: new Date().toISOString(),
+        },
+        context,
+      ),
+    ),
+  );
+  const rows = manifest.tables.reduce((sum, { lines }) => sum + lines, 0);
+  const ok = notCovered.length === 0;
+  await run.output.say({ ok, folder: to, events: manifest.log.lines, rows, manifest, notCovered }, () =>
+    [
+      `${to} holds ${manifest.log.lines.toLocaleString('en')} events and ${rows.toLocaleString('en')} rows.`,
+      keysTo === undefined
+        ? 'The keys are not backed up (--keys-to): without them no text and no name can be read.'
+        : `${keysTo} holds the keys. Whoever has both folders can read everything.`,
+      ...(ok ? [] : [`NOT in the backup, since this version does not know them: ${notCovered.join(', ')}`]),
+    ].join('\n'),
+  );
+  return ok ? WELL : WRONG;
 }

@@ -1,28 +1,24 @@
-import { Option, type Command } from 'commander';
-import { addCommand } from '../../command-line/define-command';
+import type { CommandRun } from '../../command-line/command-run';
 import { existing } from '../../command-line/existing-file';
-import { WELL, WRONG } from '../../command-line/exit-codes';
+import { WELL, WRONG, type Verdict } from '../../command-line/exit-codes';
 import { plain } from '../../terminal/plain';
 import { receiptCheck, type ReceiptCheckResult } from '../receipt-check.command';
 
+export interface ReceiptOptions {
+  readonly anchor?: string;
+}
+
 /** `receipt check <file> [--anchor <file>]`: reaches nothing. */
-export function receiptCheckCommand(parent: Command): void {
-  addCommand<{ readonly anchor?: string }>(parent, {
-    usage: 'check <file>',
-    summary: 'checks a receipt with nothing but the file; exit 1 when it is not genuine',
-    examples: [
-      'sportello receipt check receipt.json',
-      'sportello receipt check receipt.json --anchor anchor-2026-03-02.json',
-    ],
-    options: [new Option('--anchor <file>', 'a file of `store anchor`: proves the receipt’s seal too')],
-    async run({ output }, [file = ''], { anchor }) {
-      await existing(file);
-      if (anchor !== undefined) await existing(anchor);
-      const result = await receiptCheck({ file, ...(anchor === undefined ? {} : { anchor }) });
-      await output.say(result, () => forPeople(file, result, anchor !== undefined));
-      return result.ok ? WELL : WRONG;
-    },
-  });
+export async function checkReceiptFile(
+  { output }: CommandRun,
+  [file = '']: readonly string[],
+  { anchor }: ReceiptOptions,
+): Promise<Verdict> {
+  await existing(file);
+  if (anchor !== undefined) await existing(anchor);
+  const result = await receiptCheck({ file, ...(anchor === undefined ? {} : { anchor }) });
+  await output.say(result, () => forPeople(file, result, anchor !== undefined));
+  return result.ok ? WELL : WRONG;
 }
 
 function forPeople(file: string, { verdict, anchored }: ReceiptCheckResult, withAnchor: boolean): string {

@@ -1,11 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureSecret, masterKey, restoreMarker, type Settings } from '@sportello/service-kit';
-import { Option, type Command } from 'commander';
+import { ensureSecret, masterKey, restoreMarker, type Settings } from '@sportello/service-kit/installation';
 import { WrongUsage, type CommandRun } from '../../command-line/command-run';
-import { addCommand } from '../../command-line/define-command';
 import { existing, isThere } from '../../command-line/existing-file';
-import { WELL, WRONG } from '../../command-line/exit-codes';
+import { WELL, WRONG, type Verdict } from '../../command-line/exit-codes';
 import { OperationFailed } from '../../command-line/operation';
 import { onItsGround, ownSettings } from '../../reach/installation';
 import { overSocket } from '../../reach/over-socket';
@@ -19,42 +17,31 @@ import { openStore } from '../open-store';
 import { restore, type RestoreResult } from '../restore.command';
 import { withProgress } from './with-progress';
 
-interface RestoreOptions {
+export interface RestoreOptions {
   readonly from: string;
   readonly keysFrom?: string;
   readonly yes?: true;
 }
 
 /** `restore --from <folder> [--keys-from <folder>] [--yes]` */
-export function restoreCommand(program: Command): void {
-  addCommand<RestoreOptions>(program, {
-    usage: 'restore',
-    summary: 'puts a backup into DATA_DIR’s installation, which is made when there is none; Sportello must be stopped',
-    examples: [
-      'sportello restore --from /backup/2026-03-02 --keys-from /vault/2026-03-02',
-      'DATA_DIR=/srv/sportello sportello restore --from /backup/2026-03-02 --yes',
-    ],
-    options: [
-      new Option('--from <folder>', 'that `backup --to` wrote').makeOptionMandatory(),
-      new Option('--keys-from <folder>', 'that `backup --keys-to` wrote'),
-      new Option('--yes', 'throw away the reports that are there already'),
-    ],
-    async run(run, _args, { from, keysFrom, yes = false }) {
-      const manifest = await manifestIn(from);
-      if (keysFrom !== undefined) await existing(keysFrom, 'folder');
-      const settings = ownSettings();
-      await assertStopped(settings.dataDir);
-      await prepareDataDir(settings, manifest);
-      if (keysFrom !== undefined) await putKeyFiles(keysFrom, settings);
-      const result = await restored(run, settings, manifest, {
-        from,
-        yes,
-        ...(keysFrom === undefined ? {} : { keysFrom }),
-      });
-      await run.output.say({ ok: result.done, ...result }, () => forPeople(result, settings.dataDir));
-      return result.done ? WELL : WRONG;
-    },
+export async function restoreBackup(
+  run: CommandRun,
+  _args: readonly string[],
+  { from, keysFrom, yes = false }: RestoreOptions,
+): Promise<Verdict> {
+  const manifest = await manifestIn(from);
+  if (keysFrom !== undefined) await existing(keysFrom, 'folder');
+  const settings = ownSettings();
+  await assertStopped(settings.dataDir);
+  await prepareDataDir(settings, manifest);
+  if (keysFrom !== undefined) await putKeyFiles(keysFrom, settings);
+  const result = await restored(run, settings, manifest, {
+    from,
+    yes,
+    ...(keysFrom === undefined ? {} : { keysFrom }),
   });
+  await run.output.say({ ok: result.done, ...result }, () => forPeople(result, settings.dataDir));
+  return result.done ? WELL : WRONG;
 }
 
 function restored(

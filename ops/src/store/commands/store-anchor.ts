@@ -1,31 +1,25 @@
-import { Option, type Command } from 'commander';
-import { WrongUsage } from '../../command-line/command-run';
-import { addCommand } from '../../command-line/define-command';
-import { WELL } from '../../command-line/exit-codes';
+import { WrongUsage, type CommandRun } from '../../command-line/command-run';
+import { WELL, type Verdict } from '../../command-line/exit-codes';
 import { storeAnchor } from '../anchor.command';
 import { withInstallation } from '../installation-log';
 
+export interface AnchorOptions {
+  readonly out: string;
+}
+
 /** `store anchor --out <file>` */
-export function storeAnchorCommand(parent: Command): void {
-  addCommand<{ readonly out: string }>(parent, {
-    usage: 'anchor',
-    summary: 'writes the latest seal of every municipality into a file; keep it where this installation cannot write',
-    examples: ['sportello store anchor --out anchor-2026-03-02.json'],
-    options: [new Option('--out <file>', 'a new file').makeOptionMandatory()],
-    async run(run, _args, { out }) {
-      const { seals } = await withInstallation(run, ({ databases }) =>
-        storeAnchor({ out, seals: databases.reports, now: new Date().toISOString() }).catch((error: unknown) => {
-          throw unusable(out, error);
-        }),
-      );
-      await run.output.say({ ok: true, file: out, seals }, () =>
-        seals.length === 0
-          ? `${out} was written, and is empty: nothing has been sealed yet.`
-          : `${out} was written: the latest seals of ${seals.map(({ municipalityId, number }) => `${municipalityId} (${number})`).join(', ')}.`,
-      );
-      return WELL;
-    },
-  });
+export async function anchorStore(run: CommandRun, _args: readonly string[], { out }: AnchorOptions): Promise<Verdict> {
+  const { seals } = await withInstallation(run, ({ databases }) =>
+    storeAnchor({ out, seals: databases.reports, now: new Date().toISOString() }).catch((error: unknown) => {
+      throw unusable(out, error);
+    }),
+  );
+  await run.output.say({ ok: true, file: out, seals }, () =>
+    seals.length === 0
+      ? `${out} was written, and is empty: nothing has been sealed yet.`
+      : `${out} was written: the latest seals of ${seals.map(({ municipalityId, number }) => `${municipalityId} (${number})`).join(', ')}.`,
+  );
+  return WELL;
 }
 
 function unusable(out: string, error: unknown): unknown {

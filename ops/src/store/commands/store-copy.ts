@@ -1,7 +1,5 @@
-import { Option, type Command } from 'commander';
 import { WrongUsage, type CommandRun } from '../../command-line/command-run';
-import { addCommand } from '../../command-line/define-command';
-import { WELL } from '../../command-line/exit-codes';
+import { WELL, type Verdict } from '../../command-line/exit-codes';
 import { isInstalled, ownSettings } from '../../reach/installation';
 import { storeCopy, type StoreCopyArguments, type StoreCopyResult } from '../copy.command';
 import { withDatabases } from '../installation-log';
@@ -9,34 +7,19 @@ import { kindOf, openStore } from '../open-store';
 import { preparedTarget } from '../prepared-target';
 import { withProgress } from './with-progress';
 
-const URL_HELP = 'postgres:// or esdb://; left out: the PostgreSQL of this installation';
-
-interface Ends {
+export interface Ends {
   readonly from?: string;
   readonly to?: string;
 }
 
 /** `store copy --from <url> --to <url>` */
-export function storeCopyCommand(parent: Command): void {
-  addCommand<Ends>(parent, {
-    usage: 'copy',
-    summary:
-      'copies a log into another store, byte for byte; goes on where it was cut off. While this installation is stopped, its readers move along',
-    examples: [
-      'sportello store copy --to esdb://eventstore.comune.example:2113?tls=true',
-      'sportello store copy --from esdb://eventstore.comune.example:2113?tls=true',
-      'sportello store copy --from postgres://admin:secret@old:5432/sportello --to esdb://127.0.0.1:2113?tls=false',
-    ],
-    options: [new Option('--from <url>', URL_HELP), new Option('--to <url>', URL_HELP)],
-    async run(run, _args, { from, to }) {
-      for (const url of [from, to]) if (url !== undefined) kindOf(url);
-      const ends = await knownEnds({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
-      if (ends.to !== undefined && kindOf(ends.to) === 'postgres') await preparedTarget(ends.to, run.signal);
-      const { copied, readers } = await copy(run, ends);
-      await run.output.say({ ok: true, ...copied, readers }, () => forPeople(copied, readers));
-      return WELL;
-    },
-  });
+export async function copyStore(run: CommandRun, _args: readonly string[], { from, to }: Ends): Promise<Verdict> {
+  for (const url of [from, to]) if (url !== undefined) kindOf(url);
+  const ends = await knownEnds({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+  if (ends.to !== undefined && kindOf(ends.to) === 'postgres') await preparedTarget(ends.to, run.signal);
+  const { copied, readers } = await copy(run, ends);
+  await run.output.say({ ok: true, ...copied, readers }, () => forPeople(copied, readers));
+  return WELL;
 }
 
 /** A URL that is the one of this installation's own database counts as left out. @throws WrongUsage */

@@ -1,8 +1,6 @@
-import { Option, type Command } from 'commander';
-import { WrongUsage } from '../../command-line/command-run';
-import { addCommand } from '../../command-line/define-command';
+import { WrongUsage, type CommandRun } from '../../command-line/command-run';
 import { existing } from '../../command-line/existing-file';
-import { WELL, WRONG } from '../../command-line/exit-codes';
+import { WELL, WRONG, type Verdict } from '../../command-line/exit-codes';
 import { plain } from '../../terminal/plain';
 import { withInstallation } from '../installation-log';
 import { kindOf, openStore } from '../open-store';
@@ -11,49 +9,37 @@ import { withProgress } from './with-progress';
 
 const SHOWN = 20;
 
-interface VerifyOptions {
+export interface VerifyOptions {
   readonly against?: string;
   readonly seals?: true;
   readonly anchor?: readonly string[];
 }
 
 /** `store verify [--against <url>] [--seals [--anchor <file>]]` */
-export function storeVerifyCommand(parent: Command): void {
-  addCommand<VerifyOptions>(parent, {
-    usage: 'verify',
-    summary: 'reads the whole log of this installation and says what is wrong with it; exit 1 when something is',
-    examples: [
-      'sportello store verify',
-      'sportello store verify --against esdb://eventstore.comune.example:2113?tls=true',
-      'sportello store verify --seals --anchor anchor-2026-03-02.json anchor-2026-04-02.json',
-    ],
-    options: [
-      new Option('--against <url>', 'another store (postgres:// or esdb://) that must hold the same, byte for byte'),
-      new Option('--seals', 'compute every digest anew and compare with the seals'),
-      new Option('--anchor <file...>', 'files of `store anchor` that the seals must agree with'),
-    ],
-    async run(run, _args, { against, seals, anchor = [] }) {
-      if (against !== undefined) kindOf(against);
-      if (anchor.length > 0 && !seals) throw new WrongUsage('--anchor is for seals: add --seals');
-      for (const file of anchor) await existing(file);
-      const found = await withInstallation(run, ({ log, databases }) =>
-        withProgress(run, (context) =>
-          storeVerify(
-            {
-              anchors: anchor,
-              ...(against === undefined ? {} : { against }),
-              ...(seals ? { seals: databases.reports } : {}),
-            },
-            log,
-            openStore,
-            context,
-          ),
-        ),
-      );
-      await run.output.say(found, () => forPeople(found));
-      return found.ok ? WELL : WRONG;
-    },
-  });
+export async function verifyStore(
+  run: CommandRun,
+  _args: readonly string[],
+  { against, seals, anchor = [] }: VerifyOptions,
+): Promise<Verdict> {
+  if (against !== undefined) kindOf(against);
+  if (anchor.length > 0 && !seals) throw new WrongUsage('--anchor is for seals: add --seals');
+  for (const file of anchor) await existing(file);
+  const found = await withInstallation(run, ({ log, databases }) =>
+    withProgress(run, (context) =>
+      storeVerify(
+        {
+          anchors: anchor,
+          ...(against === undefined ? {} : { against }),
+          ...(seals ? { seals: databases.reports } : {}),
+        },
+        log,
+        openStore,
+        context,
+      ),
+    ),
+  );
+  await run.output.say(found, () => forPeople(found));
+  return found.ok ? WELL : WRONG;
 }
 
 function forPeople({ ok, events, streams, against, seals, explanations }: StoreVerifyResult): string {

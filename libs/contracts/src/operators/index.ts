@@ -1,6 +1,0 @@
-export * from './account-messages.dto';
-export * from './log-messages.dto';
-export * from './operation-messages.dto';
-export * from './operator-subjects';
-export * from './operator-views';
-export * from './installation';
