@@ -180,6 +180,32 @@ describe('The operators’ door', () => {
     clearInterval(drip);
   });
 
+  it('cuts off who asks on and on and reads nothing', async () => {
+    const counts: number[] = [];
+    await open(big, { onConnections: (count) => counts.push(count) });
+    const deaf = await raw();
+    deaf.on('error', () => undefined).pause();
+    const request = { id: '1', subject: ASKED, payload: {}, metadata: METADATA, timeoutMs: 1_000 };
+    const asking = setInterval(() => deaf.write(`${JSON.stringify(request)}\n`), 2);
+    try {
+      await eventually(
+        () => counts.at(-1),
+        (count) => count === 0,
+      );
+    } finally {
+      clearInterval(asking);
+    }
+  });
+
+  it('lets who reads have as many long replies as it asks for', async () => {
+    await open(big);
+    const asker = await client();
+    for (let round = 0; round < 5; round += 1) {
+      const replies = await Promise.all(Array.from({ length: 8 }, () => asker.request(ASKED, {}, METADATA)));
+      expect(replies.filter(({ ok }) => ok)).toHaveLength(8);
+    }
+  });
+
   it('stops waiting for what a command line asked that is gone', async () => {
     let gone: AbortSignal | undefined;
     await open((_subject, _payload, _context, { signal }: RequestOptions = {}) => {
@@ -212,6 +238,9 @@ function echo(contexts: RequestContext[] = []): Request {
     return Promise.resolve({ ok: true, value: payload as T });
   };
 }
+
+/** Answers with about as much as a reply may hold. */
+const big: Request = <T>(): Promise<Reply<T>> => Promise.resolve({ ok: true, value: 'x'.repeat(500_000) as T });
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'none';

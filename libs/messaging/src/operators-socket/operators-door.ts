@@ -5,12 +5,22 @@ import { types } from 'node:util';
 import { asService, type Bus, type BusLogger } from '../bus';
 import { mayAsk } from '../subject-rights';
 import { socketAddress, type SocketAddress } from './address';
-import { LineReader, LineTooLong, readRequest, writeLine, type SocketReply, type SocketRequest } from './protocol';
+import {
+  LineReader,
+  LineTooLong,
+  MAX_LINE_BYTES,
+  readRequest,
+  writeLine,
+  type SocketReply,
+  type SocketRequest,
+} from './protocol';
 
 /** Command lines at once; more are told to come back. */
 const MAX_CONNECTIONS = 16;
 /** Requests of one command line at once. */
 const MAX_IN_FLIGHT = 8;
+/** Replies that a command line has not read yet, in bytes: as many as it may wait for at once. Whoever asks on and reads nothing is cut off. */
+const MAX_UNREAD_BYTES = MAX_IN_FLIGHT * MAX_LINE_BYTES;
 /** Whoever says nothing, or never ends a line, for so long is cut off. A command line that follows something asks every second. */
 const SILENCE_MS = 60_000;
 /** Whoever was turned away is gone after so long. */
@@ -112,10 +122,18 @@ export class OperatorsDoor {
         void this.answer(line, inFlight, left).then((reply) => {
           inFlight -= 1;
           heard();
-          if (!left.aborted) socket.write(writeLine(reply));
+          this.write(socket, reply);
         });
       }
     });
+  }
+
+  private write(socket: Socket, reply: SocketReply): void {
+    if (socket.destroyed) return;
+    socket.write(writeLine(reply));
+    if (socket.writableLength <= MAX_UNREAD_BYTES) return;
+    this.options.logger.warn({}, 'An operator’s command line asks and does not read: it was cut off');
+    socket.destroy();
   }
 
   /** Never rejects. */
