@@ -34,6 +34,7 @@ export const gatewayService: ServiceDefinition = { name: 'gateway', open };
 async function open(context: ServiceContext): Promise<RunningService> {
   const { settings, municipalities } = context;
   const database = await openGatewayDatabase(context);
+  const opened: (() => Promise<void>)[] = [() => database.close()];
   try {
     const passwords = new Passwords();
     const secret = await codeSecret(settings);
@@ -47,11 +48,13 @@ async function open(context: ServiceContext): Promise<RunningService> {
         accounts: wantedAccounts(settings),
       }),
     ]);
+    opened.push(() => app.close());
     const operators = await answerOperators(context, new StaffRegister(database, passwords));
+    opened.push(() => operators.close());
     await app.listen(settings.port, settings.host);
     return running(app, operators, database);
   } catch (error) {
-    await database.close();
+    for (const close of opened.reverse()) await close();
     throw error;
   }
 }
