@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { OPERATOR_SUBJECTS, type ReadersView } from '@sportello/contracts';
+import { OperatorsClient } from '@sportello/messaging';
 import type { Setting } from './setting';
 
 /** The read model of the status page, as queries see it. */
 export const STATUS_PAGE = 'reports.status_page_v2';
+
+const AS_BENCH = { correlationId: 'bench', causationId: 'bench' };
 
 /** The product as `npm start` runs it, on the database that all arms share. */
 export interface Product {
@@ -14,7 +17,7 @@ export interface Product {
   readonly adminUrl: string;
   /** What it was started with: for commands of the operators on the same installation. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Waits until the status page has caught up with the log. */
+  /** Waits until every reader has caught up with the log. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,12 +27,16 @@ export function productEnvironment(setting: Setting, adminUrl: string): Readonly
   return {
     NODE_ENV: 'production',
     DATABASE_URL: adminUrl,
-    DATA_DIR: join(setting.folder, new URL(adminUrl).pathname),
+    DATA_DIR: dataDirOf(setting, adminUrl),
     MUNICIPALITIES_DIR: join(process.cwd(), 'deploy', 'municipalities'),
     DEMO: 'false',
     ADMIN_EMAIL: 'bench@example.org',
     LOG_LEVEL: 'error',
   };
+}
+
+function dataDirOf(setting: Setting, adminUrl: string): string {
+  return join(setting.folder, new URL(adminUrl).pathname);
 }
 
 export async function startProduct(setting: Setting): Promise<Product> {
@@ -60,22 +67,19 @@ export async function startProduct(setting: Setting): Promise<Product> {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     return answer?.status === 200;
   });
-  return { url, adminUrl, environment, settled: () => settled(adminUrl), stop };
+  return { url, adminUrl, environment, settled: () => settled(dataDirOf(setting, adminUrl)), stop };
 }
 
-async function settled(adminUrl: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
+async function settled(dataDir: string): Promise<void> {
+  const operators = await OperatorsClient.connect(dataDir);
+  if (!operators) throw new Error('The product does not listen to operators');
   try {
-    await until(1_800_000, 'the read models to catch up', async () => {
-      const { rows } = await client.query<{ behind: string }>(
-        `SELECT (SELECT count(*) FROM event_store.events WHERE type = 'report.submitted')
-              - (SELECT count(*) FROM ${STATUS_PAGE}) AS behind`,
-      );
-      return Number(rows[0]?.behind) === 0;
+    await until(1_800_000, 'the readers to catch up', async () => {
+      const reply = await operators.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, AS_BENCH);
+      return reply.ok && reply.value.readers.every(({ lag }) => lag === 0);
     });
   } finally {
-    await client.end();
+    await operators.close();
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type SubmitReply,
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
+import { streamName } from '@sportello/event-sourcing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
@@ -58,6 +59,8 @@ export class RunningReports {
 
   /** Everything that the service wrote to its log, at the finest level. */
   logged = '';
+
+  private opened: Promise<PostgresEventStore> | undefined;
 
   private constructor(
     readonly db: TestDatabase,
@@ -104,6 +107,7 @@ export class RunningReports {
   async close(): Promise<void> {
     await this.service?.close();
     await Promise.all(Object.values(this.buses).map((bus) => bus.close()));
+    await (await this.opened)?.close();
     await this.db.drop();
     await rm(this.dataDir, { recursive: true, force: true });
   }
@@ -169,27 +173,38 @@ export class RunningReports {
 
   /** Builds a read model again beside the one in use, and compares them row by row. */
   async verify(projection: string): Promise<ProjectionVerification> {
-    const store = await PostgresEventStore.open({ url: this.db.urls.worker, onError: () => undefined });
     const { database } = this.db;
-    try {
-      const runner = new ProjectionRunner({ store, database, projections: READ_MODELS, logger: silentLogger() });
-      return await runner.verify(projection);
-    } finally {
-      await store.close();
-    }
+    const store = await this.log();
+    const runner = new ProjectionRunner({ store, database, projections: READ_MODELS, logger: silentLogger() });
+    return runner.verify(projection);
   }
 
   /** Waits until the read models show everything that happened to a report. */
   async shows(code: string): Promise<void> {
     await eventually(async () => {
+      const newest = await this.newestRevision(code);
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
-        `select (select revision from reports.status_page_v2 where code = $1) = newest.revision
-            and (select revision from reports.work_queue_v1 where code = $1) = newest.revision as reached
-         from (select max(revision) as revision from event_store.events where stream like '%\\_' || $1) as newest`,
-        [code],
+        `select (select revision from reports.status_page_v2 where code = $1) = $2
+            and (select revision from reports.work_queue_v1 where code = $1) = $2 as reached`,
+        [code, newest ?? null],
       );
       return rows[0]?.reached === true;
     });
+  }
+
+  /** Of a report in whichever municipality; undefined when there is none. */
+  private async newestRevision(code: string): Promise<number | undefined> {
+    const log = await this.log();
+    const streams = await Promise.all(
+      [MUNICIPALITY, ELSEWHERE].map((municipality) => log.readStream(streamName('report', municipality, code))),
+    );
+    return streams.flat().at(-1)?.revision;
+  }
+
+  /** The log beside the service's own connection to it. */
+  private log(): Promise<PostgresEventStore> {
+    this.opened ??= PostgresEventStore.open({ url: this.db.urls.worker, onError: () => undefined });
+    return this.opened;
   }
 }
 
