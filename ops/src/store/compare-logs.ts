@@ -13,8 +13,8 @@ export interface LogDifference {
 export interface LogComparison {
   readonly events: number;
   readonly eventsThere: number;
-  /** Whether events of different streams follow each other the same way too. */
-  readonly sameOrder: boolean;
+  /** Whether events of different streams follow each other the same way too; absent when an event is missing, or not all was read: then nobody can tell. */
+  readonly sameOrder?: boolean;
   /** The first ones. */
   readonly differences: readonly LogDifference[];
 }
@@ -34,8 +34,20 @@ export async function compareLogs(
   { signal, onProgress }: CommandContext = {},
 ): Promise<LogComparison> {
   const call = signal ? { signal } : {};
-  const meter = new ProgressMeter('comparing', onProgress);
   const sides = { here: new Side(here, call), there: new Side(there, call) };
+  try {
+    return await compare(sides, new ProgressMeter('comparing', onProgress));
+  } finally {
+    await Promise.all([sides.here.close(), sides.there.close()]);
+  }
+}
+
+interface Sides {
+  readonly here: Side;
+  readonly there: Side;
+}
+
+async function compare(sides: Sides, meter: ProgressMeter): Promise<LogComparison> {
   const differences: LogDifference[] = [];
   let sameOrder = true;
   const differ = (event: Pick<StoredEvent, 'stream' | 'revision'>, kind: LogDifference['kind']): void => {
@@ -69,9 +81,14 @@ export async function compareLogs(
   return {
     events: sides.here.seen,
     eventsThere: sides.there.seen,
-    sameOrder: sameOrder && differences.length === 0,
+    ...(orderIsKnown(differences) && { sameOrder }),
     differences: differences.slice(0, SHOWN),
   };
+}
+
+/** Where one is missing, all that follow it stand elsewhere. */
+function orderIsKnown(differences: readonly LogDifference[]): boolean {
+  return differences.length < SHOWN && differences.every(({ kind }) => kind === 'different');
 }
 
 interface Waiting {
@@ -98,6 +115,11 @@ class Side {
     if (next.done === true) return undefined;
     this.seen += 1;
     return next.value;
+  }
+
+  /** Reads no further, also when not all was read. */
+  async close(): Promise<void> {
+    await this.#events.return();
   }
 
   wait(event: StoredEvent): void {

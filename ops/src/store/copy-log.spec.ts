@@ -1,5 +1,5 @@
 import { NO_STREAM, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
-import { InMemoryEventStore, readWholeLog, testEvent } from '@sportello/event-sourcing/testing';
+import { InMemoryEventStore, readWholeLog, testEvent, testEvents } from '@sportello/event-sourcing/testing';
 import type { Progress } from './command-context';
 import { copyLog } from './copy-log';
 import { TargetHoldsSomethingElse } from './resume-point';
@@ -57,6 +57,15 @@ describe('Copying a log', () => {
     const inStreams = (all: readonly StoredEvent[]): unknown =>
       [...all].sort((a, b) => a.stream.localeCompare(b.stream) || a.revision - b.revision).map(without);
     expect(inStreams(await readWholeLog(target))).toEqual(inStreams(events));
+  });
+
+  it('goes on where, of all that was on its way, only the last had arrived', async () => {
+    const [long, target] = [new InMemoryEventStore(), new InMemoryEventStore()];
+    const streams = Array.from({ length: 256 }, (_, number) => `report-borgo-prova_${number}`);
+    for (const stream of streams) await long.append(stream, testEvents(100), NO_STREAM);
+    const last = streams.at(-1) ?? '';
+    await target.append(last, await long.readStream(last), NO_STREAM);
+    expect(await copyLog(long, target)).toEqual({ alreadyThere: 100, copied: 25_500 });
   });
 
   it('writes nothing into a store that holds something else, and says what', async () => {

@@ -5,6 +5,8 @@ const IN_FLIGHT = 256;
 /** Events of one append. */
 const TOGETHER = 100;
 const TOGETHER_BYTES = 500_000;
+/** Events that may be on their way at once: so many may be missing behind one that arrived, when a copy is cut off. */
+export const EVENTS_IN_FLIGHT = IN_FLIGHT * TOGETHER;
 
 /**
  * Events one append after the other in log order, many on their way at once. A stream's next append waits for its last one, and everything

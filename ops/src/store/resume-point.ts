@@ -6,6 +6,7 @@ import {
   type Position,
   type StoredEvent,
 } from '@sportello/event-sourcing';
+import { EVENTS_IN_FLIGHT } from './pipelined-appends';
 
 /** The target holds events that are not the source's: nothing is written to it. */
 export class TargetHoldsSomethingElse extends Error {
@@ -25,7 +26,7 @@ export interface ResumePoint {
 }
 
 /** So far may events that were in flight together have overtaken each other. */
-const OUT_OF_STEP = 20_000;
+const OUT_OF_STEP = EVENTS_IN_FLIGHT;
 
 /** Which event: its place in its stream. */
 export function keyOf({ stream, revision }: Pick<StoredEvent, 'stream' | 'revision'>): string {

@@ -37,7 +37,7 @@ export interface StoreVerifyResult {
   readonly faults: readonly StreamFault[];
   readonly against?: {
     readonly eventsThere: number;
-    readonly sameOrder: boolean;
+    readonly sameOrder?: boolean;
     readonly differences: readonly LogDifference[];
     readonly streams: readonly DifferingStream[];
   };
@@ -83,12 +83,14 @@ async function compare(
   context: CommandContext,
 ): Promise<NonNullable<StoreVerifyResult['against']>> {
   return withStore(open, against, async (there) => {
-    const { eventsThere, sameOrder, differences } = await compareLogs(here, there, context);
+    const { events: _events, ...compared } = await compareLogs(here, there, context);
+    const call = context.signal ? { signal: context.signal } : {};
     const streams: DifferingStream[] = [];
-    for (const stream of new Set(differences.map((difference) => difference.stream))) {
-      streams.push({ stream, here: await streamDigest(here, stream), there: await streamDigest(there, stream) });
+    for (const stream of new Set(compared.differences.map((difference) => difference.stream))) {
+      const digests = { here: await streamDigest(here, stream, call), there: await streamDigest(there, stream, call) };
+      streams.push({ stream, ...digests });
     }
-    return { eventsThere, sameOrder, differences, streams };
+    return { ...compared, streams };
   });
 }
 

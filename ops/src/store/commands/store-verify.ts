@@ -44,8 +44,8 @@ export async function verifyStore(
 
 function forPeople({ ok, events, streams, against, seals, explanations }: StoreVerifyResult): string {
   const lines = [`${counted(events, 'event')} in ${counted(streams, 'stream')} read.`];
-  if (against) lines.push(`The other store holds ${counted(against.eventsThere, 'event')}.`);
-  if (against && !against.sameOrder)
+  if (against) lines.push(`${counted(against.eventsThere, 'event')} of the other store read.`);
+  if (against?.sameOrder === false)
     lines.push('The order across streams is not the same; within each stream it is what counts.');
   if (seals) {
     const { sealedEvents, unsealedEvents } = seals;
