@@ -122,13 +122,15 @@ describe('What operators do with the store of an installation', () => {
 
   it('moves to EventStoreDB and back into a new PostgreSQL while stopped, with nothing lost on the way', async () => {
     await product.end();
-    const [moved] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    const [dry] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    expect(dry).toMatchObject({ ok: true, readers: 'would-move', checkpoints: [] });
+    const [moved] = (await run('store', 'copy', '--to', esdb.url, '--yes', '--json')).json();
     expect(moved).toMatchObject({ ok: true, readers: 'moved' });
     const [back] = (await run('store', 'copy', '--from', esdb.url, '--to', database.adminUrl, '--json')).json();
     expect(back).toMatchObject({ ok: true, alreadyThere: 0, readers: 'elsewhere' });
     expect(await run('store', 'verify', '--against', database.adminUrl)).toMatchObject({ code: 0 });
     // Its readers stand on EventStoreDB now, and come home with the log.
-    const [home] = (await run('store', 'copy', '--from', esdb.url, '--json')).json();
+    const [home] = (await run('store', 'copy', '--from', esdb.url, '--yes', '--json')).json();
     expect(home).toMatchObject({ ok: true, copied: 0, readers: 'moved' });
   });
 

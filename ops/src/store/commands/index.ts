@@ -4,7 +4,7 @@ import type { BackupOptions } from './backup';
 import type { ReceiptOptions } from './receipt-check';
 import type { RestoreOptions } from './restore';
 import type { AnchorOptions } from './store-anchor';
-import type { Ends } from './store-copy';
+import type { CopyOptions } from './store-copy';
 import type { VerifyOptions } from './store-verify';
 
 const URL_HELP = 'postgres:// or esdb://; left out: the PostgreSQL of this installation';
@@ -12,16 +12,21 @@ const URL_HELP = 'postgres:// or esdb://; left out: the PostgreSQL of this insta
 /** `store copy | verify | anchor` */
 export function storeCommands(program: Command): void {
   const store = group(program, 'store', 'the log itself, wherever it is kept');
-  addCommand<Ends>(store, {
+  addCommand<CopyOptions>(store, {
     usage: 'copy',
     summary:
-      'copies a log into another store, byte for byte; goes on where it was cut off. While this installation is stopped, its readers move along',
+      'copies a log into another store, byte for byte; goes on where it was cut off. With --yes the readers of this installation, stopped, move along',
     examples: [
       'sportello store copy --to esdb://eventstore.comune.example:2113?tls=true',
+      'sportello store copy --to esdb://eventstore.comune.example:2113?tls=true --yes',
       'sportello store copy --from esdb://eventstore.comune.example:2113?tls=true',
       'sportello store copy --from postgres://admin:secret@old:5432/sportello --to esdb://127.0.0.1:2113?tls=false',
     ],
-    options: [new Option('--from <url>', URL_HELP), new Option('--to <url>', URL_HELP)],
+    options: [
+      new Option('--from <url>', URL_HELP),
+      new Option('--to <url>', URL_HELP),
+      new Option('--yes', 'move the readers too, so that this installation goes on with the copy'),
+    ],
     run: async (...call) => (await import('./store-copy.js')).copyStore(...call),
   });
   addCommand<VerifyOptions>(store, {
