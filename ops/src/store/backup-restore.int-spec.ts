@@ -10,6 +10,9 @@ import { restore, type RestoreArguments, type RestoreResult } from './restore.co
 import { installation, type Installation } from './testing/installation';
 import { fillLog } from './testing/random-log';
 
+/** Each test makes a database of its own. */
+jest.setTimeout(60_000);
+
 const MUNICIPALITY = 'borgo-prova';
 const EVENTS = 300;
 const without = ({ position: _position, ...event }: StoredEvent): object => event;
@@ -73,20 +76,20 @@ describe('A backup and its restore', () => {
 
   const keyringOf = (of: Installation, erasures: string): Promise<Keyring> =>
     Keyring.open({ database: of.databases.reports, masterKey, erasureList: join(folder, erasures) });
+  const argumentsFor = (into: Installation): RestoreArguments => ({
+    from: join(folder, 'backup'),
+    keysFrom: join(folder, 'keys'),
+    log: into.log,
+    logInDatabase: true,
+    databases: into.databases,
+    masterKey,
+    erasureList: join(folder, 'erasures.log'),
+    marker: join(folder, 'restoring'),
+    yes: false,
+    now: '2026-03-02T12:00:00.000Z',
+  });
   const restoreInto = (into: Installation, more: Partial<RestoreArguments> = {}): Promise<RestoreResult> =>
-    restore({
-      from: join(folder, 'backup'),
-      keysFrom: join(folder, 'keys'),
-      log: into.log,
-      logInDatabase: true,
-      databases: into.databases,
-      masterKey,
-      erasureList: join(folder, 'erasures.log'),
-      marker: join(folder, 'restoring'),
-      yes: false,
-      now: '2026-03-02T12:00:00.000Z',
-      ...more,
-    });
+    restore({ ...argumentsFor(into), ...more });
   const fresh = async (): Promise<Installation> => {
     const made = await installation();
     installations.push(made);
@@ -112,6 +115,7 @@ describe('A backup and its restore', () => {
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
     expect((await readdir(join(folder, 'keys'))).sort()).toEqual(['keyring.keys.jsonl.gz', 'master.key']);
+    expect(taken.manifest.keys?.map(({ file }) => file)).toEqual(['keyring.keys.jsonl.gz', 'master.key']);
     await expect(
       backup({
         to: join(folder, 'backup'),
@@ -200,5 +204,50 @@ describe('A backup and its restore', () => {
     await expect(restoreInto(into)).rejects.toThrow('gateway.accounts.jsonl.gz is not what the backup wrote');
     await writeFile(file, bytes);
     expect(await readWholeLog(into.log)).toEqual([]);
+  });
+
+  it.each(['keyring.keys.jsonl.gz', 'master.key'])(
+    'refuses keys whose %s was damaged, before anything is touched',
+    async (name) => {
+      const into = await fresh();
+      const file = join(folder, 'keys', name);
+      const bytes = await readFile(file);
+      await writeFile(file, bytes.subarray(0, -1));
+      await expect(restoreInto(into, { yes: true })).rejects.toMatchObject({ code: 'DAMAGED_KEYS' });
+      await rm(file);
+      await expect(restoreInto(into, { yes: true })).rejects.toThrow('is missing, damaged, or of another backup');
+      await writeFile(file, bytes);
+      expect(await readWholeLog(into.log)).toEqual([]);
+      expect(await readdir(folder)).not.toContain('restoring');
+    },
+  );
+
+  it('takes keys of another backup for one that was taken without, if they can be read', async () => {
+    const into = await fresh();
+    const manifest = join(folder, 'backup', 'manifest.json');
+    const text = await readFile(manifest, 'utf8');
+    const { keys: _keys, ...without } = JSON.parse(text) as BackupResult['manifest'];
+    await writeFile(manifest, JSON.stringify(without));
+    const file = join(folder, 'keys', 'keyring.keys.jsonl.gz');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, -1));
+    await expect(restoreInto(into)).rejects.toThrow('is missing or damaged');
+    expect(await readWholeLog(into.log)).toEqual([]);
+    await writeFile(file, bytes);
+    expect(await restoreInto(into)).toMatchObject({ done: true });
+    await writeFile(manifest, text);
+  });
+
+  it('brings nothing back that no key would open, unless it is told to', async () => {
+    const into = await fresh();
+    const { keysFrom: _keysFrom, ...keyless } = { ...argumentsFor(into) };
+    expect(await restore(keyless)).toEqual({ done: false, because: expect.stringContaining('--without-keys') });
+    expect(await readWholeLog(into.log)).toEqual([]);
+    expect(await restore({ ...keyless, withoutKeys: true })).toMatchObject({ done: true, events: EVENTS });
+    const keyring = await keyringOf(into, 'none.log');
+    await expect(keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).rejects.toThrow();
+    // With keys of its own it needs none of the backup.
+    await restoreInto(into, { yes: true });
+    expect(await restore({ ...keyless, yes: true })).toMatchObject({ done: true, events: EVENTS });
   });
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readLog, type EventStore, type SqlExecutor } from '@sportello/event-sourcing';
 import { SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
-import { writeLines } from './backup/line-file';
+import { sha256Of, writeLines } from './backup/line-file';
 import {
   BACKUP_FORMAT,
   fileOf,
@@ -13,6 +13,7 @@ import {
   notCovered,
   PRIMARY_TABLES,
   type BackupFile,
+  type KeyFile,
   type Manifest,
   type PrimaryTable,
 } from './backup/manifest';
@@ -71,7 +72,7 @@ export async function backup(
     eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress)),
     signal,
   );
-  if (keysTo !== undefined) await writeKeys(databases.reports, keysTo, keyFiles, rows, signal);
+  const keys = keysTo === undefined ? undefined : await writeKeys(databases.reports, keysTo, keyFiles, rows, signal);
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     id: randomUUID(),
@@ -81,6 +82,7 @@ export async function backup(
     municipalities,
     log: logFile,
     tables,
+    ...(keys && { keys }),
   };
   await writeFile(join(to, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
   const found = await tablesIn(databases.reports, Object.values(SERVICE_SCHEMAS).flat());
@@ -142,9 +144,16 @@ async function writeKeys(
   keyFiles: readonly string[],
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  await writeTables(database, [KEYS], folder, meter, signal);
-  for (const file of keyFiles) await copyFile(file, join(folder, file.split(/[\\/]/).at(-1) ?? file));
+): Promise<readonly KeyFile[]> {
+  const written: KeyFile[] = [];
+  for (const { file, sha256 } of await writeTables(database, [KEYS], folder, meter, signal))
+    written.push({ file, sha256 });
+  for (const path of keyFiles) {
+    const file = basename(path);
+    await copyFile(path, join(folder, file));
+    written.push({ file, sha256: await sha256Of(join(folder, file)) });
+  }
+  return written;
 }
 
 async function emptyFolder(path: string): Promise<void> {

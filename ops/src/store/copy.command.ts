@@ -27,16 +27,21 @@ export async function storeCopy(
       const copied = await copyLog(source, target, context);
       const checkpoints: TranslatedCheckpoint[] = [];
       for (const database of consumers) checkpoints.push(...(await translateCheckpoints(database, target)));
-      if (seals) await relocateSeals(seals, target);
+      if (seals) await relocateSeals(seals, target, context);
       return { ...copied, checkpoints };
     }),
   );
 }
 
 /** Seals stay as they are; only where each ends is another place in another log. */
-export async function relocateSeals(database: Database, log: EventStore): Promise<void> {
+export async function relocateSeals(
+  database: Database,
+  log: EventStore,
+  { signal }: Pick<CommandContext, 'signal'>,
+): Promise<void> {
+  const call = signal ? { signal } : {};
   await new SealTable(database).relocate(async ({ stream, revision }) => {
-    const [event] = await log.readStream(stream, { from: revision, limit: 1 });
+    const [event] = await log.readStream(stream, { from: revision, limit: 1, ...call });
     return event?.revision === revision ? event.position : undefined;
   });
 }

@@ -4,19 +4,13 @@ import { type EventStore } from '@sportello/event-sourcing';
 import { Keyring, translateCheckpoints, type TranslatedCheckpoint } from '@sportello/postgres';
 import type { Databases } from './backup.command';
 import { BackedUpLog } from './backup/backed-up-log';
-import { emptyTarget, holdsSomething } from './backup/empty-target';
-import { readLines, sha256Of } from './backup/line-file';
-import {
-  fileOf,
-  KEYS,
-  LOG_FILE,
-  MANIFEST,
-  parseManifest,
-  PRIMARY_TABLES,
-  type Manifest,
-  type PrimaryTable,
-} from './backup/manifest';
+import { emptyTarget, holdsKeys, holdsSomething } from './backup/empty-target';
+import { readLines } from './backup/line-file';
+import { fileOf, KEYS, LOG_FILE, MANIFEST, PRIMARY_TABLES, type Manifest, type PrimaryTable } from './backup/manifest';
+import { NO_KEYS } from './backup/no-keys';
+import { parseManifest } from './backup/parse-manifest';
 import { insertRows } from './backup/table-rows';
+import { assertKeysWhole, assertWhole } from './backup/whole-files';
 import type { CommandContext } from './command-context';
 import { relocateSeals } from './copy.command';
 import { copyLog } from './copy-log';
@@ -26,6 +20,8 @@ export interface RestoreArguments {
   readonly from: string;
   /** The folder that `backup --keys-to` wrote; absent: the keyring is left as it is. */
   readonly keysFrom?: string;
+  /** Without `keysFrom`: that nothing sealed can be read afterwards, where there are no keys yet, is wanted. */
+  readonly withoutKeys?: boolean;
   readonly log: EventStore;
   /** Whether the log is a table of the database, which can be emptied. */
   readonly logInDatabase: boolean;
@@ -64,6 +60,8 @@ export async function restore(options: RestoreArguments, context: CommandContext
   const { from, keysFrom, log, databases, marker, yes, now } = options;
   const manifest = parseManifest(await readFile(join(from, MANIFEST), 'utf8'));
   await assertWhole(from, manifest);
+  if (keysFrom !== undefined) await assertKeysWhole(keysFrom, manifest);
+  else if (options.withoutKeys !== true && !(await holdsKeys(databases))) return { done: false, because: NO_KEYS };
   if ((await begunBefore(marker)) !== manifest.id) {
     if (await holdsSomething(log, databases)) {
       if (!yes)
@@ -97,18 +95,11 @@ export async function restore(options: RestoreArguments, context: CommandContext
     ...(await translateCheckpoints(databases.reports, log)),
     ...(await translateCheckpoints(databases.notifications, log)),
   ];
-  await relocateSeals(databases.reports, log);
+  await relocateSeals(databases.reports, log, context);
   const suppressed = await suppressDeliveries(databases, now);
   await rm(marker);
   const explanations = checkpoints.filter(({ outcome }) => outcome === 'ahead').map(explainAhead);
   return { done: true, events: manifest.log.lines, rows: meter.done, suppressed, checkpoints, explanations };
-}
-
-async function assertWhole(folder: string, { log, tables }: Manifest): Promise<void> {
-  for (const { file, sha256 } of [log, ...tables]) {
-    if ((await sha256Of(join(folder, file))) !== sha256)
-      throw new Error(`${file} is not what the backup wrote: it was damaged or changed. Take another backup.`);
-  }
 }
 
 async function begunBefore(marker: string): Promise<string | undefined> {

@@ -1,12 +1,18 @@
 import { START, type EventStore } from '@sportello/event-sourcing';
 import type { Databases } from '../backup.command';
-import { nameOf, PRIMARY_TABLES } from './manifest';
+import { KEYS, nameOf, PRIMARY_TABLES } from './manifest';
 
 /** Whether there is anything that a restore would put its own in place of. Accounts alone do not count: a fresh installation has some. */
 export async function holdsSomething(log: EventStore, { notifications }: Databases): Promise<boolean> {
   const { events } = await log.readAll(START, 1);
   if (events.length > 0) return true;
   const { rowCount } = await notifications.worker.query('select from notifications.deliveries limit 1');
+  return rowCount > 0;
+}
+
+/** Whether there is any key that could open what a restore brings back. */
+export async function holdsKeys({ reports }: Pick<Databases, 'reports'>): Promise<boolean> {
+  const { rowCount } = await reports.worker.query(`select from ${nameOf(KEYS)} limit 1`);
   return rowCount > 0;
 }
 

@@ -1,13 +1,12 @@
-import { constants } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSecret, type Settings } from '@sportello/service-kit/installation';
 import { isThere } from '../../command-line/existing-file';
 import { OperationFailed } from '../../command-line/operation';
 
+export const MASTER_KEY_FILE = 'master.key';
 /** What opens the keyring, and what codes are made with; the environment may give either instead. */
 const KEY_FILES: readonly { readonly file: string; readonly given: 'masterKey' | 'codeSecret' }[] = [
-  { file: 'master.key', given: 'masterKey' },
+  { file: MASTER_KEY_FILE, given: 'masterKey' },
   { file: 'code.key', given: 'codeSecret' },
 ];
 
@@ -22,22 +21,32 @@ export async function keyFilesOf({ dataDir }: Pick<Settings, 'dataDir'>): Promis
   return found.flat();
 }
 
-/** Puts those of a backup into the data directory. @throws OperationFailed, having put nothing there, when it has another key already */
-export async function putKeyFiles(keysFrom: string, settings: Settings): Promise<void> {
-  const missing: string[] = [];
+/** A key of a backup that the data directory is to get. */
+export interface MissingKey {
+  readonly file: string;
+  readonly secret: string;
+}
+
+/** Those of a backup that the installation lacks. @throws OperationFailed when it has another one already */
+export async function missingKeys(keysFrom: string, settings: Settings): Promise<readonly MissingKey[]> {
+  const missing: MissingKey[] = [];
   for (const { file, given } of KEY_FILES) {
-    const kept = await readSecret(join(keysFrom, file));
-    if (kept === undefined) continue;
+    const secret = await readSecret(join(keysFrom, file));
+    if (secret === undefined) continue;
     const here = settings[given]?.toString('base64') ?? (await readSecret(join(settings.dataDir, file)));
-    if (here === undefined) missing.push(file);
-    else if (here !== kept)
+    if (here === undefined) missing.push({ file, secret });
+    else if (here !== secret)
       throw new OperationFailed(
         'OTHER_KEY',
         `${file} of ${keysFrom} is another key than the one that ${settings.dataDir} has: what was sealed with it could not be read. Restore into a new data directory, or put that file in its place.`,
       );
   }
-  for (const file of missing)
-    await copyFile(join(keysFrom, file), join(settings.dataDir, file), constants.COPYFILE_EXCL);
+  return missing;
+}
+
+/** Whether the keyring of the installation can be opened: by the environment or by a file. */
+export async function hasMasterKey({ dataDir, masterKey }: Pick<Settings, 'dataDir' | 'masterKey'>): Promise<boolean> {
+  return masterKey !== undefined || (await readSecret(join(dataDir, MASTER_KEY_FILE))) !== undefined;
 }
 
 /** Where the reports service of this installation lists what was erased: where the services run elsewhere, in a folder of its own. */

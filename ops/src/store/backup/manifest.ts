@@ -12,6 +12,12 @@ export interface BackupFile {
   readonly sha256: string;
 }
 
+/** One file beside the wrapped keys. Its digest reveals nothing: what it is of are 32 random bytes, or ciphertext. */
+export interface KeyFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
 export interface Manifest {
   readonly format: typeof BACKUP_FORMAT;
   readonly id: string;
@@ -23,6 +29,8 @@ export interface Manifest {
   readonly municipalities: readonly string[];
   readonly log: BackupFile;
   readonly tables: readonly BackupFile[];
+  /** What `--keys-to` wrote into its folder, apart from this one; absent when it was not given. */
+  readonly keys?: readonly KeyFile[];
 }
 
 /** A table that is a primary record: what cannot be built again from the log. */
@@ -71,12 +79,4 @@ export function nameOf({ schema, table }: PrimaryTable): string {
 
 export function fileOf(table: PrimaryTable): string {
   return `${nameOf(table)}.jsonl.gz`;
-}
-
-/** @throws Error when the text is no manifest of this format */
-export function parseManifest(text: string): Manifest {
-  const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && 'format' in value && value.format === BACKUP_FORMAT)
-    return value as Manifest;
-  throw new Error(`This is not a backup of the format ${BACKUP_FORMAT}: its ${MANIFEST} says otherwise`);
 }

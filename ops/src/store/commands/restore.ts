@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureSecret, masterKey, restoreMarker, type Settings } from '@sportello/service-kit/installation';
+import { masterKey, restoreMarker, type Settings } from '@sportello/service-kit/installation';
 import { WrongUsage, type CommandRun } from '../../command-line/command-run';
 import { existing, isThere } from '../../command-line/existing-file';
 import { WELL, WRONG, type Verdict } from '../../command-line/exit-codes';
@@ -8,8 +8,11 @@ import { OperationFailed } from '../../command-line/operation';
 import { onItsGround, ownSettings } from '../../reach/installation';
 import { overSocket } from '../../reach/over-socket';
 import { plain } from '../../terminal/plain';
-import { erasureListOf, putKeyFiles } from '../backup/key-files';
-import { MANIFEST, parseManifest, type Manifest } from '../backup/manifest';
+import { erasureListOf } from '../backup/key-files';
+import { MANIFEST, type Manifest } from '../backup/manifest';
+import { parseManifest } from '../backup/parse-manifest';
+import { prepareDataDir, type KeysOfRestore } from '../backup/restored-data-dir';
+import { assertKeysWhole } from '../backup/whole-files';
 import { withStore } from '../command-context';
 import { logUrlOf, withDatabases } from '../installation-log';
 import { assertNobodyServes } from '../nobody-serves';
@@ -20,26 +23,24 @@ import { withProgress } from './with-progress';
 export interface RestoreOptions {
   readonly from: string;
   readonly keysFrom?: string;
-  readonly yes?: true;
+  readonly withoutKeys?: boolean;
+  readonly yes?: boolean;
 }
 
-/** `restore --from <folder> [--keys-from <folder>] [--yes]` */
+/** `restore --from <folder> [--keys-from <folder> | --without-keys] [--yes]` */
 export async function restoreBackup(
   run: CommandRun,
   _args: readonly string[],
-  { from, keysFrom, yes = false }: RestoreOptions,
+  { from, keysFrom, withoutKeys = false, yes = false }: RestoreOptions,
 ): Promise<Verdict> {
+  if (keysFrom !== undefined && withoutKeys) throw new WrongUsage('--keys-from and --without-keys exclude each other');
   const manifest = await manifestIn(from);
-  if (keysFrom !== undefined) await existing(keysFrom, 'folder');
+  if (keysFrom !== undefined) await assertKeysWhole(await existing(keysFrom, 'folder'), manifest);
   const settings = ownSettings();
   await assertStopped(settings.dataDir);
-  await prepareDataDir(settings, manifest);
-  if (keysFrom !== undefined) await putKeyFiles(keysFrom, settings);
-  const result = await restored(run, settings, manifest, {
-    from,
-    yes,
-    ...(keysFrom === undefined ? {} : { keysFrom }),
-  });
+  const keys: KeysOfRestore = keysFrom === undefined ? { withoutKeys } : { keysFrom };
+  await prepareDataDir(settings, manifest, keys);
+  const result = await restored(run, settings, manifest, { from, yes, ...keys });
   await run.output.say({ ok: result.done, ...result }, () => forPeople(result, settings.dataDir));
   return result.done ? WELL : WRONG;
 }
@@ -48,7 +49,7 @@ function restored(
   run: CommandRun,
   settings: Settings,
   { kind }: Manifest,
-  given: { readonly from: string; readonly keysFrom?: string; readonly yes: boolean },
+  given: KeysOfRestore & { readonly from: string; readonly yes: boolean },
 ): Promise<RestoreResult> {
   const environment = { DEMO: String(kind === 'demo') };
   return withDatabases(
@@ -88,23 +89,6 @@ async function assertStopped(dataDir: string): Promise<void> {
     throw new OperationFailed(
       'RUNNING',
       `Sportello, or another command line, runs on ${dataDir}. Stop it first: a restore is for while nothing serves.`,
-    );
-}
-
-/** @throws OperationFailed when it is of the other kind, or keeps its data where nobody named */
-async function prepareDataDir({ dataDir, keysDir, databaseUrl }: Settings, manifest: Manifest): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const { secret: kind, made } = await ensureSecret(join(dataDir, 'kind'), () => manifest.kind);
-  if (kind !== manifest.kind)
-    throw new OperationFailed(
-      'OTHER_KIND',
-      `${dataDir} holds a ${kind} installation and the backup is of a ${manifest.kind} one. Name another data directory: DATA_DIR=<folder>`,
-    );
-  const ours = join(dataDir, 'postgres.password');
-  if (!made && databaseUrl === undefined && (await isThere(keysDir)) && !(await isThere(ours)))
-    throw new OperationFailed(
-      'DATABASE_ELSEWHERE',
-      `The installation in ${dataDir} keeps its data in a PostgreSQL of yours. Name it as you do for the product: DATABASE_URL=postgres://...`,
     );
 }
 

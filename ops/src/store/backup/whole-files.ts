@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { types } from 'node:util';
+import { OperationFailed } from '../../command-line/operation';
+import { readLines, sha256Of } from './line-file';
+import { fileOf, KEYS, type Manifest } from './manifest';
+
+/** Sees that every file of a backup is the one that was written. @throws OperationFailed */
+export async function assertWhole(folder: string, { log, tables }: Manifest): Promise<void> {
+  for (const { file, sha256 } of [log, ...tables]) {
+    if ((await digestOf(folder, file)) !== sha256)
+      throw new OperationFailed(
+        'DAMAGED',
+        `${file} is not what the backup wrote: it was damaged or changed. Take another backup.`,
+      );
+  }
+}
+
+/**
+ * The same for the keys, which are kept apart and may come back damaged, or be those of another backup. Where the backup was taken without its
+ * keys, those of another one are read once to their end. @throws OperationFailed
+ */
+export async function assertKeysWhole(folder: string, { keys }: Pick<Manifest, 'keys'>): Promise<void> {
+  for (const { file, sha256 } of keys ?? []) {
+    if ((await digestOf(folder, file)) !== sha256)
+      throw new OperationFailed(
+        'DAMAGED_KEYS',
+        `${file} of ${folder} is not what this backup wrote: it is missing, damaged, or of another backup. Nothing was changed. Name the folder that --keys-to of this very backup wrote, or another copy of it.`,
+      );
+  }
+  if (keys === undefined) await assertReadable(folder);
+}
+
+async function assertReadable(folder: string): Promise<void> {
+  const file = fileOf(KEYS);
+  try {
+    for await (const line of readLines(join(folder, file))) JSON.parse(line);
+  } catch (error) {
+    throw new OperationFailed(
+      'DAMAGED_KEYS',
+      `${file} of ${folder} is missing or damaged. Nothing was changed. Name a folder that --keys-to wrote, or another copy of it.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Undefined when it is not there. */
+async function digestOf(folder: string, file: string): Promise<string | undefined> {
+  try {
+    return await sha256Of(join(folder, file));
+  } catch (error) {
+    if (types.isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
