@@ -1,5 +1,6 @@
 export * from './appended-listener';
 export * from './appends-in-order';
+export * from './call-signal';
 export * from './check-append';
 export * from './checkpoint';
 export * from './decider';
@@ -10,6 +11,7 @@ export * from './projection';
 export * from './read-log';
 export * from './seals';
 export * from './sql-executor';
+export * from './store-life';
 export * from './stream-name';
 export * from './uuid-v5';
 export * from './within-deadline';
