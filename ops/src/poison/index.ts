@@ -7,7 +7,7 @@ import { WELL, WRONG } from '../command-line/exit-codes';
 import { yesOption } from '../command-line/options';
 import { table } from '../terminal/table';
 
-/** Each of at most twenty streams may be long. */
+/** Each of some twenty streams may be long. */
 const RETRY_TIMEOUT_MS = 55_000;
 
 interface Poison extends ParkedView {
@@ -53,7 +53,7 @@ export function poisonCommands(program: Command): void {
   addCommand<{ readonly yes?: boolean }>(poison, {
     usage: 'skip <projection> <stream>',
     summary:
-      'goes on without the stream: this read model shows it as it was, without alarm, until it is retried or rebuilt',
+      'goes on without the stream: this read model, also when it is rebuilt, shows it as it was, without alarm, until it is retried',
     options: [yesOption()],
     examples: ['sportello poison skip status_page report-borgo-esempio_7K3QZ0X9TM2 --yes'],
     async run(run, [projection = '', stream = ''], { yes = false }) {
