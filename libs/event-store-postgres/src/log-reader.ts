@@ -76,9 +76,11 @@ export class LogReader {
    */
   async all(after: Position, limit: number, { streamPrefixes }: EventFilter, options: CallOptions): Promise<ReadPage> {
     const from = parsePosition(after);
-    const lately = performance.now() < this.#head.until && from + limit < this.#head.position;
+    const nothing = streamPrefixes?.length === 0;
+    const lately = !nothing && performance.now() < this.#head.until && from + limit < this.#head.position;
     const head = lately ? this.#head.position : await this.#askHead(options);
     if (head <= from) return { events: [], next: after, atEnd: true, ...(head < from && { beyondEnd: true }) };
+    if (nothing) return { events: [], next: formatPosition(head), atEnd: true };
 
     const end = streamPrefixes ? Math.min(head, from + Math.max(SCANNED_PER_PAGE, limit)) : head;
     const range = [String(from), String(end), String(limit)];
