@@ -6,6 +6,7 @@ export * from './checkpoint';
 export * from './decider';
 export * from './event-catalogue';
 export * from './event-store';
+export * from './files-by-municipality';
 export * from './handle-command';
 export * from './projection';
 export * from './read-log';

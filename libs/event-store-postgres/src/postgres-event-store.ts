@@ -7,6 +7,7 @@ import {
   type EventFilter,
   type EventStore,
   type EventToAppend,
+  type FilesByMunicipality,
   type Position,
   type ReadPage,
   StoreLife,
@@ -40,7 +41,7 @@ const BATCH = { requestsPerBatch: 512, bytesPerBatch: 2_000_000, bytesWaiting: 6
 const NO_LIMIT = 2_147_483_647;
 
 /** The log in PostgreSQL. Appends that arrive together are written together; see `append_batch` for why no reader can skip one. */
-export class PostgresEventStore implements EventStore, AppendsInOrder {
+export class PostgresEventStore implements EventStore, AppendsInOrder, FilesByMunicipality {
   readonly #reader: LogReader;
   readonly #listener: AppendedListener;
   readonly #appends: AppendConnection;
@@ -114,6 +115,14 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
   ): Promise<ReadPage> {
     this.#life.assertUsable(options);
     return this.#reader.all(after, limit, filter, options);
+  }
+
+  async misfiled(
+    limit: number,
+    options: CallOptions = {},
+  ): Promise<readonly Pick<StoredEvent, 'stream' | 'revision'>[]> {
+    this.#life.assertUsable(options);
+    return this.#reader.misfiled(limit, options);
   }
 
   onAppended(callback: () => void): () => void {

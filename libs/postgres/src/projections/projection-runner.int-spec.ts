@@ -189,6 +189,25 @@ describe('ProjectionRunner', () => {
     expect(await runner.retryParked('skipping')).toBe(0);
   });
 
+  it('takes events that cannot stand in one statement one after the other', async () => {
+    await f.append('1', 1, 2);
+    await f.append('2', 4);
+    const runner = await f.run({
+      ...sums('together'),
+      async apply(events, sql, table) {
+        // PostgreSQL: a second time the same row is SQLSTATE 21000.
+        await sql.query(
+          `insert into ${table} as t select 'alfa', stream, (data::json ->> 'n')::int, 1 from unnest($1::text[], $2::text[]) as e(stream, data)
+           on conflict (municipality_id, stream) do update set total = t.total + excluded.total, events = t.events + 1`,
+          [events.map(({ stream }) => stream), events.map(({ data }) => data)],
+        );
+      },
+    });
+    await eventually(() => runner.caughtUp('together'));
+    expect(await f.totals('together')).toEqual({ '1': 3, '2': 4 });
+    expect((await f.status(runner)).parkedStreams).toEqual([]);
+  });
+
   it('does not take an error of the database for the fault of an event', async () => {
     let failures = 3;
     const runner = await f.run(
