@@ -112,6 +112,12 @@ const CAST_THROUGH_UNKNOWN = {
   message: 'No cast through unknown: it hides what is not true.',
 };
 
+const ANY_OF_SIGNALS = {
+  object: 'AbortSignal',
+  property: 'any',
+  message: 'It leaves an entry at a long-lived signal with every call: use CallSignal of event-sourcing.',
+};
+
 /** Inside a service: what `domain/`, `features/` and `read-models/` may not reach for. */
 const folders = [
   {
@@ -222,6 +228,7 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-restricted-syntax': ['error', CAST_THROUGH_UNKNOWN],
+      'no-restricted-properties': ['error', ANY_OF_SIGNALS],
       'no-console': 'error',
       'no-control-regex': 'off',
       eqeqeq: 'error',

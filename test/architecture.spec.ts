@@ -141,6 +141,11 @@ const violations: Readonly<Record<string, Planted>> = {
     path: 'services/reports/src/read-models/planted/planted.projection.ts',
     code: use('anything', '../../features/submit-report/submit-report.handler'),
   },
+  'a signal is joined with a long-lived one': {
+    rule: 'no-restricted-properties',
+    path: 'libs/event-sourcing/src/planted.ts',
+    code: 'export const planted = (one: AbortSignal, other: AbortSignal): AbortSignal => AbortSignal.any([one, other]);\n',
+  },
   'something is any': {
     rule: '@typescript-eslint/no-explicit-any',
     path: 'libs/contracts/src/planted.ts',

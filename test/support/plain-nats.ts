@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { eventually } from '@sportello/event-sourcing/testing';
+import { eventually, freePort } from '@sportello/event-sourcing/testing';
 import { findNatsServer } from '@sportello/messaging';
 import { connect } from 'nats';
-import { freePort } from './product';
 
 /** A NATS server as somebody else runs it: one for all, without accounts. @throws Error when there is none to be run */
 export async function plainNats(): Promise<{ readonly url: string; stop(): Promise<void> }> {

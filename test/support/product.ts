@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@sportello/event-sourcing/testing';
 import { endLogs, logOf } from './product-log';
 
 export type Topology = 'embedded' | 'services';
@@ -147,17 +147,6 @@ export class Product {
   async dispose(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) await this.end();
   }
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A data directory that goes with the test. */

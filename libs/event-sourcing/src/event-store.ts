@@ -37,7 +37,7 @@ export interface AppendResult {
 
 /** Which events a reader wants. Without prefixes: all. */
 export interface EventFilter {
-  /** Only streams whose name begins with one of these, such as `report-`. */
+  /** Only streams whose name begins with one of these, such as `report-`; of an empty list none, and one page then leads to the end of the log. */
   readonly streamPrefixes?: readonly string[];
 }
 

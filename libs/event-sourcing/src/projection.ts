@@ -18,8 +18,8 @@ export interface Projection {
    */
   createIndexes?(sql: SqlExecutor, table: string): Promise<void>;
   /**
-   * Applies a batch in log order with as few statements as it can. Throwing anything but a database error, or one of SQLSTATE class 22 or 23, marks a poison event:
-   * the runner finds it by applying one by one and parks its stream. No clock, no randomness, no other table.
+   * Applies a batch in log order with as few statements as it can. Throwing anything but a database error, or one about its values (SQLSTATE class 21, 22, 23 or 54), marks a
+   * poison event: the runner finds it by applying one by one and parks its stream. No clock, no randomness, no other table.
    */
   apply(events: readonly StoredEvent[], sql: SqlExecutor, table: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { CallSignal } from './call-signal';
 import { START, type EventFilter, type EventStore, type Position, type ReadPage } from './event-store';
 
 export interface ReadLogOptions {
@@ -21,12 +22,11 @@ export async function* readLog(
   options: ReadLogOptions = {},
 ): AsyncGenerator<ReadPage, void, undefined> {
   const { after = START, filter, pageSize = PAGE_SIZE, signal } = options;
-  const stop = new AbortController();
-  const call = { signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal };
-  const read = (from: Position): Promise<ReadPage> => store.readAll(from, pageSize, filter, call);
+  const call = new CallSignal(signal);
+  const read = (from: Position): Promise<ReadPage> => store.readAll(from, pageSize, filter, { signal: call.signal });
 
-  let page = await read(after);
   try {
+    let page = await read(after);
     while (!page.atEnd) {
       const ahead = read(page.next);
       // It is awaited below; until then, or when the consumer leaves early, its failure must not count as unhandled.
@@ -36,6 +36,6 @@ export async function* readLog(
     }
     yield page;
   } finally {
-    stop.abort();
+    call.abort();
   }
 }

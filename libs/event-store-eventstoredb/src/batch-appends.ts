@@ -1,16 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { EventStoreUnavailable } from '@sportello/event-sourcing';
 import { convertToCommandError } from '@eventstore/db-client';
-import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
-import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { batchAnswer, batchRequest, type Appended, type AppendRequest } from './append-messages';
 
-export type BatchCall = ReturnType<StreamsClient['batchAppend']>;
+/** What is used of the client's call. */
+export interface BatchCall {
+  write(request: BatchAppendReq): void;
+  on(event: 'data', listener: (answer: BatchAppendResp) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'end', listener: () => void): void;
+}
 
 interface Pending {
   readonly append: AppendRequest;
   resolve(appended: Appended): void;
   reject(error: Error): void;
+}
+
+/** One call, with the appends that wait for its answers: what becomes of another call is nothing to them. */
+interface OneCall {
+  readonly call: BatchCall;
+  readonly pending: Map<string, Pending>;
+  /** Why it takes no more. */
+  ended: Error | undefined;
 }
 
 /**
@@ -19,8 +32,7 @@ interface Pending {
  * ends the process.
  */
 export class BatchAppends {
-  readonly #pending = new Map<string, Pending>();
-  #call: Promise<BatchCall> | undefined;
+  #current: Promise<OneCall> | undefined;
 
   /** @param open begins a call */
   constructor(private readonly open: () => Promise<BatchCall>) {}
@@ -30,51 +42,55 @@ export class BatchAppends {
    * @throws ExpectedRevisionConflict, EventTooLarge, InvalidEvent, EventStoreUnavailable, the client's errors
    */
   async append(append: AppendRequest): Promise<Appended> {
-    const beginning = (this.#call ??= this.#begin());
-    let call: BatchCall;
-    try {
-      call = await beginning;
-    } catch (error) {
-      this.#forget(beginning);
-      throw error;
-    }
+    const { call, pending, ended } = await this.#begun();
+    if (ended) throw ended;
     return new Promise((resolve, reject) => {
       const id = randomUUID();
-      this.#pending.set(id, { append, resolve, reject });
+      pending.set(id, { append, resolve, reject });
       call.write(batchRequest(id, append));
     });
   }
 
-  async #begin(): Promise<BatchCall> {
-    const call = await this.open();
-    const beginning = this.#call;
-    call.on('data', (answer: BatchAppendResp) => this.#settle(answer));
-    call.on('error', (error) => this.#end(beginning, convertToCommandError(error)));
-    call.on('end', () => this.#end(beginning, new EventStoreUnavailable('EventStoreDB ended the call for appends')));
-    return call;
-  }
-
-  #settle(answer: BatchAppendResp): void {
-    const id = answer.getCorrelationId()?.getString() ?? '';
-    const pending = this.#pending.get(id);
-    if (!pending) return;
-    this.#pending.delete(id);
+  /** The call in use, begun when there is none. One that failed to begin, or has ended, is forgotten. */
+  async #begun(): Promise<OneCall> {
+    const beginning: Promise<OneCall> = (this.#current ??= this.#begin(() => this.#forget(beginning)));
     try {
-      pending.resolve(batchAnswer(answer, pending.append));
+      return await beginning;
     } catch (error) {
-      pending.reject(error instanceof Error ? error : new Error('The append failed', { cause: error }));
+      this.#forget(beginning);
+      throw error;
     }
   }
 
-  /** What became of the pending ones is unknown. */
-  #end(beginning: Promise<BatchCall> | undefined, error: Error): void {
-    this.#forget(beginning);
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const each of pending) each.reject(error);
+  async #begin(forget: () => void): Promise<OneCall> {
+    const one: OneCall = { call: await this.open(), pending: new Map(), ended: undefined };
+    const end = (error: Error): void => {
+      forget();
+      one.ended ??= error;
+      const pending = [...one.pending.values()];
+      one.pending.clear();
+      // What became of them is unknown.
+      for (const each of pending) each.reject(error);
+    };
+    one.call.on('data', (answer) => settle(one.pending, answer));
+    one.call.on('error', (error) => end(convertToCommandError(error)));
+    one.call.on('end', () => end(new EventStoreUnavailable('EventStoreDB ended the call for appends')));
+    return one;
   }
 
-  #forget(beginning: Promise<BatchCall> | undefined): void {
-    if (this.#call === beginning) this.#call = undefined;
+  #forget(beginning: Promise<OneCall>): void {
+    if (this.#current === beginning) this.#current = undefined;
+  }
+}
+
+function settle(waiting: Map<string, Pending>, answer: BatchAppendResp): void {
+  const id = answer.getCorrelationId()?.getString() ?? '';
+  const pending = waiting.get(id);
+  if (!pending) return;
+  waiting.delete(id);
+  try {
+    pending.resolve(batchAnswer(answer, pending.append));
+  } catch (error) {
+    pending.reject(error instanceof Error ? error : new Error('The append failed', { cause: error }));
   }
 }

@@ -1,4 +1,4 @@
-import { START, type CallOptions, type Position, type StoredEvent } from '@sportello/event-sourcing';
+import { CallSignal, START, type CallOptions, type Position, type StoredEvent } from '@sportello/event-sourcing';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { LogClient } from './log-client';
 import { positionOf, storedEvent } from './stored-event';
@@ -31,13 +31,12 @@ export async function readEvents(
   const events: StoredEvent[] = [];
   let [given, taken, reached] = [0, 0, START];
   let ended: EventsRead['ended'] = 'nothing left';
-  const enough = searchMs === undefined ? undefined : AbortSignal.timeout(searchMs);
-  const signals = [signal, enough].filter((each) => each !== undefined);
+  const call = new CallSignal(signal, searchMs);
   try {
     await client.read({
       request,
       deadlineMs,
-      signal: AbortSignal.any(signals),
+      signal: call.signal,
       onAnswer: (answer) => {
         const recorded = answer.getEvent()?.getEvent();
         if (!recorded) return true;
@@ -52,8 +51,10 @@ export async function readEvents(
       },
     });
   } catch (error) {
-    if (!enough?.aborted || signal?.aborted) throw error;
+    if (!call.late) throw error;
     ended = 'cut short';
+  } finally {
+    call.release();
   }
   return { events, reached, ended };
 }

@@ -1,8 +1,8 @@
 import {
   AppendedListener,
   checkAppend,
-  EventStoreUnavailable,
   START,
+  StoreLife,
   type AppendResult,
   type CallOptions,
   type EventFilter,
@@ -43,7 +43,7 @@ export class EventStoreDbEventStore implements EventStore {
   readonly #appends: AppendLog;
   readonly #reader: LogReader;
   readonly #listener: AppendedListener;
-  #closing: Promise<void> | undefined;
+  readonly #life = new StoreLife();
 
   private constructor(options: EventStoreDbOptions) {
     const { url, deadlineMs = DEADLINE_MS, inFlight = IN_FLIGHT, queueSize = QUEUE_SIZE, onError } = options;
@@ -68,7 +68,7 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   async logId(): Promise<string> {
-    this.#assertUsable();
+    this.#life.assertUsable();
     return logIdentity(this.#connection, this.#appends);
   }
 
@@ -78,7 +78,7 @@ export class EventStoreDbEventStore implements EventStore {
     expectedRevision: number,
     options: CallOptions = {},
   ): Promise<AppendResult> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     const bytes = checkAppend(stream, events, expectedRevision);
     const result = await this.#appends.append({ stream, events, expectedRevision, bytes }, options.signal);
     this.#listener.wake();
@@ -89,7 +89,7 @@ export class EventStoreDbEventStore implements EventStore {
     stream: string,
     options: CallOptions & { readonly from?: number; readonly limit?: number } = {},
   ): Promise<readonly StoredEvent[]> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     return this.#reader.stream(stream, options.from ?? 0, options.limit, options);
   }
 
@@ -99,7 +99,7 @@ export class EventStoreDbEventStore implements EventStore {
     filter: EventFilter = {},
     options: CallOptions = {},
   ): Promise<ReadPage> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     return this.#reader.all(after, limit, filter, options);
   }
 
@@ -109,18 +109,10 @@ export class EventStoreDbEventStore implements EventStore {
 
   /** Takes no more, finishes what was taken, and lets go of the server. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    await this.#appends.drain();
-    await this.#listener.close();
-    await this.#connection.close();
-  }
-
-  #assertUsable({ signal }: CallOptions = {}): void {
-    signal?.throwIfAborted();
-    if (this.#closing) throw new EventStoreUnavailable('The event store is closed');
+    return this.#life.close(async () => {
+      await this.#appends.drain();
+      await this.#listener.close();
+      await this.#connection.close();
+    });
   }
 }

@@ -2,7 +2,7 @@ import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { singleRequest, type AppendRequest } from './append-messages';
-import { BatchAppends, type BatchCall } from './batch-appends';
+import { BatchAppends } from './batch-appends';
 import type { ConnectionSettings } from './connection-url';
 
 export interface ReadCall {
@@ -71,7 +71,7 @@ export class LogClient extends EventStoreDBClient {
   /** The call for many appends, begun with the first and again after it has ended. */
   get batch(): BatchAppends {
     this.#batch ??= new BatchAppends(
-      this.GRPCStreamCreator(StreamsClient, 'batchAppend', (client): BatchCall =>
+      this.GRPCStreamCreator(StreamsClient, 'batchAppend', (client) =>
         this.#use(client).batchAppend(...this.callArguments({ requiresLeader: true }, deadlineOf(Infinity))),
       ),
     );

@@ -1,4 +1,4 @@
-import { EventStoreUnavailable, type CallOptions, type Position } from '@sportello/event-sourcing';
+import { CallSignal, EventStoreUnavailable, type CallOptions, type Position } from '@sportello/event-sourcing';
 import type { EventsRead } from './events-read';
 import type { LogClient } from './log-client';
 import { parsePosition } from './position';
@@ -20,11 +20,11 @@ export async function searchOn(
   const found: EventsRead['events'] = [];
   let reached = after;
   let ended: EventsRead['ended'] = 'cut short';
-  const enough = AbortSignal.timeout(searchMs);
+  const call = new CallSignal(signal, searchMs);
   try {
     await client.read({
       request: catchUpRequest(parsePosition(after), filter),
-      signal: signal ? AbortSignal.any([signal, enough]) : enough,
+      signal: call.signal,
       onAnswer: (answer) => {
         const recorded = answer.getEvent()?.getEvent();
         const event = recorded && storedEvent(recorded);
@@ -36,7 +36,9 @@ export async function searchOn(
       },
     });
   } catch (error) {
-    if (!enough.aborted || signal?.aborted) throw error;
+    if (!call.late) throw error;
+  } finally {
+    call.release();
   }
   if (reached === after && ended === 'cut short') {
     throw new EventStoreUnavailable('The event store looked for too long without saying how far it came');

@@ -22,6 +22,8 @@ const IDLE_MS = 60_000;
 const SERVER_FIRST_MS = 500;
 /** A filtered page looks at so many events at most, so that a filter that matches next to nothing still answers soon. */
 const SCANNED_PER_PAGE = 50_000;
+/** Where nothing is sent but what is wrong, so many in a call are looked at within its deadline. */
+const LOOKED_THROUGH_PER_CALL = 250_000;
 /** A page is cut soon after so many bytes, so that a few pages of large events cannot fill the memory. */
 const PAGE_BYTES = 8_000_000;
 /** Fewer events than this are never worth cutting: it would cost another round trip. */
@@ -76,9 +78,11 @@ export class LogReader {
    */
   async all(after: Position, limit: number, { streamPrefixes }: EventFilter, options: CallOptions): Promise<ReadPage> {
     const from = parsePosition(after);
-    const lately = performance.now() < this.#head.until && from + limit < this.#head.position;
+    const nothing = streamPrefixes?.length === 0;
+    const lately = !nothing && performance.now() < this.#head.until && from + limit < this.#head.position;
     const head = lately ? this.#head.position : await this.#askHead(options);
     if (head <= from) return { events: [], next: after, atEnd: true, ...(head < from && { beyondEnd: true }) };
+    if (nothing) return { events: [], next: formatPosition(head), atEnd: true };
 
     const end = streamPrefixes ? Math.min(head, from + Math.max(SCANNED_PER_PAGE, limit)) : head;
     const range = [String(from), String(end), String(limit)];
@@ -93,6 +97,17 @@ export class LogReader {
     const next = wentToEnd ? formatPosition(end) : (events.at(-1)?.position ?? after);
     const reached = parsePosition(next);
     return { events, next, atEnd: reached === head && (!lately || reached === (await this.#askHead(options))) };
+  }
+
+  /** Looks at the whole log, a part with each call. */
+  async misfiled(limit: number, options: CallOptions): Promise<readonly Pick<StoredEvent, 'stream' | 'revision'>[]> {
+    const head = await this.#askHead(options);
+    const found: Pick<StoredEvent, 'stream' | 'revision'>[] = [];
+    for (let after = 0; after < head && found.length < limit; after += LOOKED_THROUGH_PER_CALL) {
+      const range = [after, after + LOOKED_THROUGH_PER_CALL, limit - found.length].map(String);
+      found.push(...(await this.#call(this.#statements.misfiled, range, options)).rows);
+    }
+    return found;
   }
 
   async #askHead(options: CallOptions): Promise<number> {

@@ -1,15 +1,16 @@
 import {
   AppendedListener,
   checkAppend,
-  EventStoreUnavailable,
   type AppendResult,
   type AppendsInOrder,
   type CallOptions,
   type EventFilter,
   type EventStore,
   type EventToAppend,
+  type FilesByMunicipality,
   type Position,
   type ReadPage,
+  StoreLife,
   type StoredEvent,
 } from '@sportello/event-sourcing';
 import { AppendBatcher } from './append-batcher';
@@ -40,12 +41,12 @@ const BATCH = { requestsPerBatch: 512, bytesPerBatch: 2_000_000, bytesWaiting: 6
 const NO_LIMIT = 2_147_483_647;
 
 /** The log in PostgreSQL. Appends that arrive together are written together; see `append_batch` for why no reader can skip one. */
-export class PostgresEventStore implements EventStore, AppendsInOrder {
+export class PostgresEventStore implements EventStore, AppendsInOrder, FilesByMunicipality {
   readonly #reader: LogReader;
   readonly #listener: AppendedListener;
   readonly #appends: AppendConnection;
   readonly #batcher: AppendBatcher;
-  #closing: Promise<void> | undefined;
+  readonly #life = new StoreLife();
 
   private constructor(connection: ConnectionOptions, queueSize: number) {
     this.#reader = new LogReader(connection);
@@ -75,7 +76,7 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
   }
 
   async logId(): Promise<string> {
-    this.#assertUsable();
+    this.#life.assertUsable();
     return this.#reader.logId();
   }
 
@@ -85,14 +86,14 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
     expectedRevision: number,
     options: CallOptions = {},
   ): Promise<AppendResult> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     const bytes = checkAppend(stream, events, expectedRevision);
     return this.#batcher.add({ stream, events, expectedRevision, bytes }, options.signal);
   }
 
   /** Beside the appends of others, each call one transaction. */
   async appendInOrder(events: readonly StoredEvent[], options: CallOptions = {}): Promise<void> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     if (events.length === 0) return;
     await this.#appends.writeInOrder(inOrderRequest(events));
     this.#listener.wake();
@@ -102,7 +103,7 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
     stream: string,
     options: CallOptions & { readonly from?: number; readonly limit?: number } = {},
   ): Promise<readonly StoredEvent[]> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     return this.#reader.stream(stream, options.from ?? 0, options.limit ?? NO_LIMIT, options);
   }
 
@@ -112,8 +113,16 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
     filter: EventFilter = {},
     options: CallOptions = {},
   ): Promise<ReadPage> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     return this.#reader.all(after, limit, filter, options);
+  }
+
+  async misfiled(
+    limit: number,
+    options: CallOptions = {},
+  ): Promise<readonly Pick<StoredEvent, 'stream' | 'revision'>[]> {
+    this.#life.assertUsable(options);
+    return this.#reader.misfiled(limit, options);
   }
 
   onAppended(callback: () => void): () => void {
@@ -122,17 +131,9 @@ export class PostgresEventStore implements EventStore, AppendsInOrder {
 
   /** Takes no more, finishes what was taken, and lets go of the server. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    await this.#batcher.drain();
-    await Promise.all([this.#appends.close(), this.#listener.close(), this.#reader.close()]);
-  }
-
-  #assertUsable({ signal }: CallOptions = {}): void {
-    signal?.throwIfAborted();
-    if (this.#closing) throw new EventStoreUnavailable('The event store is closed');
+    return this.#life.close(async () => {
+      await this.#batcher.drain();
+      await Promise.all([this.#appends.close(), this.#listener.close(), this.#reader.close()]);
+    });
   }
 }

@@ -11,6 +11,8 @@ export interface ReadStatements {
   readonly stream: PreparedStatement<StoredEvent>;
   /** After, up to and including, limit. */
   readonly all: PreparedStatement<StoredEvent>;
+  /** After, up to and including, limit: events that stand under another municipality than their stream. */
+  readonly misfiled: PreparedStatement<Pick<StoredEvent, 'stream' | 'revision'>>;
   /** After, up to and including, limit, prefixes. */
   readonly filtered: PreparedStatement<StoredEvent>;
 }
@@ -28,6 +30,12 @@ export function readStatements(schema: string): ReadStatements {
     head: { name: 'head', text: `select max(position) from ${events}`, row: ([head]) => Number(head ?? 0) },
     stream: { name: 'stream', text: streamText, row: storedEvent },
     all: { name: 'all', text: page(''), row: storedEvent },
+    misfiled: {
+      name: 'misfiled',
+      text: `select stream, revision from ${events} where position > $1 and position <= $2
+        and strpos(stream, '-' || municipality_id || '_') is distinct from strpos(stream, '-') order by position limit $3`,
+      row: ([stream, revision]) => ({ stream: stream ?? '', revision: Number(revision) }),
+    },
     filtered: { name: 'filtered', text: page(' and stream ^@ any($4::text[])'), row: storedEvent },
   };
 }

@@ -31,7 +31,7 @@ describe('errors of the database', () => {
     (message) => expect(isUnavailability(new Error(message))).toBe(true),
   );
 
-  it.each(['22P02', '22021', '23505'])('lays %s on the data', (code) => {
+  it.each(['21000', '22P02', '22021', '23505', '54000'])('lays %s on the data', (code) => {
     expect(isDataError(withCode(code))).toBe(true);
     expect(isUnavailability(withCode(code))).toBe(false);
   });

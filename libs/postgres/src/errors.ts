@@ -16,6 +16,13 @@ const UNAVAILABLE_CLASSES = new Set([
   '57', // operator intervention: shutdown, statement timeout
   '58', // system error: input or output
 ]);
+/** What PostgreSQL says of the values that it was given: they stay what they are. */
+const DATA_CLASSES = new Set([
+  '21', // cardinality violation: two of the rows of one statement are the same one
+  '22', // data exception
+  '23', // integrity constraint violation
+  '54', // program limit exceeded: too long for an index, too deep for a JSON value
+]);
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -49,12 +56,12 @@ export function isUnavailability(error: unknown): boolean {
 }
 
 /**
- * Whether PostgreSQL refused because of the values themselves (class 22 data exception, class 23 constraint): repeating will not help,
- * and in a projection it marks a poison event. Every other error of the database is not the event's fault.
+ * Whether PostgreSQL refused because of the values themselves (`DATA_CLASSES`): repeating will not help, and in a projection it marks a
+ * poison event, or events that cannot stand in one statement. Every other error of the database is not the event's fault.
  */
 export function isDataError(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state !== undefined && (state.startsWith('22') || state.startsWith('23'));
+  return state !== undefined && DATA_CLASSES.has(state.slice(0, 2));
 }
 
 /** The error as this library throws it. The driver's message stays out of the new one: it may quote values. */

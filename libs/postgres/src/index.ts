@@ -7,6 +7,7 @@ export * from './keyring/keyring-errors';
 export * from './log-subscription';
 export * from './migration';
 export { letStreamsBeSkipped } from './projections/bookkeeping';
+export { TooManyParkedStreams, type ParkedStream } from './projections/parked-streams';
 export * from './projections/projection-runner';
 export * from './projections/projection-status';
 export * from './protect-table';

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { NO_STREAM, type SqlExecutor, type StoredEvent } from '@sportello/event-sourcing';
+import {
+  EventStoreUnavailable,
+  NO_STREAM,
+  START,
+  type EventStore,
+  type SqlExecutor,
+  type StoredEvent,
+} from '@sportello/event-sourcing';
 import { eventually, InMemoryEventStore } from '@sportello/event-sourcing/testing';
+import type { Logger } from 'pino';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { PostgresCheckpoints } from './checkpoints';
 import { LogSubscription } from './log-subscription';
 import { migrationContext } from './migration';
 import { silentLogger, testDatabase, type TestDatabase } from './testing';
+import { capturedLog } from './testing/projection-fixture';
 
 class CreateSubscription1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -47,13 +56,14 @@ describe('LogSubscription', () => {
   const subscribe = (
     name: string,
     before: (events: readonly StoredEvent[]) => void = () => undefined,
+    { log = store, logger = silentLogger() }: { readonly log?: EventStore; readonly logger?: Logger } = {},
   ): LogSubscription => {
     const subscription = new LogSubscription({
       name,
-      store,
+      store: log,
       checkpoints: new PostgresCheckpoints(test.database),
       filter: { streamPrefixes: ['report-'] },
-      logger: silentLogger(),
+      logger,
       pageSize: 7,
       // A second time the same event would break the primary key.
       async handle(events, sql: SqlExecutor) {
@@ -96,11 +106,13 @@ describe('LogSubscription', () => {
     const first = subscribe('held');
     await eventually(async () => (await done('held')) === 3);
     await first.stop();
+    const { logId, position } = first.status();
     store = new InMemoryEventStore();
     await append(9);
     const second = subscribe('held');
     await eventually(() => second.status().diverged);
     expect(second.status().lastError).toContain('of another log');
+    expect(second.status()).toMatchObject({ logId, position });
     expect(await done('held')).toBe(3);
   });
 
@@ -113,5 +125,61 @@ describe('LogSubscription', () => {
     const second = subscribe('beyond');
     await eventually(() => second.status().diverged);
     expect(await done('beyond')).toBe(3);
+  });
+
+  /** The store, whose n-th look at the log may be made to fail or to say something else. */
+  const withReadAll = (readAll: (real: EventStore['readAll']) => EventStore['readAll']): EventStore => ({
+    logId: () => store.logId(),
+    append: (...call) => store.append(...call),
+    readStream: (...call) => store.readStream(...call),
+    readAll: readAll((...call) => store.readAll(...call)),
+    onAppended: (callback) => store.onAppended(callback),
+    close: () => store.close(),
+  });
+  const alarms = (lines: readonly string[]): readonly string[] =>
+    lines.filter((line) => line.includes('holds until an operator acts'));
+
+  it('tells once that it holds, also when something else had failed before and fails again later', async () => {
+    await append(3);
+    const first = subscribe('told');
+    await eventually(() => first.status().caughtUp);
+    await first.stop();
+    store = new InMemoryEventStore();
+    await append(3);
+    const { logger, lines } = capturedLog();
+    let asked = 0;
+    const unsteady: EventStore = {
+      ...withReadAll((real) => real),
+      logId: async () => {
+        asked += 1;
+        if (asked % 3 === 1) throw new EventStoreUnavailable('away for a moment');
+        return store.logId();
+      },
+    };
+    const second = subscribe('told', undefined, { log: unsteady, logger });
+    await eventually(() => asked >= 7);
+    expect(alarms(lines)).toHaveLength(1);
+    expect(JSON.parse(alarms(lines)[0]!)).toMatchObject({ level: 50, subscription: 'told' });
+    expect(second.status().diverged).toBe(true);
+  });
+
+  it('tells that it holds when it reads that the log was cut behind it', async () => {
+    await append(3);
+    const { logger, lines } = capturedLog();
+    let wasCut = false;
+    const cutLater = withReadAll((real) => async (after, ...rest) => {
+      const page = await real(after, ...rest);
+      return wasCut && after !== START ? { events: [], next: after, atEnd: true, beyondEnd: true } : page;
+    });
+    const subscription = subscribe('cut', undefined, { log: cutLater, logger });
+    await eventually(() => subscription.status().caughtUp);
+    wasCut = true;
+    await eventually(() => subscription.status().diverged);
+    await eventually(() => alarms(lines).length > 0);
+    wasCut = false;
+    await eventually(() => !subscription.status().diverged);
+    wasCut = true;
+    await eventually(() => alarms(lines).length === 2);
+    expect(subscription.status().diverged).toBe(true);
   });
 });

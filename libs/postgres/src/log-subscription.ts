@@ -13,7 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { failureText } from './failure-text';
 import { FollowLoop, type StepOutcome } from './follow-loop';
-import { after, isOfThisLog } from './same-log';
+import { after, bringsNothing, isOfThisLog } from './same-log';
 
 export interface LogSubscriptionOptions {
   /** Of the checkpoint. */
@@ -32,6 +32,8 @@ export interface LogSubscriptionOptions {
 
 export interface LogSubscriptionStatus {
   readonly name: string;
+  /** Of its checkpoint; absent before there is one, and before it was looked at. */
+  readonly logId?: string;
   readonly position: Position;
   readonly caughtUp: boolean;
   /** The checkpoint is of another log: it holds until an operator acts. */
@@ -54,6 +56,7 @@ export class LogSubscription {
   /** The checkpoint as last seen; `unknown`: look again, and at the log too. */
   private known: Checkpoint | undefined | 'unknown' = 'unknown';
   private logId = '';
+  private ofLog: string | undefined;
   private position: Position = START;
   private caughtUp = false;
   private diverged = false;
@@ -80,17 +83,24 @@ export class LogSubscription {
   }
 
   status(): LogSubscriptionStatus {
-    const { position, caughtUp, diverged, lastError } = this;
-    return { name: this.options.name, position, caughtUp, diverged, ...(lastError === undefined ? {} : { lastError }) };
+    const { ofLog, position, caughtUp, diverged, lastError } = this;
+    return {
+      name: this.options.name,
+      ...(ofLog === undefined ? {} : { logId: ofLog }),
+      position,
+      caughtUp,
+      diverged,
+      ...(lastError === undefined ? {} : { lastError }),
+    };
   }
 
   private async step(): Promise<StepOutcome> {
     const checkpoint = await this.resume();
     const { store, checkpoints, filter, handle, name, pageSize = PAGE_SIZE } = this.options;
     const from = checkpoint?.position ?? START;
-    this.position = from;
+    this.at(checkpoint);
     const page = await store.readAll(from, pageSize, filter, { signal: this.stopping.signal });
-    if (page.next === from && !page.beyondEnd) {
+    if (bringsNothing(page, from)) {
       this.lastError = undefined;
       return this.atEnd(page);
     }
@@ -105,7 +115,7 @@ export class LogSubscription {
     this.lastError = undefined;
     if (outcome === 'advanced' && next) {
       this.known = next;
-      this.position = next.position;
+      this.at(next);
       return this.atEnd(page);
     }
     // Another replica is at work, or has been: look where it is.
@@ -117,11 +127,18 @@ export class LogSubscription {
     if (this.known !== 'unknown') return this.known;
     const { store, checkpoints, name } = this.options;
     const checkpoint = await checkpoints.read(name);
+    this.at(checkpoint);
     this.logId = await store.logId();
-    this.diverged = checkpoint !== undefined && !(await isOfThisLog(store, checkpoint, this.stopping.signal));
-    if (this.diverged) throw new LogDiverged(`The checkpoint of ${name} is of another log`);
+    if (checkpoint && !(await isOfThisLog(store, checkpoint, this.stopping.signal)))
+      throw new LogDiverged(`The checkpoint of ${name} is of another log`);
+    this.diverged = false;
     this.known = checkpoint;
     return checkpoint;
+  }
+
+  private at(checkpoint: Checkpoint | undefined): void {
+    this.position = checkpoint?.position ?? START;
+    this.ofLog = checkpoint?.logId;
   }
 
   private atEnd(page: ReadPage): StepOutcome {
@@ -135,7 +152,9 @@ export class LogSubscription {
     this.lastError = failureText(error);
     const { logger, name } = this.options;
     const fields = { subscription: name, failures, reason: this.lastError };
-    if (!this.diverged) logger.warn(fields, 'A subscription could not advance; it tries again');
-    else if (failures === 1) logger.error(fields, 'A subscription holds until an operator acts');
+    if (!(error instanceof LogDiverged)) logger.warn(fields, 'A subscription could not advance; it tries again');
+    else if (!this.diverged) logger.error(fields, 'A subscription holds until an operator acts: see `projection list`');
+    // Told once. What else may fail meanwhile does not make the log the right one.
+    this.diverged ||= error instanceof LogDiverged;
   }
 }

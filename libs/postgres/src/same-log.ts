@@ -1,4 +1,4 @@
-import { LogDiverged, type Checkpoint, type EventStore, type ReadPage } from '@sportello/event-sourcing';
+import { LogDiverged, type Checkpoint, type EventStore, type Position, type ReadPage } from '@sportello/event-sourcing';
 
 /** Whether the checkpoint was made on this log as it is now: the same identity, at least as long, and its last event where it was. */
 export async function isOfThisLog(store: EventStore, checkpoint: Checkpoint, signal?: AbortSignal): Promise<boolean> {
@@ -10,6 +10,17 @@ export async function isOfThisLog(store: EventStore, checkpoint: Checkpoint, sig
   if (!last) return true;
   const [event] = await store.readStream(last.stream, { from: last.revision, limit: 1, ...call });
   return event?.revision === last.revision && event.eventId === last.eventId;
+}
+
+/** Whether a page leaves its reader where it was: there is nothing to write down. */
+export function bringsNothing(page: ReadPage, from: Position): boolean {
+  return page.next === from && page.beyondEnd !== true;
+}
+
+/** The part of a page that is not after `position`; the page itself when that is all of it. */
+export function cut(page: ReadPage, position: Position): ReadPage {
+  if (page.next <= position) return page;
+  return { events: page.events.filter((event) => event.position <= position), next: position, atEnd: false };
 }
 
 /** The checkpoint after a page. @throws LogDiverged when the log ends before it */

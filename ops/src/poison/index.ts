@@ -24,7 +24,7 @@ export function poisonCommands(program: Command): void {
   addCommand<SkipOptions>(poison, {
     usage: 'skip <projection> <stream>',
     summary:
-      'goes on without the stream: this read model shows it as it was, without alarm, until it is retried or rebuilt',
+      'goes on without the stream: this read model, also when it is rebuilt, shows it as it was, without alarm, until it is retried',
     options: [yesOption()],
     examples: ['sportello poison skip status_page report-borgo-esempio_7K3QZ0X9TM2 --yes'],
     run: async (...call) => (await import('./poison.command.js')).skip(...call),

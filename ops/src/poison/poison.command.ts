@@ -4,7 +4,7 @@ import type { CommandRun } from '../command-line/command-run';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { table } from '../terminal/table';
 
-/** Each of at most twenty streams may be long. */
+/** Each of some twenty streams may be long. */
 const RETRY_TIMEOUT_MS = 55_000;
 
 export interface SkipOptions {

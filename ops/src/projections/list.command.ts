@@ -30,7 +30,7 @@ async function feedOf(health: () => Promise<ServiceHealth>): Promise<Part | unde
 
 function needsSomebody({ state, parked }: ReaderView): boolean {
   if (parked.some(({ skipped }) => !skipped)) return true;
-  return state === 'stopped' || state === 'ahead-of-the-log' || state === 'failing';
+  return state !== 'following' && state !== 'catching-up';
 }
 
 function forPeople(readers: readonly ReaderView[], feeds: readonly Part[]): string {

@@ -137,7 +137,8 @@ describe('The commands of the store on PostgreSQL', () => {
     const seals = database(source);
     await seals.worker.query(`update seals set last_position = 'of another store'`);
     await storeCopy({ from: 'source', to: 'target', consumers: [seals], seals }, open);
-    const batch = await new SealTable(seals).batchAt('borgo-prova', START);
+    const [first] = await readWholeLog(source!.store);
+    const batch = await new SealTable(seals).batchOf('borgo-prova', { ...first!, position: START });
     expect(batch?.seal.number).toBe(1);
     const { rows } = await seals.worker.query('select last_position from seals');
     expect(rows).toEqual([{ last_position: '0000000000000000900' }]);

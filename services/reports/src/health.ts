@@ -59,7 +59,9 @@ function subscriptions({ keyDestruction, sealing }: Parts): readonly Part[] {
 
 function subscription(name: string, running: LogSubscription): Part {
   const { diverged, lastError } = running.status();
-  const detail = diverged ? 'LOG_DIVERGED: its checkpoint is of another log; an operator decides' : lastError;
+  const detail = diverged
+    ? 'LOG_DIVERGED: its checkpoint is of another log; it holds until an operator decides (projection list)'
+    : lastError;
   return { name, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) };
 }
 

@@ -6,7 +6,7 @@ export interface ParkedView {
   /** The first event that waits. */
   readonly revision: number;
   readonly reason: string;
-  /** An operator decided to go on without it; no alarm any more, until the projection is rebuilt. */
+  /** An operator decided to go on without it, also when the projection is rebuilt; no alarm any more, until it is retried. */
   readonly skipped: boolean;
 }
 
@@ -17,9 +17,9 @@ export interface ReaderView {
   readonly version?: number;
   readonly generation?: number;
   readonly position: string;
-  /** Events that it has not read yet; counting stops at `MAX_LAG`. */
+  /** Events that it has not read yet, all there are in another log than its own; counting stops at `MAX_LAG`. */
   readonly lag: number;
-  readonly state: 'following' | 'catching-up' | 'stopped' | 'ahead-of-the-log' | 'failing';
+  readonly state: 'following' | 'catching-up' | 'stopped' | 'ahead-of-the-log' | 'another-log' | 'failing';
   /** Why it is not following. */
   readonly detail?: string;
   readonly parked: readonly ParkedView[];

@@ -1,4 +1,5 @@
-import type { Seal } from './seal';
+import { isDigest } from './event-digest';
+import { isSealNumber, type Seal } from './seal';
 
 /** The latest seals, kept where nobody who can write to the database can write: on paper, in a protocol register, on a read-only medium. */
 export interface Anchor {
@@ -30,11 +31,5 @@ export function parseAnchor(text: string): Anchor {
 function isAnchoredSeal(value: unknown): value is AnchoredSeal {
   if (typeof value !== 'object' || value === null) return false;
   const { municipalityId, number, hash, sealedAt } = value as Partial<Record<keyof AnchoredSeal, unknown>>;
-  return (
-    typeof municipalityId === 'string' &&
-    Number.isInteger(number) &&
-    typeof hash === 'string' &&
-    /^[0-9a-f]{64}$/.test(hash) &&
-    typeof sealedAt === 'string'
-  );
+  return typeof municipalityId === 'string' && isSealNumber(number) && isDigest(hash) && typeof sealedAt === 'string';
 }

@@ -7,6 +7,11 @@ export type DigestedEvent = Omit<StoredEvent, 'position'>;
 /** Bytes of a digest (SHA-256). */
 export const DIGEST_BYTES = 32;
 
+/** Whether this is a digest as this product writes it: in hexadecimal, small letters. */
+export function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
 /** Before a leaf, so that no inner node can be taken for one (RFC 6962, section 2.1). */
 const LEAF = 0x00;
 const LENGTH_BYTES = 4;

@@ -4,6 +4,8 @@ import { DIGEST_BYTES } from './event-digest';
 /** The tree of RFC 6962, section 2.1, over digests that are its leaves already. */
 
 const NODE = Buffer.of(0x01);
+/** Far more than a seal holds; what is larger than 32 bits would be halved wrongly. */
+const MOST_LEAVES = 2 ** 30;
 
 /** @throws Error for no leaves at all: a seal over nothing says nothing */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
@@ -34,7 +36,8 @@ export function rootFromProof(
   count: number,
   proof: readonly Buffer[],
 ): Buffer | undefined {
-  if (!Number.isInteger(index) || !Number.isInteger(count) || index < 0 || index >= count) return undefined;
+  if (!Number.isInteger(index) || !Number.isInteger(count)) return undefined;
+  if (index < 0 || index >= count || count > MOST_LEAVES) return undefined;
   let digest = leaf;
   let taken = 0;
   for (let place = index, width = count; width > 1; place = place >> 1, width = (width + 1) >> 1) {

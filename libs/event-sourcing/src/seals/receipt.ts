@@ -1,6 +1,7 @@
-import { eventDigest, type DigestedEvent } from './event-digest';
+import { isStreamName, parseStreamName } from '../stream-name';
+import { eventDigest, isDigest, type DigestedEvent } from './event-digest';
 import { inclusionProof, rootFromProof } from './merkle-tree';
-import { digestsIn, sealHash, type Seal, type SealedBatch } from './seal';
+import { digestsIn, isSealNumber, sealHash, type Seal, type SealedBatch } from './seal';
 
 export const RECEIPT_FORMAT = 'sportello-receipt/1';
 
@@ -28,6 +29,10 @@ export function receiptOf(
   const digest = eventDigest(event).toString('hex');
   if (!batch) return { format: RECEIPT_FORMAT, event, digest };
   const index = batch.names.findIndex((name) => name.stream === stream && name.revision === revision);
+  if (index === -1) {
+    const { number, municipalityId } = batch.seal;
+    throw new Error(`Seal ${number} of ${municipalityId} does not hold event ${revision} of ${stream}`);
+  }
   const proof = inclusionProof(digestsIn(batch.leaves), index).map((beside) => beside.toString('hex'));
   return { format: RECEIPT_FORMAT, event, digest, sealed: { seal: batch.seal, index, proof } };
 }
@@ -51,10 +56,16 @@ export function checkReceipt(text: string): ReceiptVerdict {
     seal.count,
     proof.map((beside) => Buffer.from(beside, 'hex')),
   );
+  if (!isOf(seal, receipt.event))
+    return { genuine: false, because: 'The seal is of another municipality than the event' };
   if (root?.toString('hex') !== seal.root)
     return { genuine: false, because: 'The event is not among those of the seal' };
   if (sealHash(seal) !== seal.hash) return { genuine: false, because: 'The seal is not what its hash was made of' };
   return { genuine: true, seal };
+}
+
+function isOf({ municipalityId }: Seal, { stream }: DigestedEvent): boolean {
+  return isStreamName(stream) && parseStreamName(stream).municipalityId === municipalityId;
 }
 
 function readReceipt(text: string): Receipt | undefined {
@@ -72,13 +83,11 @@ type Unread<T> = { readonly [Key in keyof T]?: unknown };
 function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false;
   const { format, event, digest, sealed } = value as Unread<Receipt>;
-  if (format !== RECEIPT_FORMAT || typeof digest !== 'string' || !isEvent(event)) return false;
+  if (format !== RECEIPT_FORMAT || !isDigest(digest) || !isEvent(event)) return false;
   if (sealed === undefined) return true;
   if (typeof sealed !== 'object' || sealed === null) return false;
   const { seal, index, proof } = sealed as Unread<NonNullable<Receipt['sealed']>>;
-  return (
-    isSeal(seal) && Number.isInteger(index) && Array.isArray(proof) && proof.every((one) => typeof one === 'string')
-  );
+  return isSeal(seal) && Number.isInteger(index) && Array.isArray(proof) && proof.every(isDigest);
 }
 
 function isEvent(value: unknown): value is DigestedEvent {
@@ -93,7 +102,9 @@ function isSeal(value: unknown): value is Seal {
   if (typeof value !== 'object' || value === null) return false;
   const { municipalityId, number, first, count, root, previous, sealedAt, hash } = value as Unread<Seal>;
   return (
-    [number, first, count].every(Number.isInteger) &&
-    [municipalityId, root, previous, sealedAt, hash].every((text) => typeof text === 'string')
+    isSealNumber(number) &&
+    [first, count].every(Number.isInteger) &&
+    [root, previous, hash].every(isDigest) &&
+    [municipalityId, sealedAt].every((text) => typeof text === 'string')
   );
 }

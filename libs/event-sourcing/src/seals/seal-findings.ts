@@ -10,6 +10,10 @@ export type SealFinding = { readonly municipalityId: string } & (
   | { readonly kind: 'reordered'; readonly event: EventName; readonly expected: EventName }
   /** `event` is the first of those that are missing at the end. */
   | { readonly kind: 'cut-off'; readonly event: EventName }
+  /** It stands in the log, and who asks for its stream does not find it. */
+  | { readonly kind: 'misfiled'; readonly event: EventName }
+  /** It bears a name that no stream has, so that nobody knows whose it is. `municipalityId` is empty. */
+  | { readonly kind: 'misnamed'; readonly event: EventName }
   /** The seals themselves do not hold together: `fault` says where. */
   | { readonly kind: 'seal-altered'; readonly seal: number; readonly fault: string }
   /** The anchor knows a seal that is no longer there. */
@@ -32,6 +36,10 @@ export function describeFinding(finding: SealFinding): string {
       return `${of}: ${nameOf(finding.event)} was moved: ${nameOf(finding.expected)} was sealed at its place`;
     case 'cut-off':
       return `${of}: the log was cut off: ${nameOf(finding.event)} and everything after it is missing`;
+    case 'misfiled':
+      return `${of}: ${nameOf(finding.event)} was filed under another municipality: who asks for its stream does not find it`;
+    case 'misnamed':
+      return `no municipality: ${nameOf(finding.event)} was not written by Sportello, which gives no stream such a name`;
     case 'seal-altered':
       return `${of}: seal ${finding.seal} was altered: ${finding.fault}`;
     case 'seals-cut-off':

@@ -40,6 +40,11 @@ export interface EventName {
   readonly revision: number;
 }
 
+/** Whether a seal can have this number. */
+export function isSealNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
 /** What `sealBatch` needs to know of the seal before. */
 export type PreviousSeal = Pick<Seal, 'number' | 'first' | 'count' | 'hash'>;
 
@@ -84,7 +89,7 @@ export function faultOfBatch(
   if (seal.previous !== (previous?.hash ?? NO_SEAL)) return 'it does not follow the seal before it';
   if (seal.first !== (previous ? previous.first + previous.count : 0))
     return 'it leaves events out or counts some twice';
-  if (leaves.length !== seal.count * DIGEST_BYTES || names.length !== seal.count)
+  if (seal.count < 1 || leaves.length !== seal.count * DIGEST_BYTES || names.length !== seal.count)
     return 'its digests are not as many as it says';
   if (merkleRoot(digestsIn(leaves)).toString('hex') !== seal.root) return 'its digests do not lead to its root';
   return undefined;

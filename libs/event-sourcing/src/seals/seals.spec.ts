@@ -124,6 +124,7 @@ describe('Seals', () => {
       faultOfBatch(withSeal({ previous: NO_SEAL }), first.seal),
       faultOfBatch(withSeal({ first: 3 }), first.seal),
       faultOfBatch(withSeal({ count: 2 }), first.seal),
+      faultOfBatch({ ...withSeal({ count: 0 }), leaves: Buffer.alloc(0), names: [] }, first.seal),
       faultOfBatch({ ...second, leaves: digestsIn(first.leaves)[0] as Buffer }, first.seal),
     ];
     expect(faults).toEqual([
@@ -131,6 +132,7 @@ describe('Seals', () => {
       'its hash is not that of its fields',
       'it does not follow the seal before it',
       'it leaves events out or counts some twice',
+      'its digests are not as many as it says',
       'its digests are not as many as it says',
       'its digests do not lead to its root',
     ]);

@@ -168,6 +168,35 @@ describe('Verification of the seals', () => {
     );
   });
 
+  it('names the event that was given a name that no stream has, and the place where it is missing', async () => {
+    await fc.assert(
+      fc.asyncProperty(aCase, async ({ events, size, place }) => {
+        const at = place % events.length;
+        const event = events[at] as StoredEvent;
+        const stream = 'nobody’s';
+        const touched = events.map((each) => (each === event ? { ...each, stream } : each));
+        const findings = await findingsOf(touched, sealAll(events, size));
+        expect(findings).toHaveLength(2);
+        expect(findings).toContainEqual({ kind: 'misnamed', municipalityId: '', event: { ...nameOf(event), stream } });
+        expect(findings).toContainEqual({
+          kind: expect.stringMatching(/removed|cut-off/),
+          municipalityId: municipalityOf(event),
+          event: nameOf(event),
+        });
+      }),
+    );
+  });
+
+  it('names the event that a store keeps where nobody finds it who asks for its stream', async () => {
+    const [events] = fc.sample(aLog, { numRuns: 1, seed: 7 });
+    const log = events as StoredEvent[];
+    const misfiled = log.slice(1, 3).map(nameOf);
+    const store = { ...logOf(log), misfiled: async () => [{ stream: 'nobody’s', revision: 0 }, ...misfiled] };
+    const { findings } = await verifySeals(store, bookOf(sealAll(log, 4)));
+    expect(findings).toContainEqual({ kind: 'misfiled', municipalityId: municipalityOf(log[1]!), event: misfiled[0] });
+    expect(findings.length).toBe(new Set(log.slice(1, 3).map(municipalityOf)).size);
+  });
+
   it('names the event that was moved, with the one whose place it took', async () => {
     await fc.assert(
       fc.asyncProperty(aCase, fc.nat(), async ({ events, size, place }, other) => {
@@ -257,6 +286,8 @@ describe('Verification of the seals', () => {
     const told = (
       [
         { kind: 'altered', municipalityId: OURS, event },
+        { kind: 'misfiled', municipalityId: OURS, event },
+        { kind: 'misnamed', municipalityId: '', event: { stream: 'x', revision: 0 } },
         { kind: 'reordered', municipalityId: OURS, event, expected: { ...event, revision: 2 } },
         { kind: 'rewritten', municipalityId: OURS, anchor, holdsUpTo: 0 },
         { kind: 'rewritten', municipalityId: OURS, anchor, holdsUpTo: 4 },
@@ -264,6 +295,8 @@ describe('Verification of the seals', () => {
     ).map(describeFinding);
     expect(told).toEqual([
       'borgo-prova: event 3 of report-borgo-prova_1 was altered',
+      'borgo-prova: event 3 of report-borgo-prova_1 was filed under another municipality: who asks for its stream does not find it',
+      'no municipality: event 0 of x was not written by Sportello, which gives no stream such a name',
       'borgo-prova: event 3 of report-borgo-prova_1 was moved: event 2 of report-borgo-prova_1 was sealed at its place',
       'borgo-prova: log and seals were written anew: seal 9 is not the anchored one',
       'borgo-prova: log and seals were written anew: seal 9 is not the anchored one; up to seal 4 an earlier anchor holds',

@@ -1,6 +1,7 @@
 import { readLog } from '../read-log';
 import { START, type EventStore, type StoredEvent } from '../event-store';
-import { parseStreamName } from '../stream-name';
+import { filesByMunicipality } from '../files-by-municipality';
+import { isStreamName, parseStreamName } from '../stream-name';
 import type { Anchor } from './anchor';
 import type { EventName, SealedBatch } from './seal';
 import type { SealFinding } from './seal-findings';
@@ -32,9 +33,12 @@ export interface SealVerification {
     readonly sealedEvents: number;
     readonly unsealedEvents: number;
   }[];
-  /** At most one for each municipality: the first. Empty when all is well. */
+  /** At most one for each municipality, and one for what is of none: the first. Empty when all is well. */
   readonly findings: readonly SealFinding[];
 }
+
+/** Any is one too many; of each municipality the first is told. */
+const MOST_MISFILED = 1_000;
 
 /**
  * Reads the whole log once, computes every digest anew and holds it against the seals, and these against each other and the anchors.
@@ -58,10 +62,16 @@ export async function verifySeals(
   const call = signal ? { signal } : {};
   let events = 0;
   let after = START;
+  let misnamed: SealFinding | undefined;
   const readOn = async (): Promise<void> => {
     for await (const page of readLog(store, { after, ...call })) {
       for (const event of page.events) {
-        const walk = walkOf(parseStreamName(event.stream).municipalityId);
+        const { stream, revision } = event;
+        if (!isStreamName(stream)) {
+          misnamed ??= { kind: 'misnamed', municipalityId: '', event: { stream, revision } };
+          continue;
+        }
+        const walk = walkOf(parseStreamName(stream).municipalityId);
         const mismatch = await walk.meet(event);
         if (mismatch) walk.end(await explain(store, book, walk.municipalityId, mismatch, call));
       }
@@ -79,13 +89,19 @@ export async function verifySeals(
     waited = waits;
   }
   for (const walk of walks.values()) await walk.atEndOfLog();
+  // Digests do not know how a store files its events.
+  const misfiled = filesByMunicipality(store) ? await store.misfiled(MOST_MISFILED, call) : [];
+  for (const event of misfiled.filter(({ stream }) => isStreamName(stream))) {
+    const walk = walkOf(parseStreamName(event.stream).municipalityId);
+    if (!walk.finding) walk.end({ kind: 'misfiled', municipalityId: walk.municipalityId, event });
+  }
 
   const municipalities = [...walks.values()].map((walk) => walk.tally());
   return {
     events,
     unsealed: municipalities.reduce((sum, { unsealedEvents }) => sum + unsealedEvents, 0),
     municipalities,
-    findings: [...walks.values()].flatMap(({ finding }) => (finding ? [finding] : [])),
+    findings: [misnamed, ...[...walks.values()].map(({ finding }) => finding)].filter((each) => each !== undefined),
   };
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkAppend } from '../check-append';
 import {
-  EventStoreUnavailable,
   InvalidPosition,
   ExpectedRevisionConflict,
   START,
@@ -14,6 +13,7 @@ import {
   type ReadPage,
   type StoredEvent,
 } from '../event-store';
+import { StoreLife } from '../store-life';
 
 /** The port in memory, for tests of what stands on it. It passes the same suite as the adapters. */
 export class InMemoryEventStore implements EventStore {
@@ -21,10 +21,10 @@ export class InMemoryEventStore implements EventStore {
   readonly #streams = new Map<string, StoredEvent[]>();
   readonly #listeners = new Set<() => void>();
   readonly #logId = randomUUID();
-  #closed = false;
+  readonly #life = new StoreLife();
 
   async logId(): Promise<string> {
-    this.#assertUsable();
+    this.#life.assertUsable();
     return this.#logId;
   }
 
@@ -34,7 +34,7 @@ export class InMemoryEventStore implements EventStore {
     expectedRevision: number,
     options: CallOptions = {},
   ): Promise<AppendResult> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     checkAppend(stream, events, expectedRevision);
     const present = this.#streams.get(stream) ?? [];
     const actual = present.length - 1;
@@ -67,7 +67,7 @@ export class InMemoryEventStore implements EventStore {
     stream: string,
     options: CallOptions & { readonly from?: number; readonly limit?: number } = {},
   ): Promise<readonly StoredEvent[]> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     const { from = 0, limit = Number.MAX_SAFE_INTEGER } = options;
     return (this.#streams.get(stream) ?? []).slice(from, from + limit);
   }
@@ -78,7 +78,7 @@ export class InMemoryEventStore implements EventStore {
     filter: EventFilter = {},
     options: CallOptions = {},
   ): Promise<ReadPage> {
-    this.#assertUsable(options);
+    this.#life.assertUsable(options);
     const start = indexAfter(after);
     if (start > this.#log.length) return { events: [], next: after, atEnd: true, beyondEnd: true };
     const events: StoredEvent[] = [];
@@ -96,14 +96,8 @@ export class InMemoryEventStore implements EventStore {
     return () => void this.#listeners.delete(listener);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#listeners.clear();
-  }
-
-  #assertUsable(options: CallOptions = {}): void {
-    options.signal?.throwIfAborted();
-    if (this.#closed) throw new EventStoreUnavailable('The event store is closed');
+  close(): Promise<void> {
+    return this.#life.close(async () => this.#listeners.clear());
   }
 }
 

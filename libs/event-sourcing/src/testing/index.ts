@@ -3,4 +3,5 @@ export * from './decider-spec';
 export * from './event-store.conformance';
 export * from './eventually';
 export * from './fixed-metadata';
+export * from './free-port';
 export * from './in-memory-event-store';

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@sportello/event-sourcing/testing';
+import { eventually, freePort } from '@sportello/event-sourcing/testing';
 import { GenericContainer, Wait } from 'testcontainers';
 
 /** A real EventStoreDB for tests. */
@@ -113,14 +112,4 @@ async function container(): Promise<RealServer> {
       await started.stop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,32 +1,35 @@
-import type { Projection, SqlExecutor, StoredEvent } from '@sportello/event-sourcing';
+import type { Position, Projection, SqlExecutor, StoredEvent } from '@sportello/event-sourcing';
 import { isDataError, isUnavailability, sqlStateOf } from '../errors';
 import { failureText } from '../failure-text';
-import type { ParkedStream } from './projection-status';
-
-/** With one more the projection stops: so many bad streams mean bad code. */
-export const MAX_PARKED_STREAMS = 20;
+import {
+  counting,
+  MAX_PARKED_STREAMS,
+  TooManyParkedStreams,
+  waits,
+  type ParkedStream,
+  type ParkedStreams,
+} from './parked-streams';
 
 /** What became of a page. */
 export interface Applied {
   readonly applied: readonly StoredEvent[];
   readonly newlyParked: readonly ParkedStream[];
+  /** Set when one stream too many could not be applied: it is parked too, and what stands after this position was not looked at. */
+  readonly stoppedAt?: Position;
 }
 
-/** Applies a page to a table, leaving out streams that are parked; `skipped` of them do not count any more. */
+/** Applies a page to a table, leaving out of each parked stream what waits. */
 export type ApplyEvents = (
   sql: SqlExecutor,
   table: string,
   events: readonly StoredEvent[],
-  parked: ReadonlySet<string>,
-  skipped?: number,
+  parked: ParkedStreams,
 ) => Promise<Applied>;
 
-/** More than `MAX_PARKED_STREAMS` streams cannot be applied. */
-export class TooManyParkedStreams extends Error {
-  override readonly name = 'TooManyParkedStreams';
-  constructor() {
-    super(`More than ${MAX_PARKED_STREAMS} streams have an event that it cannot apply`);
-  }
+/** @throws TooManyParkedStreams unless all of it was looked at */
+export function whole(done: Applied): Applied {
+  if (done.stoppedAt !== undefined) throw new TooManyParkedStreams();
+  return done;
 }
 
 /** An event of the page is not to be taken; which one is found by applying them one by one, in a new transaction. */
@@ -47,9 +50,7 @@ export async function withPoisonApart<T>(
   } catch (error) {
     if (!(error instanceof PoisonInPage)) throw error;
   }
-  return attempt((sql, table, events, parked, skipped = 0) =>
-    applyOneByOne(projection, sql, table, events, parked, MAX_PARKED_STREAMS + skipped),
-  );
+  return attempt((sql, table, events, parked) => applyOneByOne(projection, sql, table, events, parked));
 }
 
 async function applyWhole(
@@ -57,9 +58,9 @@ async function applyWhole(
   sql: SqlExecutor,
   table: string,
   events: readonly StoredEvent[],
-  parked: ReadonlySet<string>,
+  parked: ParkedStreams,
 ): Promise<Applied> {
-  const applied = parked.size === 0 ? events : events.filter(({ stream }) => !parked.has(stream));
+  const applied = parked.size === 0 ? events : events.filter((event) => !waits(event, parked));
   if (applied.length === 0) return { applied, newlyParked: [] };
   try {
     await projection.apply(applied, sql, table);
@@ -74,13 +75,13 @@ async function applyOneByOne(
   sql: SqlExecutor,
   table: string,
   events: readonly StoredEvent[],
-  parked: ReadonlySet<string>,
-  mostParked: number,
+  parked: ParkedStreams,
 ): Promise<Applied> {
   const applied: StoredEvent[] = [];
   const newlyParked = new Map<string, ParkedStream>();
+  let count = counting(parked.values());
   for (const event of events) {
-    if (parked.has(event.stream) || newlyParked.has(event.stream)) continue;
+    if (waits(event, parked) || newlyParked.has(event.stream)) continue;
     await sql.query('savepoint event');
     try {
       await projection.apply([event], sql, table);
@@ -89,8 +90,12 @@ async function applyOneByOne(
     } catch (error) {
       if (!isPoison(error)) throw error;
       await sql.query('rollback to savepoint event');
-      newlyParked.set(event.stream, { stream: event.stream, revision: event.revision, reason: failureText(error) });
-      if (parked.size + newlyParked.size > mostParked) throw new TooManyParkedStreams();
+      const { stream, revision, position } = event;
+      // An operator goes on without a stream, also when a rebuild cannot take an earlier event of it.
+      const skipped = parked.get(stream)?.skipped === true;
+      newlyParked.set(stream, { stream, revision, reason: failureText(error), ...(skipped ? { skipped } : {}) });
+      if (!skipped && (count += 1) > MAX_PARKED_STREAMS)
+        return { applied, newlyParked: [...newlyParked.values()], stoppedAt: position };
     }
   }
   return { applied, newlyParked: [...newlyParked.values()] };

@@ -8,7 +8,7 @@ import {
   checkpointValues,
   type CheckpointRow,
 } from '../stored-checkpoint';
-import type { ParkedStream } from './projection-status';
+import { counting, MAX_PARKED_STREAMS, type ParkedStream } from './parked-streams';
 
 /** Which projection, without its code. */
 export type ProjectionId = Pick<Projection, 'name' | 'version'>;
@@ -154,6 +154,11 @@ export async function readParked(sql: SqlExecutor, { name, version }: Projection
   }));
 }
 
+/** Those that an operator decided to go on without. */
+export async function readSkipped(sql: SqlExecutor, projection: ProjectionId): Promise<readonly ParkedStream[]> {
+  return (await readParked(sql, projection)).filter(({ skipped }) => skipped);
+}
+
 export async function park(
   sql: SqlExecutor,
   { name, version }: ProjectionId,
@@ -161,10 +166,17 @@ export async function park(
 ): Promise<void> {
   if (streams.length === 0) return;
   await sql.query(
-    `insert into parked_streams (projection, version, stream, revision, reason)
-     select $1, $2, * from unnest($3::text[], $4::bigint[], $5::text[])
+    `insert into parked_streams (projection, version, stream, revision, reason, skipped)
+     select $1, $2, * from unnest($3::text[], $4::bigint[], $5::text[], $6::boolean[])
      on conflict (projection, version, stream) do update set revision = excluded.revision, reason = excluded.reason`,
-    [name, version, streams.map((p) => p.stream), streams.map((p) => p.revision), streams.map((p) => p.reason)],
+    [
+      name,
+      version,
+      streams.map((p) => p.stream),
+      streams.map((p) => p.revision),
+      streams.map((p) => p.reason),
+      streams.map((p) => p.skipped === true),
+    ],
   );
 }
 
@@ -175,6 +187,12 @@ export async function skip(sql: SqlExecutor, { name, version }: ProjectionId, st
     [name, version, stream],
   );
   return rowCount > 0;
+}
+
+/** A projection that stopped because of too many parked streams goes on when not more than may wait do. Runs beside no batch. */
+export async function goOnIfFewWait(sql: SqlExecutor, projection: ProjectionId): Promise<void> {
+  await awaitState(sql, projection);
+  if (counting(await readParked(sql, projection)) <= MAX_PARKED_STREAMS) await writeStopped(sql, projection, null);
 }
 
 /** One stream, or all of the projection. */

@@ -10,8 +10,8 @@ import type { Logger } from 'pino';
 import type { Database } from '../database';
 import { failureText } from '../failure-text';
 import { FollowLoop, type StepOutcome } from '../follow-loop';
-import { after, isOfThisLog } from '../same-log';
-import { TooManyParkedStreams, withPoisonApart } from './apply-events';
+import { after, bringsNothing, cut, isOfThisLog } from '../same-log';
+import { withPoisonApart } from './apply-events';
 import {
   holdState,
   park,
@@ -22,6 +22,7 @@ import {
   type ProjectionState,
 } from './bookkeeping';
 import { tableOf } from './generations';
+import { byStream, TooManyParkedStreams } from './parked-streams';
 
 export interface FollowerOptions {
   readonly store: EventStore;
@@ -33,6 +34,8 @@ export interface FollowerOptions {
   /** The checkpoint is of another log: builds the projection anew; `busy` when another replica is doing it. */
   readonly onDiverged: () => Promise<'rebuilt' | 'busy'>;
 }
+
+const BUILT_ANEW = 'LOG_DIVERGED: its checkpoint is of another log; it is being built anew';
 
 type Advance = 'advanced' | 'busy' | 'moved' | 'stopped';
 
@@ -83,7 +86,7 @@ export class ProjectionFollower {
     }
     const from = state.checkpoint?.position ?? START;
     const page = await this.pageAfter(from);
-    if (page.next === from && !page.beyondEnd) {
+    if (bringsNothing(page, from)) {
       this.lastError = undefined;
       return this.atEnd(page);
     }
@@ -119,6 +122,7 @@ export class ProjectionFollower {
       if (!this.toldDivergence)
         logger.error({ projection: projection.name }, 'The checkpoint is of another log: the projection is built anew');
       this.toldDivergence = true;
+      this.lastError = BUILT_ANEW;
       if ((await this.options.onDiverged()) === 'busy') return 'busy';
       return this.resume();
     }
@@ -138,29 +142,33 @@ export class ProjectionFollower {
           this.known = undefined;
           return 'moved';
         }
-        const streams = new Set(parked.map(({ stream }) => stream));
-        const skipped = parked.filter((stream) => stream.skipped).length;
         const table = tableOf(projection, state.generation);
-        const { applied, newlyParked } = await apply(sql, table, page.events, streams, skipped);
+        const { applied, newlyParked, stoppedAt } = await apply(sql, table, page.events, byStream(parked));
         await park(sql, projection, newlyParked);
-        const checkpoint = after(page, this.logId, state.checkpoint);
+        // Up to the stream that was one too many, so that an operator sees which they are and can decide.
+        const taken = stoppedAt === undefined ? page : cut(page, stoppedAt);
+        const checkpoint = after(taken, this.logId, state.checkpoint);
         await writeCheckpoint(sql, projection, checkpoint);
         visible = applied;
-        this.known = { ...state, checkpoint };
-        return 'advanced';
+        if (stoppedAt === undefined) {
+          this.known = { ...state, checkpoint };
+          return 'advanced';
+        }
+        await writeStopped(sql, projection, new TooManyParkedStreams().message);
+        return 'stopped';
       });
-      if (outcome === 'advanced' && visible.length > 0) this.options.onAdvanced(visible);
+      if (visible.length > 0 && (outcome === 'advanced' || outcome === 'stopped')) this.options.onAdvanced(visible);
+      if (outcome === 'stopped') this.stopped();
       return outcome;
-    }).catch((error: unknown) => this.stopOn(error));
+    });
   }
 
-  private async stopOn(error: unknown): Promise<Advance> {
+  private stopped(): void {
     this.known = undefined;
-    if (!(error instanceof TooManyParkedStreams)) throw error;
-    const { database, projection, logger } = this.options;
-    await database.asWorker((sql) => writeStopped(sql, projection, error.message));
-    logger.error({ projection: projection.name }, `Projection stopped: ${error.message}`);
-    return 'stopped';
+    this.ahead = undefined;
+    const { projection, logger } = this.options;
+    const reason = new TooManyParkedStreams().message;
+    logger.error({ projection: projection.name }, `Projection stopped: ${reason}; see \`poison list\``);
   }
 
   /** Another replica is writing: this one is as far as that one is. */

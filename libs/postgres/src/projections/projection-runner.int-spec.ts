@@ -3,7 +3,7 @@ import { NO_STREAM, type Projection } from '@sportello/event-sourcing';
 import { eventually } from '@sportello/event-sourcing/testing';
 import { DatabaseUnavailable } from '../errors';
 import { ProjectionFixture, sums } from '../testing/projection-fixture';
-import { TooManyParkedStreams } from './apply-events';
+import { TooManyParkedStreams } from './parked-streams';
 
 describe('ProjectionRunner', () => {
   const f = new ProjectionFixture();
@@ -118,12 +118,52 @@ describe('ProjectionRunner', () => {
     await eventually(async () => (await f.status(runner)).stoppedBecause !== undefined);
     await expect(runner.rebuild('stopping')).rejects.toBeInstanceOf(TooManyParkedStreams);
     broken = false;
-    expect(await runner.retryParked('stopping')).toBe(20);
+    expect((await f.status(runner)).parkedStreams).toHaveLength(21);
+    expect(await runner.retryParked('stopping')).toBe(21);
     await eventually(async () => (await f.totals('stopping'))['bad20'] === 1);
     expect((await f.status(runner)).stoppedBecause).toBeUndefined();
   });
 
-  it('goes on without streams that an operator skips: they count no more, until they are retried or all is rebuilt', async () => {
+  it('stops at the one stream that is too many, with what stands before it taken and all of them shown, so that an operator can decide', async () => {
+    await f.append('bad0', 1);
+    for (let n = 0; n < 30; n += 1) await f.append(`bad${n}`, 'x', 1);
+    await f.append('late', 5);
+    let broken = true;
+    const projection = sums('crowded', {
+      beforeApply: (events) => {
+        if (broken && events.some(({ data }) => data.includes('x'))) throw new TypeError('cannot take x');
+      },
+    });
+    const runner = await f.run({
+      ...projection,
+      apply: (events, sql, table) =>
+        projection.apply(broken ? events : events.map((e) => ({ ...e, data: e.data.replace('"x"', '1') })), sql, table),
+    });
+    const stopped = async (): Promise<boolean> => (await f.status(runner)).stoppedBecause !== undefined;
+    const counted = async (): Promise<number> =>
+      (await f.status(runner)).parkedStreams.filter(({ skipped }) => !skipped).length;
+    await eventually(stopped);
+    expect((await f.status(runner)).parkedStreams).toHaveLength(21);
+    expect((await f.status(runner)).parkedStreams).toContainEqual({
+      stream: 'report-alfa_bad0',
+      revision: 1,
+      reason: 'TypeError: cannot take x',
+    });
+    expect(await f.totals('crowded')).toEqual({ bad0: 1 });
+    for (let n = 0; n < 10; n += 1) {
+      await runner.skipParked('crowded', `report-alfa_bad${n}`);
+      await eventually(async () => (await counted()) === (n < 9 ? 21 : 20));
+    }
+    await eventually(async () => (await f.totals('crowded'))['late'] === 5);
+    expect(await stopped()).toBe(false);
+    broken = false;
+    expect(await runner.retryParked('crowded')).toBe(30);
+    const totals = await f.totals('crowded');
+    expect(totals).toMatchObject({ bad0: 3, bad1: 2, bad29: 2, late: 5 });
+    expect((await runner.verify('crowded')).equal).toBe(true);
+  });
+
+  it('goes on without streams that an operator skips: they count no more, until they are retried', async () => {
     for (let n = 0; n < 20; n += 1) await f.append(`bad${n}`, 'x');
     const runner = await f.run(
       sums('skipping', {
@@ -143,11 +183,29 @@ describe('ProjectionRunner', () => {
     await eventually(async () => (await f.totals('skipping'))['good'] === 5);
     const status = await f.status(runner);
     expect(status.stoppedBecause).toBeUndefined();
-    expect(parked).toHaveLength(20);
-    const waiting = status.parkedStreams.filter(({ skipped }) => !skipped);
-    expect(waiting.map(({ stream }) => stream)).toEqual(['report-alfa_bad20']);
+    expect(parked).toHaveLength(21);
+    expect(status.parkedStreams.every(({ skipped }) => skipped)).toBe(true);
     expect((await f.totals('skipping'))['bad0']).toBeUndefined();
     expect(await runner.retryParked('skipping')).toBe(0);
+  });
+
+  it('takes events that cannot stand in one statement one after the other', async () => {
+    await f.append('1', 1, 2);
+    await f.append('2', 4);
+    const runner = await f.run({
+      ...sums('together'),
+      async apply(events, sql, table) {
+        // PostgreSQL: a second time the same row is SQLSTATE 21000.
+        await sql.query(
+          `insert into ${table} as t select 'alfa', stream, (data::json ->> 'n')::int, 1 from unnest($1::text[], $2::text[]) as e(stream, data)
+           on conflict (municipality_id, stream) do update set total = t.total + excluded.total, events = t.events + 1`,
+          [events.map(({ stream }) => stream), events.map(({ data }) => data)],
+        );
+      },
+    });
+    await eventually(() => runner.caughtUp('together'));
+    expect(await f.totals('together')).toEqual({ '1': 3, '2': 4 });
+    expect((await f.status(runner)).parkedStreams).toEqual([]);
   });
 
   it('does not take an error of the database for the fault of an event', async () => {

@@ -4,8 +4,7 @@ import type { Database } from '../database';
 import { DatabaseUnavailable } from '../errors';
 import { failureText } from '../failure-text';
 import type { ServiceRoles } from '../roles';
-import { MAX_PARKED_STREAMS } from './apply-events';
-import { createBookkeeping, readParked, readState, skip, writeStopped } from './bookkeeping';
+import { awaitState, createBookkeeping, goOnIfFewWait, readParked, readState, skip } from './bookkeeping';
 import { dropOtherGenerations, ensureProjection } from './generations';
 import { ProjectionFollower } from './projection-follower';
 import type { ProjectionStatus, ProjectionVerification } from './projection-status';
@@ -86,6 +85,7 @@ export class ProjectionRunner {
           name: projection.name,
           version: projection.version,
           generation: state?.generation ?? 0,
+          ...(state?.checkpoint ? { logId: state.checkpoint.logId } : {}),
           position: state?.checkpoint?.position ?? '',
           caughtUp: follower.caughtUp,
           parkedStreams,
@@ -127,15 +127,16 @@ export class ProjectionRunner {
   }
 
   /**
-   * Goes on without a parked stream: it counts no more, and this projection leaves it out until it is retried or the projection is rebuilt.
+   * Goes on without a parked stream: it counts no more, and this projection, also when it is rebuilt, leaves it out until it is retried.
    * A projection that stopped because of too many goes on once few enough count. @returns whether the stream was parked
    */
   async skipParked(name: string, stream: string): Promise<boolean> {
     const { projection, follower } = this.find(name);
     const wasParked = await this.options.database.asWorker(async (sql) => {
+      // Not while a batch, or a rebuild that takes over, writes down which streams are parked.
+      await awaitState(sql, projection);
       if (!(await skip(sql, projection, stream))) return false;
-      const counting = (await readParked(sql, projection)).filter(({ skipped }) => !skipped);
-      if (counting.length <= MAX_PARKED_STREAMS) await writeStopped(sql, projection, null);
+      await goOnIfFewWait(sql, projection);
       return true;
     });
     follower.lookAgain();

@@ -1,10 +1,13 @@
 import type { Position } from '@sportello/event-sourcing';
+import type { ParkedStream } from './parked-streams';
 
 /** How one projection is doing, for health and operators. */
 export interface ProjectionStatus {
   readonly name: string;
   readonly version: number;
   readonly generation: number;
+  /** Of the log that it was made from; absent before the first event. */
+  readonly logId?: string;
   readonly position: Position;
   /** Has reached the end of the log at least once since this process started. A process that reads the view is not ready before. */
   readonly caughtUp: boolean;
@@ -14,15 +17,6 @@ export interface ProjectionStatus {
   readonly stoppedBecause?: string;
   /** The last failure that is being retried. */
   readonly lastError?: string;
-}
-
-export interface ParkedStream {
-  readonly stream: string;
-  /** The first event that waits. */
-  readonly revision: number;
-  readonly reason: string;
-  /** An operator decided to go on without the stream, until the projection is rebuilt or the stream retried: it counts no more. */
-  readonly skipped?: true;
 }
 
 /** What `verify` found. */

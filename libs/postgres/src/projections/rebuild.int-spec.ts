@@ -1,6 +1,6 @@
 import { eventually } from '@sportello/event-sourcing/testing';
 import { capturedLog, ProjectionFixture, sums, withLogId } from '../testing/projection-fixture';
-import { ProjectionBusy } from './projection-runner';
+import { ProjectionBusy, type ProjectionRunner } from './projection-runner';
 
 describe('Rebuilding and verifying a projection', () => {
   const f = new ProjectionFixture();
@@ -176,5 +176,72 @@ describe('Rebuilding and verifying a projection', () => {
     });
     await runner.rebuild('verified');
     expect((await runner.verify('verified')).equal).toBe(true);
+  });
+
+  it('keeps to what an operator decided: a stream that was skipped stays out of what is built anew', async () => {
+    await f.append('bad', 1, 'x', 4);
+    for (let n = 0; n < 21; n += 1) await f.append(`worse${n}`, 'x');
+    await f.append('good', 1);
+    let mended = false;
+    const projection = sums('decided', {
+      beforeApply: (events) => {
+        if (!mended && events.some(({ data }) => data.includes('x'))) throw new TypeError('cannot take x');
+      },
+    });
+    const runner = await f.run({
+      ...projection,
+      apply: (events, sql, table) =>
+        projection.apply(mended ? events.map((e) => ({ ...e, data: e.data.replace('"x"', '2') })) : events, sql, table),
+    });
+    const parked = async () => (await f.status(runner)).parkedStreams;
+    await eventually(async () => (await parked()).length === 21);
+    for (const { stream } of await parked()) await runner.skipParked('decided', stream);
+    await eventually(async () => (await f.totals('decided'))['good'] === 1);
+    const skipped = (await parked()).filter((each) => each.skipped);
+    expect(skipped).toHaveLength(21);
+
+    expect(await runner.verify('decided')).toMatchObject({ equal: true, rows: 2 });
+    await runner.rebuild('decided');
+    expect(await f.totals('decided')).toEqual({ bad: 1, good: 1 });
+    expect((await parked()).filter((each) => each.skipped)).toEqual(skipped);
+    await f.append('bad', 8);
+    await f.append('good', 1);
+    await eventually(async () => (await f.totals('decided'))['good'] === 2);
+    expect(await f.totals('decided')).toEqual({ bad: 1, good: 2 });
+
+    mended = true;
+    expect((await runner.verify('decided')).equal).toBe(false);
+    expect(await runner.retryParked('decided')).toBe(22);
+    expect(await f.totals('decided')).toMatchObject({ bad: 15, good: 2, worse20: 2 });
+    expect((await runner.verify('decided')).equal).toBe(true);
+  });
+
+  it('takes up a stream again that was retried while it was rebuilt, and says that its events wait', async () => {
+    await f.append('bad', 'x');
+    await f.append('good', 1);
+    let mended = false;
+    let retried = 0;
+    const projection = sums('retaken', {
+      beforeApply: (events) => {
+        if (!mended && events.some(({ data }) => data.includes('x'))) throw new TypeError('cannot take x');
+      },
+    });
+    const runner: ProjectionRunner = await f.run({
+      ...projection,
+      async apply(events, sql, table) {
+        if (table.endsWith('_g2') && retried === 0) retried = await runner.retryParked('retaken');
+        const readable = mended ? events.map((e) => ({ ...e, data: e.data.replace('"x"', '2') })) : events;
+        await projection.apply(readable, sql, table);
+      },
+    });
+    await eventually(async () => (await f.status(runner)).parkedStreams.length === 1);
+    await runner.skipParked('retaken', 'report-alfa_bad');
+    mended = true;
+    await runner.rebuild('retaken');
+    expect(retried).toBe(1);
+    const { parkedStreams } = await f.status(runner);
+    expect(parkedStreams).toEqual([{ stream: 'report-alfa_bad', revision: 0, reason: 'TypeError: cannot take x' }]);
+    expect(await runner.retryParked('retaken')).toBe(1);
+    expect(await f.totals('retaken')).toEqual({ bad: 2, good: 1 });
   });
 });

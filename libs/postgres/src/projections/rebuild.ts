@@ -4,23 +4,23 @@ import {
   type Checkpoint,
   type EventStore,
   type Projection,
-  type ReadPage,
   type StoredEvent,
 } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import { DatabaseUnavailable } from '../errors';
-import { after } from '../same-log';
-import {
-  TooManyParkedStreams,
-  MAX_PARKED_STREAMS,
-  withPoisonApart,
-  type Applied,
-  type ApplyEvents,
-} from './apply-events';
-import { awaitState, park, readState, unpark, writeGeneration, type ProjectionState } from './bookkeeping';
+import { after, cut } from '../same-log';
+import { whole, withPoisonApart, type ApplyEvents } from './apply-events';
+import { awaitState, park, readSkipped, readState, unpark, writeGeneration, type ProjectionState } from './bookkeeping';
 import { createGeneration, dropOtherGenerations, indexGeneration, pointView, tableOf } from './generations';
 import { GiveWay } from './give-way';
-import type { ParkedStream } from './projection-status';
+import {
+  byStream,
+  counting,
+  MAX_PARKED_STREAMS,
+  TooManyParkedStreams,
+  type ParkedStream,
+  type ParkedStreams,
+} from './parked-streams';
 
 export interface RebuildOptions {
   readonly signal?: AbortSignal;
@@ -36,7 +36,7 @@ const LONGER_PAGES = 5;
 
 /** A generation being filled from the beginning of the log: its table, and how far it is. */
 export class NewGeneration {
-  readonly parked = new Map<string, ParkedStream>();
+  private readonly waiting: Map<string, ParkedStream>;
   checkpoint: Checkpoint | undefined;
   private events = 0;
 
@@ -45,9 +45,17 @@ export class NewGeneration {
     readonly store: EventStore,
     readonly projection: Projection,
     readonly table: string,
+    /** An operator has decided to go on without these: it leaves out of them what the generation in use leaves out. */
+    skipped: readonly ParkedStream[],
     private readonly pageSize: number,
     private readonly options: RebuildOptions,
-  ) {}
+  ) {
+    this.waiting = new Map(byStream(skipped));
+  }
+
+  get parked(): ParkedStreams {
+    return this.waiting;
+  }
 
   get position(): string {
     return this.checkpoint?.position ?? START;
@@ -91,27 +99,22 @@ export class NewGeneration {
 
   /** @returns the streams that are newly parked, after every lane has ended, also when one has failed */
   private async applyInLanes(events: readonly StoredEvent[]): Promise<readonly ParkedStream[]> {
-    const parked = this.parkedStreams();
     const lanes = await Promise.allSettled(
       lanesOf(events).map((lane) =>
         withPoisonApart(this.projection, (apply) =>
-          this.database.asProjector((sql) => apply(sql, this.table, lane, parked)),
+          this.database.asProjector((sql) => apply(sql, this.table, lane, this.parked)),
         ),
       ),
     );
     return lanes.flatMap((lane) => {
       if (lane.status === 'rejected') throw lane.reason;
-      return lane.value.newlyParked;
+      return whole(lane.value).newlyParked;
     });
   }
 
-  parkedStreams(): ReadonlySet<string> {
-    return new Set(this.parked.keys());
-  }
-
   park(streams: readonly ParkedStream[]): void {
-    for (const stream of streams) this.parked.set(stream.stream, stream);
-    if (this.parked.size > MAX_PARKED_STREAMS) throw new TooManyParkedStreams();
+    for (const stream of streams) this.waiting.set(stream.stream, stream);
+    if (counting(this.waiting.values()) > MAX_PARKED_STREAMS) throw new TooManyParkedStreams();
   }
 
   /** The pages up to `position` (or to the present end), for the transaction that takes over. */
@@ -143,12 +146,6 @@ function laneOf(stream: string): number {
   return (stream.charCodeAt(stream.length - 1) + stream.charCodeAt(stream.length - 2)) % LANES;
 }
 
-/** The part of a page that is not after `position`; the page itself when that is all of it. */
-function cut(page: ReadPage, position: string): ReadPage {
-  if (page.next <= position) return page;
-  return { events: page.events.filter((event) => event.position <= position), next: position, atEnd: false };
-}
-
 /**
  * Fills the next generation beside the one in use, then takes over in one transaction: the checkpoint is held, the tail applied, the view
  * swapped. The generation that was in use is left to the caller to drop; killed at any point it leaves at most a table that nobody reads, dropped
@@ -167,7 +164,9 @@ export async function rebuild(
   await dropOtherGenerations(database, projection);
   const generation = before.generation + 1;
   await createGeneration(database, projection, generation);
-  const fresh = new NewGeneration(database, store, projection, tableOf(projection, generation), pageSize, options);
+  const table = tableOf(projection, generation);
+  const skipped = await readSkipped(database.worker, projection);
+  const fresh = new NewGeneration(database, store, projection, table, skipped, pageSize, options);
   const sameLog = before.checkpoint?.logId === (await store.logId());
   await fresh.fill(sameLog && before.checkpoint ? { restingTo: before.checkpoint.position } : {});
   await indexGeneration(database, projection, generation);
@@ -209,15 +208,25 @@ function takeOverOnce(
     const visible: StoredEvent[] = [];
     let checkpoint = fresh.checkpoint;
     for await (const page of fresh.tail(sameLog ? state.checkpoint?.position : undefined)) {
-      const done: Applied = await apply(sql, fresh.table, page.events, new Set(parked.keys()));
+      const done = whole(await apply(sql, fresh.table, page.events, parked));
       for (const stream of done.newlyParked) parked.set(stream.stream, stream);
       visible.push(...done.applied);
       checkpoint = page.checkpoint;
     }
+    const decided = byStream(await readSkipped(sql, projection));
     await unpark(sql, projection);
-    await park(sql, projection, [...parked.values()]);
+    await park(
+      sql,
+      projection,
+      [...parked.values()].map((each) => asDecided(each, decided)),
+    );
     await writeGeneration(sql, projection, generation, checkpoint);
     await pointView(sql, database, projection, generation);
     return visible;
   });
+}
+
+/** What an operator decided while the generation was filled counts too: to go on without a stream, or to take it up again. */
+function asDecided({ stream, revision, reason }: ParkedStream, decided: ParkedStreams): ParkedStream {
+  return { stream, revision, reason, ...(decided.has(stream) ? { skipped: true } : {}) };
 }

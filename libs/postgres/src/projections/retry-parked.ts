@@ -1,12 +1,12 @@
 import { START, type EventStore, type Projection, type StoredEvent } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import { withPoisonApart } from './apply-events';
-import { awaitState, park, readParked, unpark, writeStopped } from './bookkeeping';
+import { awaitState, goOnIfFewWait, park, readParked, unpark } from './bookkeeping';
 import { tableOf } from './generations';
 
 /**
  * Applies what waits in parked streams (one, or all), each stream whole: its rows are brought to the projection's position or left as they are.
- * A projection that had stopped goes on once a stream could be taken, or when none was parked.
+ * A projection that had stopped goes on once few enough streams wait.
  * @returns how many streams are parked no more; `onAdvanced` sees their events after the commit
  */
 export async function retryParked(
@@ -25,7 +25,7 @@ export async function retryParked(
     freed += 1;
     onAdvanced(events);
   }
-  if (freed > 0 || parked.length === 0) await database.asWorker((sql) => writeStopped(sql, projection, null));
+  await database.asWorker((sql) => goOnIfFewWait(sql, projection));
   return freed;
 }
 
@@ -45,7 +45,7 @@ function retryOne(
       const position = state.checkpoint?.position ?? START;
       const due = waiting.filter((event) => event.position <= position);
       await sql.query('savepoint whole');
-      const { newlyParked } = await apply(sql, tableOf(projection, state.generation), due, new Set());
+      const { newlyParked } = await apply(sql, tableOf(projection, state.generation), due, new Map());
       if (newlyParked[0]) {
         await sql.query('rollback to savepoint whole');
         await park(sql, projection, [{ ...parked, reason: newlyParked[0].reason }]);

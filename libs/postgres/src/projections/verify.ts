@@ -1,8 +1,8 @@
 import { START, type EventStore, type Projection, type SqlExecutor } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import { quoteIdentifier } from '../identifiers';
-import { withPoisonApart } from './apply-events';
-import { readState } from './bookkeeping';
+import { whole, withPoisonApart } from './apply-events';
+import { readSkipped, readState } from './bookkeeping';
 import { createGeneration, dropOtherGenerations, SCRATCH_GENERATION, tableOf } from './generations';
 import type { ProjectionVerification } from './projection-status';
 import { NewGeneration, type RebuildOptions } from './rebuild';
@@ -35,6 +35,7 @@ export async function verify(
       store,
       projection,
       tableOf(projection, SCRATCH_GENERATION),
+      await readSkipped(database.worker, projection),
       pageSize,
       options,
     );
@@ -47,10 +48,10 @@ export async function verify(
         await sql.query('set transaction isolation level repeatable read');
         const state = await readState(sql, projection);
         if (!state) throw new Error(`Projection ${projection.name} has no row`);
-        const parked = new Set(scratch.parkedStreams());
+        const parked = new Map(scratch.parked);
         for await (const page of scratch.tail(state.checkpoint?.position ?? START)) {
-          const { newlyParked } = await apply(sql, scratch.table, page.events, parked);
-          for (const { stream } of newlyParked) parked.add(stream);
+          const { newlyParked } = whole(await apply(sql, scratch.table, page.events, parked));
+          for (const each of newlyParked) parked.set(each.stream, each);
         }
         return compare(sql, tableOf(projection, state.generation), scratch.table);
       }),

@@ -33,6 +33,8 @@ interface SealRow {
 const SEAL_COLUMNS = `municipality_id, number, first::text as first, count, root, previous, hash,
   to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as sealed_at`;
 const BATCH_COLUMNS = `${SEAL_COLUMNS}, leaves, names`;
+/** The line `$2` stands among the names. */
+const COVERS = `municipality_id = $1 and strpos(E'\\n' || names || E'\\n', E'\\n' || $2 || E'\\n') > 0`;
 /** Batches are read so many at a time: of each municipality that many are in memory. */
 const READ_AHEAD = 4;
 
@@ -98,7 +100,7 @@ export class SealTable implements SealBook {
         of(({ seal }) => seal.sealedAt),
         of(({ seal }) => seal.hash),
         of(({ leaves }) => leaves),
-        of(({ names }) => names.map(({ stream, revision }) => `${revision} ${stream}`).join('\n')),
+        of(({ names }) => names.map(lineOf).join('\n')),
         of(({ lastPosition }) => lastPosition),
       ],
       { name: 'write-seals' },
@@ -131,22 +133,34 @@ export class SealTable implements SealBook {
     }
   }
 
-  async covers(municipalityId: string, { stream, revision }: EventName): Promise<boolean> {
-    const { rowCount } = await this.database.worker.query(
-      `select from ${this.table} where municipality_id = $1 and strpos(E'\\n' || names || E'\\n', E'\\n' || $2 || E'\\n') > 0 limit 1`,
-      [municipalityId, `${revision} ${stream}`],
-    );
+  async covers(municipalityId: string, event: EventName): Promise<boolean> {
+    const { rowCount } = await this.database.worker.query(`select from ${this.table} where ${COVERS} limit 1`, [
+      municipalityId,
+      lineOf(event),
+    ]);
     return rowCount > 0;
   }
 
-  /** The batch that holds the event at this position; undefined while it is not sealed. */
-  async batchAt(municipalityId: string, position: Position): Promise<SealedBatch | undefined> {
+  /**
+   * The batch that holds this event; undefined while it is not sealed. It is looked for by its position, and by its name where another store
+   * has put the events in another order than they were sealed.
+   */
+  async batchOf(
+    municipalityId: string,
+    event: EventName & { readonly position: Position },
+  ): Promise<SealedBatch | undefined> {
     const { rows } = await this.database.worker.query<SealRow>(
       `select ${BATCH_COLUMNS} from ${this.table} where municipality_id = $1 and last_position >= $2 order by last_position limit 1`,
-      [municipalityId, position],
+      [municipalityId, event.position],
       { name: 'seal-at' },
     );
-    return rows[0] && batchOf(rows[0]);
+    const found = rows[0] && batchOf(rows[0]);
+    if (!found || holds(found, event)) return found;
+    const { rows: named } = await this.database.worker.query<SealRow>(
+      `select ${BATCH_COLUMNS} from ${this.table} where ${COVERS} limit 1`,
+      [municipalityId, lineOf(event)],
+    );
+    return named[0] && batchOf(named[0]);
   }
 
   /** Finds anew where each batch ends, in a log that was copied or restored; `positionOf` its last event there. Repeating it is harmless. */
@@ -175,6 +189,15 @@ export class SealTable implements SealBook {
       sealedAt,
     }));
   }
+}
+
+/** How an event stands among the names of a batch. */
+function lineOf({ stream, revision }: EventName): string {
+  return `${revision} ${stream}`;
+}
+
+function holds({ names }: SealedBatch, { stream, revision }: EventName): boolean {
+  return names.some((name) => name.stream === stream && name.revision === revision);
 }
 
 function sealOf(row: SealRow): Seal {

@@ -38,12 +38,17 @@ export function sealing(parts: {
   });
 }
 
-/** One batch for each municipality that these events are of. @param events in log order */
+/**
+ * One batch for each municipality that these events are of.
+ * @param events in log order
+ * @param now ISO 8601; the seals bear it in the form in which the table gives it back, or their hashes would not be those of their fields
+ */
 export function batchesOf(
   events: readonly StoredEvent[],
   previous: ReadonlyMap<string, Seal>,
-  sealedAt: string,
+  now: string,
 ): readonly PlacedBatch[] {
+  const sealedAt = new Date(now).toISOString();
   const byMunicipality = new Map<string, [StoredEvent, ...StoredEvent[]]>();
   for (const event of events) {
     const own = byMunicipality.get(municipalityOf(event));

@@ -52,6 +52,7 @@ describe('What the reports service answers operators', () => {
       ['status_page', 'following'],
       ['work_queue', 'following'],
       ['key_destruction', 'following'],
+      ['sealing', 'following'],
     ]);
   });
 
@@ -71,6 +72,32 @@ describe('What the reports service answers operators', () => {
       state: 'ahead-of-the-log',
       detail: expect.stringContaining('restored'),
     });
+  });
+
+  it('tells of a reader that follows another log, as right after the store was switched, and finds the end of this one', async () => {
+    const { worker } = reports.db.database;
+    const ofEventStoreDb = ['another', '00000000000000000012/00000000000000000012'];
+    const {
+      rows: [before],
+    } = await worker.query<{ log_id: string; position: string }>(
+      `select log_id, position from reports.projections where name = 'work_queue'`,
+    );
+    const change = 'update reports.projections set log_id = $1, position = $2';
+    await worker.query(`${change} where name = 'work_queue'`, ofEventStoreDb);
+    const { readers }: ReadersView = await value(OPERATOR_SUBJECTS.projections);
+    const end: LogPage = await value(OPERATOR_SUBJECTS.logPage, { limit: 1, from: 'end' });
+    await worker.query(`${change} where name = 'work_queue' and log_id = 'another'`, [
+      before?.log_id,
+      before?.position,
+    ]);
+    expect(readers.find(({ name }) => name === 'work_queue')).toMatchObject({
+      state: 'another-log',
+      position: ofEventStoreDb[1],
+      lag: expect.any(Number),
+      detail: expect.stringContaining('store copy'),
+    });
+    expect(readers.find(({ name }) => name === 'work_queue')?.lag).toBeGreaterThan(0);
+    expect(end).toMatchObject({ events: [], next: before?.position });
   });
 
   it('shows the log page by page, sealed, by stream and by type', async () => {
@@ -197,7 +224,7 @@ describe('What the reports service answers operators', () => {
       'NOT_FOUND',
     );
     await operate(OPERATOR_SUBJECTS.rebuildProjection, { projection });
-    expect(await parked()).toMatchObject([{ stream, skipped: false }]);
+    expect(await parked()).toMatchObject([{ stream, skipped: true }]);
   });
 });
 

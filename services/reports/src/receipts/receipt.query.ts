@@ -32,6 +32,6 @@ export class ReceiptQueryHandler {
     const relation = relationTo(rightsOf(known), actor, isReporter);
     if (!seesAll(relation) && relation !== 'reporter') return reject('REPORT_NOT_FOUND');
     const { stored } = submission;
-    return receiptOf(stored, await new SealTable(database).batchAt(municipalityId, stored.position));
+    return receiptOf(stored, await new SealTable(database).batchOf(municipalityId, stored));
   }
 }

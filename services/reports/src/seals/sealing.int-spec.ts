@@ -141,6 +141,11 @@ describe('The log under seals', () => {
       'borgo-prova: event 5 of report-borgo-prova_2 was removed',
     ],
     [
+      'an event that was filed under another municipality, and is found no more by who asks for its stream',
+      [`update event_store.events set municipality_id = 'altrove' ${where('report-borgo-prova_1', 3)}`],
+      'borgo-prova: event 3 of report-borgo-prova_1 was filed under another municipality: who asks for its stream does not find it',
+    ],
+    [
       'the end of the log cut off',
       ['delete from event_store.events where position > 23'],
       'borgo-prova: the log was cut off: event 5 of report-borgo-prova_3 and everything after it is missing',
@@ -191,10 +196,20 @@ describe('The log under seals', () => {
   it('gives for every event a receipt that is proven without the database', async () => {
     for (const event of await readWholeLog(store)) {
       const municipalityId = event.stream.includes('altrove') ? 'altrove' : 'borgo-prova';
-      const receipt = receiptOf(event, await seals.batchAt(municipalityId, event.position));
+      const receipt = receiptOf(event, await seals.batchOf(municipalityId, event));
       expect(checkReceipt(JSON.stringify(receipt))).toMatchObject({ genuine: true, seal: { municipalityId } });
     }
-    expect(await seals.batchAt('borgo-prova', '9000000000000000000')).toBeUndefined();
+    const [some] = await readWholeLog(store);
+    expect(await seals.batchOf('borgo-prova', { ...some!, position: '9000000000000000000' })).toBeUndefined();
+  });
+
+  it('finds the seal of an event also where another store has put events in another order than they were sealed', async () => {
+    const events = (await readWholeLog(store)).filter(({ stream }) => stream.includes('altrove'));
+    const first = await seals.batchOf('altrove', events[0]!);
+    const elsewhere = await seals.batchOf('altrove', { ...events[0]!, position: events.at(-1)!.position });
+    expect(elsewhere).toEqual(first);
+    expect(first?.seal.number).toBe(1);
+    expect(await seals.batchOf('altrove', { ...events[0]!, revision: 77 })).toBeUndefined();
   });
 
   it.each([`update reports.seals set hash = ''`, 'delete from reports.seals', 'truncate reports.seals'])(
@@ -218,4 +233,28 @@ describe('The log under seals', () => {
     expect(plan).toContain('Index Scan using seals_by_position');
     expect(plan).not.toContain('Sort');
   });
+
+  it('is sealed whole and once, also when a sealer is killed in the middle of its transaction', async () => {
+    const before = await sealedEvents();
+    for (let n = 0; n < 40; n += 1) await store.append(`report-borgo-prova_k${n}`, testEvents(2), NO_STREAM);
+    let killed = 0;
+    await admin.query(`
+      create function reports.cut() returns trigger language plpgsql as
+        'begin perform pg_sleep(0.2); return new; end';
+      create trigger cut before insert on reports.seals for each row execute function reports.cut()`);
+    const replicas = [subscription(), subscription()];
+    await eventually(async () => {
+      const { rowCount } = await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where query like 'insert into%seals%' and wait_event = 'PgSleep' and datname = current_database()`,
+      );
+      killed += rowCount ?? 0;
+      return killed >= 2;
+    });
+    expect(await sealedEvents()).toBe(before);
+    await admin.query('drop function reports.cut() cascade');
+    await eventually(sealedEvents, (sealed) => sealed === before + 80);
+    await Promise.all(replicas.map((each) => each.stop()));
+    expect(await verify([await anchor()])).toMatchObject({ unsealed: 0, findings: [] });
+  }, 60_000);
 });

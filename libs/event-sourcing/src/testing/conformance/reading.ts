@@ -126,6 +126,11 @@ export function readingTests(made: () => StoreUnderTest): void {
       expect(await streams([report])).toEqual([report]);
       expect(await streams(['re_ort-', '%', 'report-_'])).toEqual([]);
       expect(await streams([])).toEqual([]);
+      expect(await store().readAll(START, 1, { streamPrefixes: [] })).toEqual({
+        events: [],
+        next: (await readWholeLog(store())).at(-1)?.position,
+        atEnd: true,
+      });
       expect(await streams([''])).toEqual([report, notice, issue]);
     });
   });
