@@ -1,4 +1,5 @@
 export * from './account-messages.dto';
+export * from './import-messages.dto';
 export * from './log-messages.dto';
 export * from './operation-messages.dto';
 export * from './operator-subjects';
