@@ -1,5 +1,6 @@
 export * from './actor';
 export * from './fields';
+export * from './imported-report.dto';
 export * from './moment';
 export * from './operators';
 export * from './plain-text';

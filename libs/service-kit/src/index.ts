@@ -1,3 +1,4 @@
+export * from './canonical-json';
 export * from './environment';
 export * from './health-server';
 export * from './logging';

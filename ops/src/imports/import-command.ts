@@ -70,7 +70,7 @@ async function importFile(
   try {
     await judgeAll(run, { subject, message, signal: run.signal }, file, tally, refused);
   } catch (error) {
-    run.output.remark(tally.soFar());
+    if (tally.lines > 0) run.output.remark(tally.soFar());
     throw error;
   } finally {
     await refused?.close();

@@ -29,7 +29,9 @@ export async function judge(
   const texts = lines.flatMap(({ text }) => (text === undefined ? [] : [text]));
   const outcomes = texts.length === 0 ? [] : await insist(product, request, texts);
   if (outcomes.length !== texts.length)
-    throw new Error('The product answered for another number of lines than it was asked about: it is of another version');
+    throw new Error(
+      'The product answered for another number of lines than it was asked about: it is of another version',
+    );
   const answers = outcomes.values();
   return lines.map((line) => ({
     line,

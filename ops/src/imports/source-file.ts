@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { MAX_IMPORT_LINE_BYTES } from '@sportello/contracts';
 
@@ -95,22 +96,16 @@ export class LineSplitter {
       yield { number, start, end, fault: `it is longer than ${MAX_IMPORT_LINE_BYTES} bytes` };
       return;
     }
-    const text = textOf(bytes);
-    if (text === undefined) yield { number, start, end, fault: 'it is not UTF-8: save the file in that encoding' };
-    else if (text.trim() !== '') yield { number, start, end, text };
+    if (!isUtf8(bytes)) {
+      yield { number, start, end, fault: 'it is not UTF-8: save the file in that encoding' };
+      return;
+    }
+    const text = bytes.toString();
+    if (text.trim() !== '') yield { number, start, end, text };
   }
 }
 
 /** Some programs begin a file with a mark of its encoding. */
 function withoutMark(bytes: Buffer, number: number): Buffer {
   return number === 1 && BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? bytes.subarray(3) : bytes;
-}
-
-function textOf(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
 }

@@ -35,7 +35,6 @@ export class Tally {
 
   /** What was done when it did not come to its end. */
   soFar(): string {
-    if (this.lines === 0) return 'No line was imported.';
     return `${this.sentence()}\nRun it again for the rest: what is there stays as it is.`;
   }
 
