@@ -5,6 +5,7 @@ import {
   readMoment,
   type Actor,
   type ImportOutcome,
+  type ImportProblem,
   type RefusalCode,
 } from '@sportello/contracts';
 import { handleCommands, isRejection, reject, type Rejection } from '@sportello/event-sourcing';
@@ -43,21 +44,25 @@ export class ReportImport {
 
   /** One line, good or bad by itself. @throws what says that a part is down: the line may be sent again */
   async line(text: string, job: ImportJob): Promise<ImportOutcome> {
+    const outcome = await this.judge(text, job);
+    if (!job.dryRun) commandsHandled.inc({ command: 'ImportReport', outcome: labelOf(outcome) });
+    return outcome;
+  }
+
+  private async judge(text: string, job: ImportJob): Promise<ImportOutcome> {
     let reference: string | undefined;
     try {
       const plain = readLine(text);
       if ('reference' in plain && isPlainText(plain.reference, { max: 200 })) reference = plain.reference;
       const done = await this.report(readAs(ImportedReport, plain), job);
-      const outcome = isRejection(done) ? done.code : done.outcome;
-      if (!job.dryRun)
-        commandsHandled.inc({ command: 'ImportReport', outcome: outcome === 'unchanged' ? outcome : 'done' });
       return isRejection(done) ? refused(reference, problemOfRejection(done)) : done;
     } catch (error) {
       const problem = problemOf(error);
       if (problem) return refused(reference, problem);
       if (isUnavailable(error)) throw error;
-      this.parts.logger.error({ correlationId: job.metadata.correlationId, err: error }, 'A report cannot be imported');
-      const detail = `It cannot be imported; the log of the service says more (${job.metadata.correlationId})`;
+      const { correlationId } = job.metadata;
+      this.parts.logger.error({ correlationId, err: error }, 'A report cannot be imported');
+      const detail = `It cannot be imported; the log of the service says more (${correlationId})`;
       return refused(reference, { code: 'INTERNAL_ERROR', detail });
     }
   }
@@ -165,9 +170,12 @@ function originOf(
   return commandMetadata(request, { commandId: '', municipalityId, actor: actorRef(actor, 'service'), now });
 }
 
-function refused(
-  reference: string | undefined,
-  problem: Extract<ImportOutcome, { outcome: 'refused' }>['problem'],
-): ImportOutcome {
+/** As the metric of all commands has it. */
+function labelOf(outcome: ImportOutcome): string {
+  if (outcome.outcome === 'refused') return outcome.problem.code;
+  return outcome.outcome === 'unchanged' ? 'unchanged' : 'done';
+}
+
+function refused(reference: string | undefined, problem: ImportProblem): ImportOutcome {
   return { outcome: 'refused', ...(reference === undefined ? {} : { reference }), problem };
 }
