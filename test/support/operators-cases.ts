@@ -33,10 +33,9 @@ export function operatorsCases(topology: Topology): void {
       expect(people.out).toMatch(/^NAME +KIND +VERSION +POSITION +BEHIND +PARKED +STATE\n/);
       expect(people.out).toMatch(/^status_page +projection +v2 g1 +\d{19} +0 +0 +following$/m);
       const [list] = (await run('projection', 'list', '--json')).json();
-      expect(list).toMatchObject({
-        ok: true,
-        readers: expect.arrayContaining([expect.objectContaining({ name: 'work_queue' })]),
-      });
+      expect(list?.['ok']).toBe(true);
+      const readers = list?.['readers'] as readonly { readonly name: string }[];
+      expect(readers.map(({ name }) => name)).toContain('work_queue');
     });
 
     it('rebuilds a read model while people go on reporting, and verifies that it is what the log says', async () => {

@@ -1,8 +1,11 @@
 import type { ImportOutcome } from '@sportello/contracts';
 import { Tally } from './tally';
 
-const DONE = { imported: 'imported', continued: 'continued', unchanged: 'unchanged' } as const;
-const done = (outcome: keyof typeof DONE): ImportOutcome => ({ outcome, reference: 'A', code: 'C' });
+const done = (outcome: 'imported' | 'continued' | 'unchanged'): ImportOutcome => ({
+  outcome,
+  reference: 'A',
+  code: 'C',
+});
 const refused: ImportOutcome = {
   outcome: 'refused',
   reference: 'B-2',

@@ -8,7 +8,7 @@ import type {
   SubmitReportMessage,
 } from '@sportello/contracts';
 import { eventDigest, handleCommand, isRejection, reject, uuidV5, type Rejection } from '@sportello/event-sourcing';
-import { Refused, type RequestMetadata } from '@sportello/messaging';
+import type { RequestMetadata } from '@sportello/messaging';
 import { KeyErased, type KeySubject } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
 import type { ReportCommandOf } from '../../domain/report';
