@@ -24,7 +24,7 @@ const onServers = {
 const untried = whatCannotBeTried().map(({ suite }) => suite);
 
 /** End-to-end suites that ask for no time, and take the longest: they share the machine. */
-const SIDE_BY_SIDE = ['**/test/{kill,ops,ops-store}.e2e-spec.ts'];
+const SIDE_BY_SIDE = ['**/test/{kill,ops-embedded,ops-maintenance,ops-services,ops-store}.e2e-spec.ts'];
 
 module.exports = {
   projects: [

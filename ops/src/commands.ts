@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { deadLetterCommands, notificationCommands } from './deliveries';
 import { eventCommands } from './events';
+import { importCommands } from './imports';
 import { municipalityCommands } from './municipalities';
 import { poisonCommands } from './poison';
 import { projectionCommands } from './projections';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   notificationCommands,
   deadLetterCommands,
   eraseCommand,
+  importCommands,
   userCommands,
   municipalityCommands,
   storeCommands,

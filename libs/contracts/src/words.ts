@@ -5,6 +5,7 @@
 export * from './actor';
 export * from './limits';
 export * from './moment';
+export * from './operators/import-views';
 export * from './operators/installation';
 export * from './operators/operator-subjects';
 export * from './operators/operator-views';

@@ -1,5 +1,5 @@
 import { ExpectedRevisionConflict, NO_STREAM, type AppendResult, type EventToAppend } from './event-store';
-import { handleCommand } from './handle-command';
+import { handleCommand, handleCommands } from './handle-command';
 import { FIXED_NOW, fixedId } from './testing/fixed-metadata';
 import { InMemoryEventStore } from './testing/in-memory-event-store';
 import { add, tally } from './testing/tally';
@@ -194,5 +194,57 @@ describe('Handling a command', () => {
     const signal = AbortSignal.abort(new Error('given up'));
     const handling = handleCommand(new InMemoryEventStore(), tally, STREAM, add(1, fixedId(1)), { signal });
     await expect(handling).rejects.toThrow('given up');
+  });
+});
+
+describe('Handling commands that belong together', () => {
+  it('appends what all of them lead to at once, each decided on what the ones before it led to', async () => {
+    const store = new InMemoryEventStore();
+    const appends = jest.spyOn(store, 'append');
+    const handled = await handleCommands(store, tally, STREAM, [add(3, fixedId(1)), add(4, fixedId(2))]);
+    expect(handled).toMatchObject({
+      state: { total: 7 },
+      revision: 1,
+      events: [{ data: { by: 3 } }, { data: { by: 4 } }],
+    });
+    expect(appends).toHaveBeenCalledTimes(1);
+    expect((await store.readStream(STREAM)).map(({ metadata }) => JSON.parse(metadata) as object)).toMatchObject([
+      { commandId: fixedId(1) },
+      { commandId: fixedId(2) },
+    ]);
+  });
+
+  it('appends nothing when one of them is rejected', async () => {
+    const store = new InMemoryEventStore();
+    const rejected = await handleCommands(store, tally, STREAM, [add(6, fixedId(1)), add(6, fixedId(2))]);
+    expect(rejected).toMatchObject({ code: 'TALLY_FULL' });
+    expect(await store.readStream(STREAM)).toEqual([]);
+  });
+
+  it('goes on with those that were not handled before, also when it began without reading', async () => {
+    const store = new InMemoryEventStore();
+    await handleCommands(store, tally, STREAM, [add(1, fixedId(1))], { assumeNew: true });
+    const all = [add(1, fixedId(1)), add(2, fixedId(2)), add(0, fixedId(3))];
+    const handled = await handleCommands(store, tally, STREAM, all, { assumeNew: true });
+    expect(handled).toMatchObject({ state: { total: 3 }, revision: 1, events: [{ data: { by: 2 } }] });
+    const later = all.map((command) => ({
+      ...command,
+      metadata: { ...command.metadata, now: '2025-03-03T09:00:05.000Z' },
+    }));
+    const again = await handleCommands(store, tally, STREAM, later, { assumeNew: true });
+    expect(again).toMatchObject({ state: { total: 3 }, revision: 1, events: [] });
+    expect(await store.readStream(STREAM)).toHaveLength(2);
+  });
+
+  it('says in a dry run what would be, on what is there, and appends nothing', async () => {
+    const store = new InMemoryEventStore();
+    await handleCommand(store, tally, STREAM, add(1, fixedId(1)));
+    const dry = { assumeNew: true, dryRun: true };
+    const handled = await handleCommands(store, tally, STREAM, [add(1, fixedId(1)), add(2, fixedId(2))], dry);
+    expect(handled).toMatchObject({ state: { total: 3 }, revision: 1, events: [{ data: { by: 2 } }] });
+    expect(await handleCommands(store, tally, STREAM, [add(10, fixedId(3))], dry)).toMatchObject({
+      code: 'TALLY_FULL',
+    });
+    expect(await store.readStream(STREAM)).toHaveLength(1);
   });
 });

@@ -21,6 +21,8 @@ export interface HandleCommandOptions {
    * The ids of these events also come from what they say, so that a repetition, however close, is a conflict and is answered from the stream.
    */
   readonly assumeNew?: boolean;
+  /** Reads and decides, and answers as if the events had been appended; nothing is. */
+  readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -54,52 +56,109 @@ export interface Aggregate<State, Cmd extends Command, Event extends DomainEvent
  * nothing of it was written. So it conflicts, meets the first one's events, and `decide` tells the two bodies apart.
  * @throws EventStoreUnavailable, EventTooLarge, and ExpectedRevisionConflict after the last try
  */
-export async function handleCommand<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
+export function handleCommand<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
   store: EventStore,
-  { decider, catalogue }: Aggregate<State, Cmd, Event, Code>,
+  aggregate: Aggregate<State, Cmd, Event, Code>,
   stream: string,
   commandOrPrepare: CommandOrPrepare<State, Cmd, Code>,
   options: HandleCommandOptions = {},
 ): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
+  return handle(store, aggregate, stream, commandOrPrepare, options);
+}
+
+/**
+ * As `handleCommand`, for commands on one stream that belong together: each is decided on what the ones before it led to, and all that follows
+ * is one append, or nothing is when one of them is rejected. Those that were handled before lead to nothing, as ever.
+ */
+export function handleCommands<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
+  store: EventStore,
+  aggregate: Aggregate<State, Cmd, Event, Code>,
+  stream: string,
+  commands: readonly Cmd[],
+  options: HandleCommandOptions = {},
+): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
+  return handle(store, aggregate, stream, commands, options);
+}
+
+async function handle<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
+  store: EventStore,
+  aggregate: Aggregate<State, Cmd, Event, Code>,
+  stream: string,
+  given: CommandOrPrepare<State, Cmd, Code> | readonly Cmd[],
+  options: HandleCommandOptions,
+): Promise<Handled<State, Event> | Rejection<Code | 'STALE_REVISION'>> {
+  const { decider, catalogue } = aggregate;
+  const { expectedRevision, assumeNew = false, dryRun = false } = options;
   const call = options.signal ? { signal: options.signal } : {};
   for (let retry = 0; ; retry += 1) {
-    const stored = options.assumeNew && retry === 0 ? [] : await store.readStream(stream, call);
+    const stored = assumeNew && !dryRun && retry === 0 ? [] : await store.readStream(stream, call);
     const state = stored
       .map((event) => catalogue.decode(event))
       .reduce((folded, event) => decider.evolve(folded, event), decider.initialState);
     const revision = stored.at(-1)?.revision ?? NO_STREAM;
 
-    const command = typeof commandOrPrepare === 'function' ? await commandOrPrepare(state) : commandOrPrepare;
-    if (isRejection(command)) return command;
-    const decision = decider.decide(command, state);
-    if (isRejection(decision)) return decision;
-    if (decision.length === 0) return { state, revision, events: [], stored };
-    if (options.expectedRevision !== undefined && options.expectedRevision !== revision) {
+    const commands = typeof given === 'function' ? await given(state) : given;
+    if (isRejection(commands)) return commands;
+    const decided = decideInTurn(aggregate, commands, state, assumeNew);
+    if (isRejection(decided)) return decided;
+    const { events, toAppend } = decided;
+    if (events.length === 0) return { state, revision, events, stored };
+    if (expectedRevision !== undefined && expectedRevision !== revision) {
       return { rejected: true, code: 'STALE_REVISION' };
     }
-
-    const metadata = stamp(command);
-    const toAppend = decision.map((event, index) => {
-      const eventId = uuidV5(command.metadata.commandId, `${index}/${metadata.bodyHmac ?? ''}`);
-      const encoded = catalogue.encode(eventId, event, metadata);
-      if (!options.assumeNew) return encoded;
-      return { ...encoded, eventId: uuidV5(eventId, `${encoded.data}${encoded.metadata}`) };
-    });
     try {
-      const appended = await store.append(stream, toAppend, revision, call);
-      const events = decision.map((event) => catalogue.stamp(event, metadata));
+      const appended = dryRun
+        ? { revision: revision + events.length }
+        : await store.append(stream, toAppend, revision, call);
       return {
-        state: events.reduce((folded, event) => decider.evolve(folded, event), state),
+        state: decided.state,
         revision: appended.revision,
         events,
         stored: stored.length === 0 ? toAppend : [...stored, ...toAppend],
       };
     } catch (error) {
       if (!(error instanceof ExpectedRevisionConflict)) throw error;
-      if (options.expectedRevision !== undefined) return { rejected: true, code: 'STALE_REVISION' };
+      if (expectedRevision !== undefined) return { rejected: true, code: 'STALE_REVISION' };
       if (retry === MAX_RETRIES) throw error;
     }
   }
+}
+
+interface Decided<State, Event extends DomainEvent> {
+  readonly state: State;
+  readonly events: readonly Recorded<Event>[];
+  readonly toAppend: readonly EventToAppend[];
+}
+
+function decideInTurn<State, Cmd extends Command, Event extends DomainEvent, Code extends string>(
+  { decider, catalogue }: Aggregate<State, Cmd, Event, Code>,
+  given: Cmd | readonly Cmd[],
+  before: State,
+  assumeNew: boolean,
+): Decided<State, Event> | Rejection<Code> {
+  const events: Recorded<Event>[] = [];
+  const toAppend: EventToAppend[] = [];
+  let state = before;
+  for (const command of isList(given) ? given : [given]) {
+    const decision = decider.decide(command, state);
+    if (isRejection(decision)) return decision;
+    const metadata = stamp(command);
+    for (const [index, event] of decision.entries()) {
+      const eventId = uuidV5(command.metadata.commandId, `${index}/${metadata.bodyHmac ?? ''}`);
+      const encoded = catalogue.encode(eventId, event, metadata);
+      const ownId = assumeNew ? uuidV5(eventId, `${encoded.data}${encoded.metadata}`) : eventId;
+      toAppend.push({ ...encoded, eventId: ownId });
+      const recorded = catalogue.stamp(event, metadata);
+      events.push(recorded);
+      state = decider.evolve(state, recorded);
+    }
+  }
+  return { state, events, toAppend };
+}
+
+/** `Array.isArray` does not know lists that nobody may change. */
+function isList<Item>(given: Item | readonly Item[]): given is readonly Item[] {
+  return Array.isArray(given);
 }
 
 function stamp({ metadata }: Command): Omit<EventMetadata, 'schemaVersion'> {

@@ -22,6 +22,11 @@ export const UNAVAILABLE_ERRORS: readonly string[] = [
   'BusTimeout',
 ];
 
+/** Whether an error says that a part is down: the same again may be done. */
+export function isUnavailable(error: unknown): boolean {
+  return types.isNativeError(error) && UNAVAILABLE_ERRORS.includes(error.name);
+}
+
 /** What a handler returned. @throws Error for a rejection with a code that contracts does not know */
 export function replyOf(result: unknown): WireReply {
   if (!isRejection(result)) return { ok: true, value: result };
@@ -34,7 +39,7 @@ export function replyOf(result: unknown): WireReply {
 export function replyToError(error: unknown): WireReply {
   if (error instanceof Refused) return { ok: false, refusal: error.refusal };
   if (error instanceof EventTooLarge) return { ok: false, refusal: { code: 'MESSAGE_TOO_LARGE' } };
-  if (types.isNativeError(error) && UNAVAILABLE_ERRORS.includes(error.name)) return { failed: 'unavailable' };
+  if (isUnavailable(error)) return { failed: 'unavailable' };
   return { failed: 'internal' };
 }
 

@@ -1,3 +1,4 @@
+export * from './canonical-json';
 export * from './health-server';
 export * from './installation';
 export * from './logging';

@@ -3,6 +3,7 @@ import { BlindIndex, Keyring, ProjectionRunner, sealing } from '@sportello/postg
 import { masterKey, Operations, type ServiceContext } from '@sportello/service-kit';
 import type { StoredEvent } from '@sportello/event-sourcing';
 import { systemClock, type Clock } from './clock';
+import { ImportIdentity } from './features/import-report/import-identity';
 import { hintAdvancedViews } from './feed/hints';
 import { viewDelaySeconds } from './metrics';
 import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
@@ -61,6 +62,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       database,
       keyring,
       blindIndex,
+      importIdentity: new ImportIdentity(key),
       projections,
       keyDestruction: destruction,
       operations,

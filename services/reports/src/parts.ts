@@ -4,6 +4,7 @@ import type { BlindIndex, Database, Keyring, LogSubscription, ProjectionRunner }
 import type { Municipalities, Operations } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
+import type { ImportIdentity } from './features/import-report/import-identity';
 
 /** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
 export abstract class Parts {
@@ -13,6 +14,7 @@ export abstract class Parts {
   abstract readonly database: Database;
   abstract readonly keyring: Keyring;
   abstract readonly blindIndex: BlindIndex;
+  abstract readonly importIdentity: ImportIdentity;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
   /** Long ones, of operators. */

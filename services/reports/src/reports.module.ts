@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { commandHandlers } from './features';
 import { CommandRunner } from './features/command-runner';
+import { ReportImport } from './features/import-report/report-import';
 import { DuplicateChains } from './features/mark-duplicate/duplicate-chains';
 import { ReportSubmission } from './features/submit-report/report-submission';
 import { Turns } from './features/turns';
@@ -40,6 +41,7 @@ export class ReportsModule {
         { provide: Parts, useValue: parts },
         CommandRunner,
         ReportSubmission,
+        ReportImport,
         DuplicateChains,
         Turns,
         ReportPages,

@@ -11,6 +11,7 @@ export const OPERATOR_SUBJECTS = {
   /** Which reports somebody made, by an e-mail address or a telephone number. */
   findContact: 'reports.find-contact',
   eraseByOperator: 'reports.erase-by-operator',
+  importReports: 'reports.import',
   reportsOperation: 'reports.operation',
   cancelReportsOperation: 'reports.cancel-operation',
 

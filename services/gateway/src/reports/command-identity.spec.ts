@@ -1,5 +1,5 @@
 import { isReportCode } from '@sportello/contracts';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson } from '@sportello/service-kit';
 import { CommandIdentity } from './command-identity';
 import { contactOf } from './reporter-contact';
 

@@ -2,10 +2,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { reportCode } from '@sportello/contracts';
 import { uuidV5 } from '@sportello/event-sourcing';
 import type { RequestContext } from '@sportello/messaging';
+import { canonicalJson } from '@sportello/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { actorOf, metadataOf, type Caller } from '../caller/caller';
 import { Problem } from '../problems/problem';
-import { canonicalJson } from './canonical-json';
 
 /** Namespace of the command ids (RFC 9562, section 5.5). Never change it: a retry across an upgrade must be the same command. */
 const COMMAND_NAMESPACE = '5f0a3c52-7d0e-5b0c-9a56-3f6f4f1f2b7e';

@@ -1,4 +1,5 @@
 import { ErasureHandler } from './erasure.handler';
+import { ImportsHandler } from './imports.handler';
 import { LogQueryHandler } from './log.query';
 import { OperationsHandler } from './operations.handler';
 import { PageAsOfQueryHandler } from './page-as-of.query';
@@ -13,4 +14,5 @@ export const operatorHandlers = [
   LogQueryHandler,
   PageAsOfQueryHandler,
   ErasureHandler,
+  ImportsHandler,
 ];

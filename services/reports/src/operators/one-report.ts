@@ -24,6 +24,18 @@ export async function municipalityOfReport(
   return only;
 }
 
+/** The one that is named, or else the only one there is. @throws Refused when there are several */
+export function onlyMunicipality(municipalities: Municipalities, name: string | undefined): Municipality {
+  if (name !== undefined) return namedMunicipality(municipalities, name);
+  const [only, another] = municipalities.all();
+  if (only && !another) return only;
+  const ids = municipalities.all().map(({ id }) => id);
+  throw new Refused({
+    code: 'UNKNOWN_MUNICIPALITY',
+    detail: `There are several municipalities; name one: ${ids.slice(0, 20).join(', ')}`,
+  });
+}
+
 /** By id or slug. @throws Refused */
 export function namedMunicipality(municipalities: Municipalities, name: string): Municipality {
   const found = municipalities.byId(name) ?? municipalities.bySlug(name);

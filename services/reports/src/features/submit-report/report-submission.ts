@@ -8,19 +8,17 @@ import type {
   SubmitReportMessage,
 } from '@sportello/contracts';
 import { eventDigest, handleCommand, isRejection, reject, uuidV5, type Rejection } from '@sportello/event-sourcing';
-import { Refused, type RequestMetadata } from '@sportello/messaging';
-import { KeyErased } from '@sportello/postgres';
-import type { Category, Municipality } from '@sportello/service-kit';
+import type { RequestMetadata } from '@sportello/messaging';
+import { KeyErased, type KeySubject } from '@sportello/postgres';
+import type { Municipality } from '@sportello/service-kit';
 import type { ReportCommandOf } from '../../domain/report';
 import { Parts } from '../../parts';
-import { searchTokens } from '../../personal-data/search-tokens';
 import { reportStream } from '../../report-log';
 import { knownReport } from '../../rights/known-report';
 import { maySubmit } from '../../rights/report-policy';
 import { RulingsOfNow, type Ruled } from '../deadlines';
-import { coordinatesOf, refusalOfPlace } from '../place';
+import { partsToSeal, present, refusalOfContent, submissionOf, toRoute } from '../new-report';
 import { actorRef, commandMetadata } from '../report-request';
-import { problemsOfAnswers } from './answers-check';
 
 /** The same code in the same municipality is the same submission, for ever. */
 const SUBMISSIONS = '5b0f1d0e-6f5c-5d0b-9a39-3d2f0c6b7a11';
@@ -55,10 +53,12 @@ export class ReportSubmission {
     const accepted = this.accept(message, actor, metadata);
     if (isRejection(accepted)) return accepted;
 
-    const { municipality, now } = accepted;
+    const { municipality, language, now, ruled } = accepted;
     const subject = { municipalityId: municipality.id, subject: message.code };
     const sealed = await this.seal(subject, message.body);
     if (!sealed) return forgotten();
+    const { code, channel, body: content } = message;
+    const newReport = { code, channel, content, municipalityId: municipality.id, language, ruled, ...sealed };
     const origin = {
       commandId: uuidV5(SUBMISSIONS, `${municipality.id}/${message.code}`),
       municipalityId: municipality.id,
@@ -67,7 +67,7 @@ export class ReportSubmission {
     };
     const command: ReportCommandOf<'SubmitReport'> = {
       type: 'SubmitReport',
-      data: this.dataOf(message, accepted, sealed),
+      data: submissionOf(newReport, this.parts.blindIndex),
       metadata: commandMetadata(metadata, origin),
     };
     const stream = reportStream(municipality.id, message.code);
@@ -97,30 +97,16 @@ export class ReportSubmission {
     if (!municipality) return reject('UNKNOWN_MUNICIPALITY');
     if (channel !== 'import' && !municipality.channels.includes(channel)) return reject('CHANNEL_NOT_OFFERED');
     const now = this.parts.clock();
-    const category = municipality.categories.find(({ slug }) => slug === body.category);
-    const toRoute = { kind: body.type, category: body.category, privateAsked: body.private === true };
-    const ruled = this.rulings.of(toRoute, now, municipality);
-    if (!category || !ruled) return reject('UNKNOWN_CATEGORY');
-    const elsewhere = refusalOfPlace(municipality, coordinatesOf(body.location));
-    if (elsewhere) return elsewhere;
+    const ruled = this.rulings.of(toRoute(body), now, municipality);
+    if (!ruled) return reject('UNKNOWN_CATEGORY');
     const language = body.reporter?.language ?? metadata.language ?? municipality.languages[0] ?? 'it';
-    refuseWrongAnswers(category, body, language);
-    return { municipality, language, now, ruled };
+    return refusalOfContent(body, municipality, language) ?? { municipality, language, now, ruled };
   }
 
   /** Undefined when a key was erased: then the report was submitted before, and forgotten. */
-  private async seal(
-    subject: { readonly municipalityId: string; readonly subject: string },
-    { subject: title, description, location, answers, reporter }: SubmitReport,
-  ): Promise<Sealed | undefined> {
-    const contact = present({ name: reporter?.name, email: reporter?.email, phone: reporter?.phone });
-    const text = { subject: title, description, ...present({ address: location?.address, answers }) };
-    const hasContact = Object.keys(contact).length > 0;
+  private async seal(subject: KeySubject, body: SubmitReport): Promise<Sealed | undefined> {
     try {
-      const { sealed, trackingToken } = await this.parts.keyring.sealWithToken(subject, [
-        { purpose: 'text', plain: text },
-        ...(hasContact ? [{ purpose: 'reporter' as const, plain: contact }] : []),
-      ]);
+      const { sealed, trackingToken } = await this.parts.keyring.sealWithToken(subject, partsToSeal(body));
       const [sealedText, sealedReporter] = sealed;
       if (sealedText === undefined) throw new Error('The keyring sealed less than it was given');
       return { sealedText, trackingToken, ...present({ sealedReporter }) };
@@ -129,43 +115,8 @@ export class ReportSubmission {
       throw error;
     }
   }
-
-  private dataOf(
-    { code, channel, body }: SubmitReportMessage,
-    { municipality: { id }, language, ruled }: Accepted,
-    { sealedText, sealedReporter }: Sealed,
-  ): ReportCommandOf<'SubmitReport'>['data'] {
-    const { blindIndex } = this.parts;
-    const location = coordinatesOf(body.location);
-    const contacts = [body.reporter?.email, body.reporter?.phone].filter((contact) => contact !== undefined);
-    const words = [body.subject, body.description, body.location?.address ?? ''].join('\n');
-    return {
-      code,
-      kind: body.type,
-      category: body.category,
-      channel,
-      ...ruled,
-      ...(location ? { location } : {}),
-      language,
-      sealedText,
-      ...present({ sealedReporter }),
-      contactHmacs: contacts.map((contact) => blindIndex.contact(id, contact)),
-      searchTokens: searchTokens(blindIndex, id, words),
-      attachments: [],
-    };
-  }
 }
 
 function forgotten(): Rejection<RefusalCode> {
   return reject('REPORT_ALREADY_SUBMITTED', 'Its reporter or its text was erased since');
-}
-
-function refuseWrongAnswers(category: Category, { answers = {} }: SubmitReport, language: Language): void {
-  const errors = problemsOfAnswers(category, answers, language);
-  if (errors.length > 0)
-    throw new Refused({ code: 'INVALID_REQUEST', detail: 'The answers do not fit the category', errors });
-}
-
-function present<Values extends object>(values: Values): Partial<Values> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Values>;
 }
