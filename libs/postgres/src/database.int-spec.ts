@@ -1,3 +1,4 @@
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DatabaseUnavailable } from './errors';
@@ -144,6 +145,31 @@ describe('Database', () => {
     await expect(database.worker.query('select 1 as n')).resolves.toMatchObject({ rows: [{ n: 1 }] });
   });
 
+  it('keeps nothing back between two statements of a task of its own, and leaves no connection', async () => {
+    const sessions = async () => {
+      const { rows } = await database.worker.query<{ pid: number; state: string; xmin: string | null }>(
+        `select pid, state, backend_xmin::text as xmin from pg_stat_activity where datname = current_database()`,
+      );
+      return rows;
+    };
+    const pid = await database.asWorkerAlone(async (sql) => {
+      const { rows } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const own = (await sessions()).find((session) => session.pid === rows[0]?.pid);
+      expect(own).toMatchObject({ state: 'idle', xmin: null });
+      return own?.pid;
+    });
+    await eventually(sessions, (all) => all.every((session) => session.pid !== pid));
+  });
+
+  it('says unavailable when the connection of a task is cut', async () => {
+    const cut = database.asWorkerAlone(async (sql) => {
+      const { rows } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await asAdmin(test.adminUrl, `select pg_terminate_backend(${rows[0]?.pid})`);
+      await sql.query('select 1');
+    });
+    await expect(cut).rejects.toBeInstanceOf(DatabaseUnavailable);
+  });
+
   it('lets one process at a time inside', async () => {
     const inside = await database.exclusively('rebuild', () => database.exclusively('rebuild', async () => 'never'));
     expect(inside).toEqual({ busy: false, result: { busy: true } });
@@ -186,6 +212,17 @@ describe('provisionDatabase', () => {
       await expect(asAdmin(url, 'create table public.mine (n int)')).rejects.toThrow('permission denied');
     }
     await expect(asAdmin(urls.reports.app, 'create table reports.mine (n int)')).rejects.toThrow('permission denied');
+    await drop();
+  });
+
+  it('lets the worker of notifications make temporary tables, and nobody else', async () => {
+    const { adminUrl, drop } = await freshDatabaseUrl();
+    const urls = await provisionDatabase(adminUrl, Buffer.alloc(32, 7));
+    const making = 'create temporary table mine (n int)';
+    await asAdmin(urls.notifications.worker, making);
+    const others = [...Object.values({ ...urls.reports }), ...Object.values({ ...urls.gateway })];
+    for (const url of [...others, urls.notifications.owner, urls.notifications.app])
+      await expect(asAdmin(url, making)).rejects.toThrow('permission denied to create temporary tables');
     await drop();
   });
 });

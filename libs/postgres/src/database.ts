@@ -1,14 +1,14 @@
-import { Client } from 'pg';
 import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
 import { isMunicipalityId, type SqlExecutor } from '@sportello/event-sourcing';
 import { toDatabaseError } from './errors';
 import { lockKey, quoteLiteral } from './identifiers';
 import { runMigrations } from './migrations';
+import { onOwnConnection } from './own-connection';
 import { connectionConfig, openPools, sessionOptions, CONNECT_TIMEOUT_MS, type Pools } from './pools';
 import { refusePowerfulRoles } from './role-check';
 import { rolesOf, type ServiceDatabaseUrls, type ServiceRoles } from './roles';
-import { inTransaction, oneStatement } from './transaction';
+import { inTransaction, oneStatement, unprepared } from './transaction';
 
 const PING_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -108,22 +108,25 @@ export class Database {
     name: string,
     work: () => Promise<T>,
   ): Promise<{ readonly busy: true } | { readonly busy: false; readonly result: T }> {
-    const guard = new Client(connectionConfig('worker', this.options));
-    guard.on('error', (error) =>
-      this.options.logger.warn({ name, error: error.message }, 'The connection that holds a lock was lost'),
-    );
-    try {
-      await guard.connect();
+    const lost = (error: Error): void =>
+      this.options.logger.warn({ name, error: error.message }, 'The connection that holds a lock was lost');
+    return onOwnConnection(connectionConfig('worker', this.options), lost, async (guard) => {
       const { rows } = await guard.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
         lockKey(`${this.schema} ${name}`),
       ]);
       if (rows[0]?.held !== true) return { busy: true };
       return { busy: false, result: await work() };
-    } catch (error) {
-      throw toDatabaseError(error);
-    } finally {
-      await guard.end();
-    }
+    });
+  }
+
+  /**
+   * Statements of the worker role on a connection of their own, each its own transaction: however long `work` takes, it keeps no vacuum back. For
+   * temporary tables, where the role may make them: they end with the connection, also when this process is killed.
+   */
+  asWorkerAlone<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+    const lost = (error: Error): void =>
+      this.options.logger.warn({ error: error.message }, 'A connection for one task was lost');
+    return onOwnConnection(connectionConfig('worker', this.options), lost, (client) => work(unprepared(client)));
   }
 
   /** Answers within two seconds. @throws DatabaseUnavailable */

@@ -6,6 +6,7 @@ import { CONNECT_TIMEOUT_MS } from './pools';
 import {
   DATABASE_SERVICES,
   SERVICE_SCHEMAS,
+  WITH_TEMPORARY_TABLES,
   type DatabaseService,
   type ServiceDatabaseUrls,
   type ServiceRoles,
@@ -69,6 +70,8 @@ async function provisionService(
     await client.query(`grant connect on database ${quoteIdentifier(database)} to ${quoteIdentifier(role)}`);
   }
   const [owner, app, worker] = [roles.owner, roles.app, roles.worker].map(quoteIdentifier);
+  if (WITH_TEMPORARY_TABLES.includes(service))
+    await client.query(`grant temporary on database ${quoteIdentifier(database)} to ${worker}`);
   // An administrator that is no superuser (a managed server) must be a member to give a schema to the role.
   const { rows } = await client.query<{ superuser: boolean }>(
     'select rolsuper as superuser from pg_roles where rolname = current_user',

@@ -10,6 +10,12 @@ export const SERVICE_SCHEMAS: Readonly<Record<DatabaseService, readonly string[]
 };
 
 /**
+ * Whose worker may make temporary tables, seen by the connection that made them and gone with it: what an operator's question must remember of a
+ * long log does not fit into memory.
+ */
+export const WITH_TEMPORARY_TABLES: readonly DatabaseService[] = ['notifications'];
+
+/**
  * The three roles of a service. `owner` runs migrations and other DDL; `app` sees the municipality that the transaction names;
  * `worker` (projections, subscriptions, deliveries) sees all of them. None may bypass row-level security.
  */

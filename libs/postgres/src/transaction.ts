@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { SqlExecutor, SqlResult } from '@sportello/event-sourcing';
 import { DatabaseUnavailable, isUnavailability, toDatabaseError } from './errors';
 
@@ -42,6 +42,19 @@ export function oneStatement<Row extends object>(
   return withClient(pool, (client) => run<Row>(client, text, parameters, options));
 }
 
+/** Single statements on one connection. None is prepared: a plan that was made while a temporary table was empty would be kept. */
+export function unprepared(client: ClientBase): SqlExecutor {
+  return {
+    async query<Row extends object>(text: string, parameters: readonly unknown[] = []) {
+      try {
+        return await run<Row>(client, text, parameters, {});
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+  };
+}
+
 async function withClient<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
   if (pool.waitingCount >= MAX_WAITING)
     throw new DatabaseUnavailable('Too many callers wait for a database connection');
@@ -81,7 +94,7 @@ function executor(client: PoolClient, isOpen: () => boolean): SqlExecutor {
 }
 
 async function run<Row extends object>(
-  client: PoolClient,
+  client: ClientBase,
   text: string,
   parameters: readonly unknown[],
   { name }: { readonly name?: string },

@@ -1,8 +1,8 @@
-import { MAX_PAGE_SIZE, OPERATOR_SUBJECTS, SUBJECTS, type DeadLetter, type ListPage } from '@sportello/contracts/words';
-import { ask } from '../command-line/ask';
+import { OPERATOR_SUBJECTS, type DeadLetter } from '@sportello/contracts/words';
 import { WrongUsage, type CommandRun } from '../command-line/command-run';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { table } from '../terminal/table';
+import { change, changeAll, deadLettersOf, newestDeadLetters, type DeadLetters } from './dead-letter-pages';
 
 export interface ChangeOptions {
   readonly all?: boolean;
@@ -11,9 +11,10 @@ export interface ChangeOptions {
 
 /** `dead-letters list` */
 export async function list(run: CommandRun): Promise<Verdict> {
-  const all = await deadLetters(run);
-  await run.output.say({ ok: all.length === 0, deadLetters: all }, () => forPeople(all));
-  return all.length === 0 ? WELL : WRONG;
+  const found = await newestDeadLetters(run);
+  const { total, letters: newest } = found;
+  await run.output.say({ ok: total === 0, total, deadLetters: newest }, () => forPeople(found));
+  return total === 0 ? WELL : WRONG;
 }
 
 /** `dead-letters retry` */
@@ -22,8 +23,8 @@ export async function retry(
   [events = '']: readonly string[],
   { all }: ChangeOptions,
 ): Promise<Verdict> {
-  const chosen = choose(await deadLetters(run), events, all);
-  const changed = await change(run, OPERATOR_SUBJECTS.retryDeadLetters, chosen);
+  const chosen = await choose(run, events, all);
+  const changed = await changeChosen(run, OPERATOR_SUBJECTS.retryDeadLetters, chosen);
   const { maintenance } = await run.product();
   const when = maintenance ? 'They leave when the product is started.' : 'They are tried now.';
   await run.output.say({ ok: true, retried: changed }, () => `${changed} messages are due again. ${when}`);
@@ -36,62 +37,42 @@ export async function discard(
   [events = '']: readonly string[],
   { all, yes }: ChangeOptions,
 ): Promise<Verdict> {
-  const chosen = choose(await deadLetters(run), events, all);
-  const changed = yes ? await change(run, OPERATOR_SUBJECTS.discardDeadLetters, chosen) : 0;
-  await run.output.say({ ok: true, discarded: changed, wouldDiscard: chosen.length - changed }, () =>
+  const chosen = await choose(run, events, all);
+  const changed = yes ? await changeChosen(run, OPERATOR_SUBJECTS.discardDeadLetters, chosen) : 0;
+  const left = Math.max(0, chosen.total - changed);
+  await run.output.say({ ok: true, discarded: changed, wouldDiscard: left }, () =>
     yes
       ? `${changed} messages were given up for good.`
-      : `${forPeople(chosen)}\nThese ${chosen.length} would be given up for good. Nothing was changed: add --yes to do it.`,
+      : `${forPeople(chosen)}\nThese ${left} would be given up for good. Nothing was changed: add --yes to do it.`,
   );
   return WELL;
 }
 
-async function deadLetters({ product, signal }: CommandRun): Promise<readonly DeadLetter[]> {
-  const all: DeadLetter[] = [];
-  for (let page = 1; ; page += 1) {
-    const query = { page, pageSize: MAX_PAGE_SIZE };
-    const { items, total } = await ask<ListPage<DeadLetter>>(await product(), SUBJECTS.deadLetters, query, { signal });
-    all.push(...items);
-    if (items.length === 0 || all.length >= total) return all;
-  }
+/** Of all of them the newest, to be shown. */
+interface Chosen extends DeadLetters {
+  readonly all: boolean;
 }
 
-function choose(letters: readonly DeadLetter[], events: string, all = false): readonly DeadLetter[] {
+async function choose(run: CommandRun, events: string, all = false): Promise<Chosen> {
   const wanted = events.split(',').filter((event) => event !== '');
   if (all === wanted.length > 0) throw new WrongUsage('Name the events of the messages, or all of them with --all');
+  if (all) return { all, ...(await newestDeadLetters(run)) };
+  const letters = await deadLettersOf(run, wanted);
   const unknown = wanted.filter((event) => !letters.some(({ eventId }) => eventId === event));
   if (unknown.length > 0) throw new WrongUsage(`No dead letter is of the event ${unknown.join(', ')}`);
-  return all ? letters : letters.filter(({ eventId }) => wanted.includes(eventId));
+  return { all, letters, total: letters.length };
 }
 
-async function change(
-  { product, signal }: CommandRun,
-  subject: string,
-  letters: readonly DeadLetter[],
-): Promise<number> {
-  const keys = letters.map(({ municipalityId, eventId, recipient, channel }) => ({
-    municipalityId,
-    eventId,
-    recipient,
-    channel,
-  }));
-  let changed = 0;
-  for (let from = 0; from < keys.length; from += MAX_PAGE_SIZE) {
-    const message = { letters: keys.slice(from, from + MAX_PAGE_SIZE) };
-    changed += (await ask<{ readonly changed: number }>(await product(), subject, message, { signal })).changed;
-  }
-  return changed;
+function changeChosen(run: CommandRun, subject: string, { all, letters }: Chosen): Promise<number> {
+  return all ? changeAll(run, subject) : change(run, subject, letters);
 }
 
-function forPeople(letters: readonly DeadLetter[]): string {
-  if (letters.length === 0) return 'There are no dead letters.';
-  const rows = letters.map((one) => [
-    one.occurredAt,
-    one.recipient,
-    one.template,
-    one.attempts,
-    one.error,
-    one.eventId,
-  ]);
-  return table(['happened', 'recipient', 'message', 'tries', 'last error', 'event'], rows);
+function forPeople({ letters, total }: DeadLetters): string {
+  if (total === 0) return 'There are no dead letters.';
+  const listed = table(['happened', 'recipient', 'message', 'tries', 'last error', 'event'], letters.map(rowOf));
+  return total > letters.length ? `${listed}\n... and ${total - letters.length} older ones` : listed;
+}
+
+function rowOf({ occurredAt, recipient, template, attempts, error, eventId }: DeadLetter): (string | number)[] {
+  return [occurredAt, recipient, template, attempts, error, eventId];
 }

@@ -7,7 +7,7 @@ import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { operate } from '../command-line/operation';
 import { code, given } from '../command-line/options';
 import { firstLine } from '../terminal/input';
-import { table } from '../terminal/table';
+import { Erasure } from './erasure';
 
 export interface EraseOptions {
   readonly municipality?: string;
@@ -21,20 +21,20 @@ export async function erase(
   options: EraseOptions,
 ): Promise<Verdict> {
   const who = argument === '-' ? await firstLine() : argument;
-  const found = /^\+|@/.test(who)
-    ? await byContact(run, who, options.municipality)
-    : await byCode(run, code(who), options.municipality);
-  const due = found.filter(({ erased }) => !erased);
-  if (options.yes) for (const report of due) await eraseOne(run, report);
-  const erased = options.yes ? due.length : 0;
-  await run.output.say({ ok: found.length > 0, erased, wouldErase: due.length - erased, reports: found }, () =>
-    forPeople(found, due.length, options.yes === true),
-  );
-  return found.length > 0 ? WELL : WRONG;
+  const erasure = new Erasure(options.yes === true, (report) => eraseOne(run, report));
+  if (/^\+|@/.test(who)) await byContact(run, who, options.municipality, erasure);
+  else for (const report of await byCode(run, code(who), options.municipality)) await erasure.take(report);
+  const { found, due, erased, reports } = erasure;
+  await run.output.say({ ok: found > 0, found, erased, wouldErase: due - erased, reports }, () => erasure.forPeople());
+  return found > 0 ? WELL : WRONG;
 }
 
-async function byContact(run: CommandRun, contact: string, municipality?: string): Promise<readonly FoundReport[]> {
-  const found: FoundReport[] = [];
+async function byContact(
+  run: CommandRun,
+  contact: string,
+  municipality: string | undefined,
+  erasure: Erasure,
+): Promise<void> {
   await operate<object, FoundReport>(
     run,
     {
@@ -44,9 +44,10 @@ async function byContact(run: CommandRun, contact: string, municipality?: string
       follow: OPERATOR_SUBJECTS.reportsOperation,
       cancel: OPERATOR_SUBJECTS.cancelReportsOperation,
     },
-    async (items) => void found.push(...items),
+    async (items) => {
+      for (const report of items) await erasure.take(report);
+    },
   );
-  return found;
 }
 
 async function byCode(run: CommandRun, reportCode: string, municipality?: string): Promise<readonly FoundReport[]> {
@@ -68,15 +69,4 @@ async function eraseOne(run: CommandRun, { code: reportCode, municipalityId }: F
   const options = { signal: run.signal, commandId: randomUUID() };
   const report = { code: reportCode, municipality: municipalityId };
   await ask<CommandReply>(await run.product(), OPERATOR_SUBJECTS.eraseByOperator, report, options);
-}
-
-function forPeople(found: readonly FoundReport[], due: number, done: boolean): string {
-  if (found.length === 0) return 'There is no report with this contact.';
-  const state = (erased: boolean): string => (erased ? 'erased before' : done ? 'erased now' : 'would be erased');
-  const rows = found.map((report) => [report.code, report.municipalityId, report.submittedAt, state(report.erased)]);
-  const listed = table(['report', 'municipality', 'submitted', 'reporter'], rows);
-  if (due === 0) return `${listed}\nNothing is left to erase.`;
-  return done
-    ? `${listed}\nThe product destroys the keys now; what they sealed cannot be read any more, here and in every copy.`
-    : `${listed}\nNothing was changed. This cannot be undone: add --yes to do it.`;
 }

@@ -85,6 +85,25 @@ describe('Long operations', () => {
     expect(numbers).toEqual(Array.from({ length: 10_000 }, (_, n) => ({ n })));
   });
 
+  it('keep as little when everything is found at once', async () => {
+    const operations = new Operations(silent);
+    const all = Array.from({ length: 200_000 }, (_, n) => ({ n }));
+    let given = false;
+    const id = operations.start(
+      plan(async ({ give }) => {
+        await give(all);
+        given = true;
+        return undefined;
+      }),
+    );
+    await eventually(() => operations.view(id, 0).items.length > 0);
+    let taken = 0;
+    for (; !given; taken += operations.view(id, taken).items.length) await new Promise(setImmediate);
+    // All was taken by then but what may wait.
+    expect(taken).toBeGreaterThanOrEqual(all.length - 2_500);
+    await operations.close();
+  });
+
   it('are not known by another name', () => {
     expect(() => new Operations(silent).view('7f1d0a58-3c86-4f6b-8b44-5d5c1f0e6a90', 0)).toThrow('NOT_FOUND');
   });

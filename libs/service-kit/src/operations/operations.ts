@@ -21,7 +21,7 @@ export interface OperationRun {
   /** Ends when it is called off. */
   readonly signal: AbortSignal;
   readonly progress: (done: number) => void;
-  /** Hands items over; waits while many were not fetched yet. @throws the signal's reason when called off meanwhile */
+  /** Hands items over, however many; waits while many were not fetched yet. @throws the signal's reason when called off meanwhile */
   readonly give: (items: readonly object[]) => Promise<void>;
 }
 
@@ -142,11 +142,13 @@ export class Operations {
         known.view = { ...known.view, done };
       },
       give: async (items) => {
-        known.items.push(...items);
-        while (known.items.length > MAX_UNTAKEN) {
-          signal.throwIfAborted();
-          if (Date.now() - known.polledAt > PATIENCE_MS) stop.abort(new CalledOff('Nobody fetches what it found'));
-          await fetchedOrLater(known, signal);
+        for (const item of items) {
+          while (known.items.length >= MAX_UNTAKEN) {
+            signal.throwIfAborted();
+            if (Date.now() - known.polledAt > PATIENCE_MS) stop.abort(new CalledOff('Nobody fetches what it found'));
+            await fetchedOrLater(known, signal);
+          }
+          known.items.push(item);
         }
       },
     };

@@ -1,7 +1,7 @@
 import type { ReportPublicEvent } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { PlannedDelivery } from '../planning/delivery';
-import type { FollowedReport } from '../planning/report-book';
+import { FollowedReports } from './followed-reports';
 
 /** What the feed consumer reads and writes, whole pages at a time, in the transaction of the checkpoint. */
 export class DeliveryLedger {
@@ -14,48 +14,9 @@ export class DeliveryLedger {
     private readonly hostOf: (municipalityId: string) => string,
   ) {}
 
-  /**
-   * The reports that these events are about, with all their duplicates, and the duplicates of those. Looked up one by one: a plain join is
-   * planned as a scan of every report there is, since how many a recursion finds cannot be estimated.
-   */
-  async reportsAbout(sql: SqlExecutor, events: readonly ReportPublicEvent[]): Promise<readonly FollowedReport[]> {
-    const keys = new Map(events.map((event) => [`${event.municipalityId}_${event.code}`, event]));
-    const { rows } = await sql.query<ReportRow>(
-      `with recursive followed (municipality_id, code) as (
-         select * from unnest($1::text[], $2::text[])
-         union
-         select duplicate.municipality_id, duplicate.code
-           from followed join ${this.schema}.report_recipients duplicate
-             on duplicate.municipality_id = followed.municipality_id and duplicate.duplicate_of = followed.code
-       )
-       select report.*
-         from followed cross join lateral (
-           select municipality_id as "municipalityId", code, revision, type, language, visibility, status,
-                  sealed_reporter as "sealedReporter", duplicate_of as "duplicateOf"
-             from ${this.schema}.report_recipients known
-            where known.municipality_id = followed.municipality_id and known.code = followed.code
-            limit 1
-         ) report`,
-      [[...keys.values()].map((event) => event.municipalityId), [...keys.values()].map((event) => event.code)],
-      { name: 'reports-about' },
-    );
-    return rows.map(toReport);
-  }
-
-  async writeReports(sql: SqlExecutor, reports: readonly FollowedReport[]): Promise<void> {
-    if (reports.length === 0) return;
-    await sql.query(
-      `insert into ${this.schema}.report_recipients as known
-         (municipality_id, code, revision, type, language, visibility, status, sealed_reporter, duplicate_of)
-       select * from jsonb_to_recordset($1::jsonb) as report ("municipalityId" text, code text, revision integer, type text,
-         language text, visibility text, status text, "sealedReporter" text, "duplicateOf" text)
-       on conflict (municipality_id, code) do update set
-         revision = excluded.revision, visibility = excluded.visibility, status = excluded.status,
-         sealed_reporter = excluded.sealed_reporter, duplicate_of = excluded.duplicate_of
-       where known.revision < excluded.revision`,
-      [JSON.stringify(reports)],
-      { name: 'write-reports' },
-    );
+  /** Who follows what, as the transaction of `sql` sees it. */
+  reports(sql: SqlExecutor): FollowedReports {
+    return new FollowedReports(sql, `${this.schema}.report_recipients`);
   }
 
   /** Adds what is not there yet: the key decides, whatever was read again. */
@@ -112,17 +73,4 @@ export class DeliveryLedger {
 /** The same for the same delivery, for ever (RFC 5322, section 3.6.4). */
 export function messageIdOf({ eventId, recipient, channel }: PlannedDelivery, host: string): string {
   return `<${eventId}.${recipient}.${channel}@${host}>`;
-}
-
-type ReportRow = Omit<FollowedReport, 'sealedReporter' | 'duplicateOf'> & {
-  readonly sealedReporter: string | null;
-  readonly duplicateOf: string | null;
-};
-
-function toReport({ sealedReporter, duplicateOf, ...report }: ReportRow): FollowedReport {
-  return {
-    ...report,
-    ...(sealedReporter === null ? {} : { sealedReporter }),
-    ...(duplicateOf === null ? {} : { duplicateOf }),
-  };
 }

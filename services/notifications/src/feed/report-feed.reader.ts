@@ -3,8 +3,7 @@ import { HINTS, SUBJECTS, type ReportPublicEvent } from '@sportello/contracts';
 import type { Checkpoints, SqlExecutor } from '@sportello/event-sourcing';
 import { asService, FeedConsumer, type Bus, type FeedStatus } from '@sportello/messaging';
 import type { Logger } from 'pino';
-import { planPage } from '../planning/plan-page';
-import { ReportBook } from '../planning/report-book';
+import { planKept } from '../planning/kept-reports';
 import type { DeliveryLedger } from './delivery-ledger';
 
 /** Name of the checkpoint in our schema. */
@@ -67,9 +66,8 @@ export class ReportFeedReader {
 
   private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
     const { ledger, now = Date.now, restoredAt } = this.options;
-    const book = new ReportBook(await ledger.reportsAbout(sql, events));
-    const planned = planPage(book, events, now(), restoredAt);
-    await ledger.writeReports(sql, book.changes());
+    const seenAt = now();
+    const planned = await planKept(ledger.reports(sql), events, () => seenAt, restoredAt);
     await ledger.writeDeliveries(sql, planned);
     await ledger.forgetTexts(
       sql,

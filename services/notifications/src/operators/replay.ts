@@ -13,6 +13,7 @@ import type { Database } from '@sportello/postgres';
 import type { OperationRun } from '@sportello/service-kit';
 import { compareWithRecord } from '../planning/replay-comparison';
 import { planReplay, type ReplayWindow } from '../planning/replay-plan';
+import { replayedReports } from './replayed-reports';
 
 const TIMEOUT_MS = 30_000;
 /** Given at once, each looked up in the record. */
@@ -27,26 +28,29 @@ export interface ReplaySummary {
 
 /**
  * Reads the feed again from its beginning and gives every delivery that the window asks for, beside what the record says of it. It plans and
- * looks up; nothing here can send or write.
+ * looks up; nothing here can send, and what it writes down for itself is gone with its connection.
  */
 export async function replay(
   { bus, database }: { readonly bus: Pick<Bus, 'request'>; readonly database: Database },
   window: ReplayWindow,
   run: OperationRun,
 ): Promise<ReplaySummary> {
-  let [planned, unrecorded] = [0, 0];
-  for await (const page of planReplay(feedPages(bus, run), window)) {
-    for (let from = 0; from < page.length; from += COMPARED_AT_ONCE) {
-      const compared: readonly ReplayedDelivery[] = await compareWithRecord(
-        database,
-        page.slice(from, from + COMPARED_AT_ONCE),
-      );
-      planned += compared.length;
-      unrecorded += compared.filter((one) => one.planned === 'due' && one.recorded === 'none').length;
-      await run.give(compared);
+  return database.asWorkerAlone(async (sql) => {
+    const reports = await replayedReports(sql, database.schema);
+    let [planned, unrecorded] = [0, 0];
+    for await (const page of planReplay(feedPages(bus, run), window, reports)) {
+      for (let from = 0; from < page.length; from += COMPARED_AT_ONCE) {
+        const compared: readonly ReplayedDelivery[] = await compareWithRecord(
+          database,
+          page.slice(from, from + COMPARED_AT_ONCE),
+        );
+        planned += compared.length;
+        unrecorded += compared.filter((one) => one.planned === 'due' && one.recorded === 'none').length;
+        await run.give(compared);
+      }
     }
-  }
-  return { planned, unrecorded };
+    return { planned, unrecorded };
+  });
 }
 
 async function* feedPages(

@@ -1,4 +1,5 @@
 import { codeNumber } from '../testing/events';
+import { ReportsInMemory } from '../testing/reports-in-memory';
 import { Rig } from '../testing/rig';
 import { compareWithRecord } from './replay-comparison';
 import { planReplay } from './replay-plan';
@@ -24,7 +25,7 @@ describe('the plan of a replay beside the record', () => {
 
       const compared = [];
       const window = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
-      for await (const planned of planReplay(oneByOne(rig.log.events), window)) {
+      for await (const planned of planReplay(oneByOne(rig.log.events), window, new ReportsInMemory())) {
         compared.push(...(await compareWithRecord(rig.test.database, planned)));
       }
       expect(compared.map(({ template, planned, recorded }) => [template, planned, recorded])).toEqual([

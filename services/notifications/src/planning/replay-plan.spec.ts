@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ReportPublicEvent } from '@sportello/contracts';
 import { codeNumber, EventLog } from '../testing/events';
+import { loadedBy } from '../testing/loaded-by';
+import { ReportsInMemory } from '../testing/reports-in-memory';
 import type { PlannedDelivery } from './delivery';
 import { planReplay } from './replay-plan';
 
@@ -17,9 +18,10 @@ async function plan(
   from: string,
   to: string,
   size = 2,
+  reports = new ReportsInMemory(),
 ): Promise<PlannedDelivery[]> {
   const planned: PlannedDelivery[] = [];
-  for await (const page of planReplay(pagesOf(events, size), { from, to })) planned.push(...page);
+  for await (const page of planReplay(pagesOf(events, size), { from, to }, reports)) planned.push(...page);
   return planned;
 }
 
@@ -41,17 +43,6 @@ function aLifeOverDays(): EventLog {
   return log;
 }
 
-/** Everything a file imports, over relative paths, types left out: what runs when it is loaded. */
-function loadedBy(file: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const [, what] of readFileSync(file, 'utf8').matchAll(/^import (?!type )[^;]*? from '([^']+)'/gms)) {
-    if (what?.startsWith('.')) loadedBy(`${join(dirname(file), what)}.ts`, seen);
-    else if (what !== undefined) seen.add(what);
-  }
-  return seen;
-}
-
 describe('the plan of a replay', () => {
   it('is that of the window, decided by everything before it', async () => {
     const { events } = aLifeOverDays();
@@ -67,6 +58,17 @@ describe('the plan of a replay', () => {
     const whole = await plan(events, '2000-01-01', '2100-01-01', 100);
     expect(whole).toHaveLength(4);
     expect(await plan(events, '2000-01-01', '2100-01-01', 1)).toEqual(whole);
+  });
+
+  it('remembers from page to page what it was given to keep it in, and nothing besides', async () => {
+    const { events } = aLifeOverDays();
+    const reports = new ReportsInMemory();
+    await plan(events, '2000-01-01', '2100-01-01', 2, reports);
+    expect(reports.pages).toEqual([2, 2]);
+    expect([...reports.kept.values()]).toMatchObject([{ code: CODE, revision: 3 }]);
+    const forgetful = Object.assign(new ReportsInMemory(), { keep: async () => undefined });
+    const planned = await plan(events, '2000-01-01', '2100-01-01', 2, forgetful);
+    expect(planned.map(({ template }) => template)).toEqual(['submitted', 'assigned']);
   });
 
   it('carries no contact', async () => {

@@ -7,7 +7,9 @@ const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 const NOW = Date.parse(NOON);
 
 function mails(events: readonly ReportPublicEvent[], book = new ReportBook()): string[] {
-  return planPage(book, events, NOW).map(({ template, code, recipient }) => `${template} of ${code} to ${recipient}`);
+  return planPage(book, events, () => NOW).map(
+    ({ template, code, recipient }) => `${template} of ${code} to ${recipient}`,
+  );
 }
 
 describe('who is told what', () => {

@@ -32,7 +32,7 @@ async function readPage(
             occurred_at as "occurredAt", count(*) over () as total
        from ${schema}.deliveries
       where state = 'dead' and ($1::text is null or municipality_id = $1)
-      order by occurred_at desc, event_id limit $2 offset $3`,
+      order by occurred_at desc, event_id, recipient, channel limit $2 offset $3`,
     [municipality ?? null, pageSize, (page - 1) * pageSize],
   );
   const items = rows.map(({ total: _, occurredAt, ...letter }) => ({

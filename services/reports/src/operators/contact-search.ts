@@ -5,8 +5,9 @@ import type { Parts } from '../parts';
 import { REPORT_STREAMS } from '../report-log';
 
 /**
- * Goes through the log for the submissions that bear this contact. The contact is known here as HMACs alone. No read model holds these: who
- * reads tables shall not learn which reports are of one person.
+ * Goes through the log for the submissions that bear this contact, and gives each as soon as it is found: one address may stand on every report
+ * of a long log, when an office typed its own. The contact is known here as HMACs alone. No read model holds these: who reads tables shall not
+ * learn which reports are of one person.
  */
 export function contactSearch(
   { store, blindIndex }: Pick<Parts, 'store' | 'blindIndex'>,
@@ -15,28 +16,30 @@ export function contactSearch(
 ): (run: OperationRun) => Promise<{ readonly reports: number }> {
   const hmacs = new Map(municipalities.map((id) => [id, blindIndex.contact(id, contact)]));
   return async ({ signal, progress, give }) => {
-    const found = new Map<string, FoundReport>();
-    let events = 0;
+    let [events, reports] = [0, 0];
     for await (const page of readLog(store, { filter: REPORT_STREAMS, signal })) {
-      for (const event of page.events) note(event, hmacs, found);
+      for (const submission of page.events.filter((event) => bears(event, hmacs))) {
+        signal.throwIfAborted();
+        await give([await foundReport(store, submission)]);
+        reports += 1;
+      }
       progress((events += page.events.length));
     }
-    await give([...found.values()]);
-    return { reports: found.size };
+    return { reports };
   };
 }
 
-function note(stored: StoredEvent, hmacs: ReadonlyMap<string, string>, found: Map<string, FoundReport>): void {
-  if (stored.type === 'report.reporter-erased') {
-    const report = found.get(stored.stream);
-    if (report) found.set(stored.stream, { ...report, erased: true });
-    return;
-  }
-  if (stored.type !== 'report.submitted') return;
-  const { municipalityId, id: code } = parseStreamName(stored.stream);
-  const hmac = hmacs.get(municipalityId);
-  // The text is looked through first: decoding every submission of a long log would take many times as long.
-  if (hmac === undefined || !stored.data.includes(hmac)) return;
-  const { occurredAt } = JSON.parse(stored.metadata) as { readonly occurredAt: string };
-  found.set(stored.stream, { municipalityId, code, submittedAt: occurredAt, erased: false });
+function bears({ type, stream, data }: StoredEvent, hmacs: ReadonlyMap<string, string>): boolean {
+  if (type !== 'report.submitted') return false;
+  const hmac = hmacs.get(parseStreamName(stream).municipalityId);
+  // The text is looked through: decoding every submission of a long log would take many times as long.
+  return hmac !== undefined && data.includes(hmac);
+}
+
+/** Whether it was erased stands further on in its own stream, which is short. */
+async function foundReport(store: Parts['store'], { stream, metadata }: StoredEvent): Promise<FoundReport> {
+  const { municipalityId, id: code } = parseStreamName(stream);
+  const { occurredAt } = JSON.parse(metadata) as { readonly occurredAt: string };
+  const erased = (await store.readStream(stream)).some(({ type }) => type === 'report.reporter-erased');
+  return { municipalityId, code, submittedAt: occurredAt, erased };
 }

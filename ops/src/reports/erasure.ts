@@ -1,0 +1,55 @@
+import type { FoundReport } from '@sportello/contracts/words';
+import { table } from '../terminal/table';
+
+/** Of an address that stands on very many reports only so many are listed. */
+export const LISTED = 1_000;
+
+/** Takes the reports of one person as they are found, erases each when that is wanted, and sums up; what it keeps does not grow with their number. */
+export class Erasure {
+  found = 0;
+  /** Not erased before. */
+  due = 0;
+  erased = 0;
+  readonly reports: FoundReport[] = [];
+
+  /** @param wanted otherwise it is only told what would be erased */
+  constructor(
+    private readonly wanted: boolean,
+    private readonly eraseOne: (report: FoundReport) => Promise<void>,
+  ) {}
+
+  async take(report: FoundReport): Promise<void> {
+    this.found += 1;
+    if (this.reports.length < LISTED) this.reports.push(report);
+    if (report.erased) return;
+    this.due += 1;
+    if (!this.wanted) return;
+    await this.eraseOne(report);
+    this.erased += 1;
+  }
+
+  forPeople(): string {
+    if (this.found === 0) return 'There is no report with this contact.';
+    const rows = this.reports.map((report) => [
+      report.code,
+      report.municipalityId,
+      report.submittedAt,
+      this.stateOf(report),
+    ]);
+    const listed = table(['report', 'municipality', 'submitted', 'reporter'], rows);
+    const more = this.found > rows.length ? `\n... and ${this.found - rows.length} more` : '';
+    return `${listed}${more}\n${this.outcome()}`;
+  }
+
+  private stateOf({ erased }: FoundReport): string {
+    if (erased) return 'erased before';
+    return this.wanted ? 'erased now' : 'would be erased';
+  }
+
+  private outcome(): string {
+    if (this.due === 0) return 'Nothing is left to erase.';
+    return this.wanted
+      ? 'The product destroys the keys now; what they sealed cannot be read any more, here and in every copy.'
+      : `${this.due} would be erased. Nothing was changed. This cannot be undone: add --yes to do it.`;
+  }
+}

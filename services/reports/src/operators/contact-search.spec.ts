@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { FoundReport } from '@sportello/contracts';
+import { NO_STREAM } from '@sportello/event-sourcing';
+import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
+import { BlindIndex } from '@sportello/postgres';
+import { contactSearch } from './contact-search';
+
+const blindIndex = new BlindIndex(Buffer.alloc(32, 7));
+const [ADA, BOB] = ['ada@example.org', 'bob@example.org'];
+
+async function submit(store: InMemoryEventStore, code: string, email: string, ...more: string[]): Promise<void> {
+  const data = JSON.stringify({ contactHmacs: [blindIndex.contact('alfa', email)] });
+  const metadata = JSON.stringify({ occurredAt: '2026-01-01T10:00:00.000Z' });
+  const events = ['report.submitted', ...more].map((type) => ({ eventId: randomUUID(), type, data, metadata }));
+  await store.append(`report-alfa_${code}`, events, NO_STREAM);
+}
+
+function search(store: InMemoryEventStore, give: (found: FoundReport) => void, signal = new AbortController().signal) {
+  return contactSearch({ store, blindIndex }, ADA, ['alfa'])({
+    signal,
+    progress: () => undefined,
+    give: async (items) => (items as readonly FoundReport[]).forEach(give),
+  });
+}
+
+describe('Looking for the reports of a contact', () => {
+  it('tells of each whether it was erased, and of nobody else’s', async () => {
+    const store = new InMemoryEventStore();
+    await submit(store, 'A', ADA);
+    await submit(store, 'B', BOB);
+    await submit(store, 'C', ADA, 'report.assigned', 'report.reporter-erased');
+    const found: FoundReport[] = [];
+    expect(await search(store, (one) => found.push(one))).toEqual({ reports: 2 });
+    expect(found.map(({ code, erased, submittedAt }) => [code, erased, submittedAt])).toEqual([
+      ['A', false, '2026-01-01T10:00:00.000Z'],
+      ['C', true, '2026-01-01T10:00:00.000Z'],
+    ]);
+  });
+
+  it('gives each as it is found and keeps none: the first are there when the last were not looked for', async () => {
+    const store = new InMemoryEventStore();
+    for (let number = 0; number < 20; number += 1) await submit(store, `A${number}`, ADA);
+    const stop = new AbortController();
+    let given = 0;
+    const found = (): void => {
+      given += 1;
+      if (given === 3) stop.abort(new Error('Called off'));
+    };
+    await expect(search(store, found, stop.signal)).rejects.toThrow('Called off');
+    expect(given).toBe(3);
+  });
+});
