@@ -1,4 +1,5 @@
-import { OPERATOR_SUBJECTS, SUBJECTS, type DeadLetter, type DeadLetterKey } from '@sportello/contracts/words';
+import type { DeadLetterKey } from '@sportello/contracts';
+import { OPERATOR_SUBJECTS, SUBJECTS, type DeadLetter } from '@sportello/contracts/words';
 import type { Reply } from '@sportello/messaging';
 import type { Product } from '../reach/product';
 import { change, changeAll, deadLettersOf, LISTED, newestDeadLetters } from './dead-letter-pages';

@@ -1,10 +1,5 @@
-import {
-  MAX_PAGE_SIZE,
-  SUBJECTS,
-  type DeadLetter,
-  type DeadLetterKey,
-  type ListPage,
-} from '@sportello/contracts/words';
+import type { DeadLetterKey } from '@sportello/contracts';
+import { MAX_PAGE_SIZE, SUBJECTS, type DeadLetter, type ListPage } from '@sportello/contracts/words';
 import { ask } from '../command-line/ask';
 import type { CommandRun } from '../command-line/command-run';
 
