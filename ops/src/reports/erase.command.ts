@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR_SUBJECTS, type CommandReply, type FoundReport, type StreamPage } from '@sportello/contracts';
+import {
+  OPERATOR_SUBJECTS,
+  type CommandReply,
+  type FoundReport,
+  type FoundSubscriber,
+  type StreamPage,
+} from '@sportello/contracts';
 import { parseStreamName } from '@sportello/event-sourcing';
 import type { Command } from 'commander';
 import { ask } from '../command-line/ask';
@@ -10,6 +16,7 @@ import { operate } from '../command-line/operation';
 import { code, given, municipalityOption, yesOption } from '../command-line/options';
 import { firstLine } from '../terminal/input';
 import { table } from '../terminal/table';
+import { eraseSubscription, subscriptionsOf } from './subscriptions';
 
 interface EraseOptions {
   readonly municipality?: string;
@@ -21,7 +28,7 @@ export function eraseCommand(program: Command): void {
   addCommand<EraseOptions>(program, {
     usage: 'erase <code-or-contact>',
     summary:
-      'forgets the person behind a report, or behind all reports with an e-mail address or a telephone number (with +); the reports stay',
+      'forgets the person behind a report, or behind all reports and newsletters with an e-mail address or a telephone number (with +); the reports stay',
     options: [municipalityOption(), yesOption()],
     examples: [
       'sportello erase 7K3QZ0X9TM2',
@@ -34,16 +41,22 @@ export function eraseCommand(program: Command): void {
 
 async function erase(run: CommandRun, [argument = '']: readonly string[], options: EraseOptions): Promise<Verdict> {
   const who = argument === '-' ? await firstLine() : argument;
-  const found = /^\+|@/.test(who)
+  const isContact = /^\+|@/.test(who);
+  const reports = isContact
     ? await byContact(run, who, options.municipality)
     : await byCode(run, code(who), options.municipality);
-  const due = found.filter(({ erased }) => !erased);
-  if (options.yes) for (const report of due) await eraseOne(run, report);
-  const erased = options.yes ? due.length : 0;
-  await run.output.say({ ok: found.length > 0, erased, wouldErase: due.length - erased, reports: found }, () =>
-    forPeople(found, due.length, options.yes === true),
+  const subscriptions = isContact ? await subscriptionsOf(run, who, options.municipality) : [];
+  if (options.yes) {
+    for (const report of reports.filter(isLeft)) await eraseOne(run, report);
+    for (const subscription of subscriptions.filter(isLeft)) await eraseSubscription(run, who, subscription);
+  }
+  const ok = reports.length + subscriptions.length > 0;
+  const due = [...reports, ...subscriptions].filter(isLeft).length;
+  const erased = options.yes ? due : 0;
+  await run.output.say({ ok, erased, wouldErase: due - erased, reports, subscriptions }, () =>
+    forPeople(reports, subscriptions, due, options.yes === true),
   );
-  return found.length > 0 ? WELL : WRONG;
+  return ok ? WELL : WRONG;
 }
 
 async function byContact(run: CommandRun, contact: string, municipality?: string): Promise<readonly FoundReport[]> {
@@ -83,11 +96,23 @@ async function eraseOne(run: CommandRun, { code: reportCode, municipalityId }: F
   await ask<CommandReply>(await run.product(), OPERATOR_SUBJECTS.eraseByOperator, report, options);
 }
 
-function forPeople(found: readonly FoundReport[], due: number, done: boolean): string {
-  if (found.length === 0) return 'There is no report with this contact.';
+function isLeft({ erased }: FoundReport | FoundSubscriber): boolean {
+  return !erased;
+}
+
+function forPeople(
+  reports: readonly FoundReport[],
+  subscriptions: readonly FoundSubscriber[],
+  due: number,
+  done: boolean,
+): string {
+  if (reports.length + subscriptions.length === 0) return 'There is no report and no subscriber with this contact.';
   const state = (erased: boolean): string => (erased ? 'erased before' : done ? 'erased now' : 'would be erased');
-  const rows = found.map((report) => [report.code, report.municipalityId, report.submittedAt, state(report.erased)]);
-  const listed = table(['report', 'municipality', 'submitted', 'reporter'], rows);
+  const rows = [
+    ...reports.map((report) => [report.code, report.municipalityId, report.submittedAt, state(report.erased)]),
+    ...subscriptions.map((one) => ['newsletter', one.municipalityId, undefined, state(one.erased)]),
+  ];
+  const listed = table(['report', 'municipality', 'submitted', 'person'], rows);
   if (due === 0) return `${listed}\nNothing is left to erase.`;
   return done
     ? `${listed}\nThe product destroys the keys now; what they sealed cannot be read any more, here and in every copy.`

@@ -7,7 +7,7 @@ import { writeLines } from './backup/line-file';
 import {
   BACKUP_FORMAT,
   fileOf,
-  KEYS,
+  KEY_TABLES,
   LOG_FILE,
   MANIFEST,
   notCovered,
@@ -57,7 +57,7 @@ export async function backup(
   if (keysTo !== undefined) await emptyFolder(keysTo);
   const rows = new ProgressMeter('backing up tables', onProgress);
   const tables: BackupFile[] = [];
-  for (const service of ['notifications', 'reports'] as const) {
+  for (const service of ['notifications', 'newsletter', 'reports'] as const) {
     const own = PRIMARY_TABLES.filter((table) => table.service === service);
     tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
   }
@@ -71,7 +71,7 @@ export async function backup(
     eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress)),
     signal,
   );
-  if (keysTo !== undefined) await writeKeys(databases.reports, keysTo, keyFiles, rows, signal);
+  if (keysTo !== undefined) await writeKeys(databases, keysTo, keyFiles, rows, signal);
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     id: randomUUID(),
@@ -137,13 +137,13 @@ async function* eventsOf(
 }
 
 async function writeKeys(
-  database: Database,
+  databases: Databases,
   folder: string,
   keyFiles: readonly string[],
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await writeTables(database, [KEYS], folder, meter, signal);
+  for (const table of KEY_TABLES) await writeTables(databases[table.service], [table], folder, meter, signal);
   for (const file of keyFiles) await copyFile(file, join(folder, file.split(/[\\/]/).at(-1) ?? file));
 }
 

@@ -4,4 +4,5 @@ export * from './log-messages.dto';
 export * from './operation-messages.dto';
 export * from './operator-subjects';
 export * from './operator-views';
+export * from './subscriber-messages.dto';
 export * from './installation';

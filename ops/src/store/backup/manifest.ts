@@ -41,17 +41,20 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'notifications', schema: 'notifications', table: 'deliveries' },
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
+  { service: 'newsletter', schema: 'newsletter', table: 'subscribers' },
   { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
 ];
 
 /** Wrapped keys: apart from the rest, since a backup that holds its own keys undoes every erasure. */
-export const KEYS: PrimaryTable = { service: 'reports', schema: 'keyring', table: 'keys' };
+export const KEY_TABLES: readonly PrimaryTable[] = [
+  { service: 'reports', schema: 'keyring', table: 'keys' },
+  { service: 'newsletter', schema: 'newsletter', table: 'keys' },
+];
 
 /** Built again, or of the day: nothing is lost with them. */
 const LEFT_OUT: readonly string[] = [
   'event_store.events',
   'event_store.log',
-  'keyring.keys',
   'reports.projections',
   'reports.parked_streams',
   'notifications.dev_mailbox',
@@ -61,7 +64,7 @@ const LEFT_OUT: readonly string[] = [
 
 /** The tables among these that a backup neither holds nor leaves out knowingly. @param tables as `schema.table` */
 export function notCovered(tables: readonly string[]): readonly string[] {
-  const known = new Set([...LEFT_OUT, ...PRIMARY_TABLES.map(nameOf)]);
+  const known = new Set([...LEFT_OUT, ...[...PRIMARY_TABLES, ...KEY_TABLES].map(nameOf)]);
   return tables.filter((table) => !known.has(table) && !/(\.migrations|_v\d+_g\d+)$/.test(table));
 }
 

@@ -10,7 +10,7 @@ import { OperationFailed } from '../../command-line/operation';
 import { onItsGround, ownSettings } from '../../reach/installation';
 import { overSocket } from '../../reach/over-socket';
 import { plain } from '../../terminal/plain';
-import { erasureListOf, putKeyFiles } from '../backup/key-files';
+import { erasureListsOf, putKeyFiles } from '../backup/key-files';
 import { MANIFEST, parseManifest, type Manifest } from '../backup/manifest';
 import { withStore } from '../command-context';
 import { logUrlOf, withDatabases } from '../installation-log';
@@ -37,7 +37,7 @@ export function restoreCommand(program: Command): void {
     options: [
       new Option('--from <folder>', 'that `backup --to` wrote').makeOptionMandatory(),
       new Option('--keys-from <folder>', 'that `backup --keys-to` wrote'),
-      new Option('--yes', 'throw away the reports that are there already'),
+      new Option('--yes', 'throw away the reports and subscribers that are there already'),
     ],
     async run(run, _args, { from, keysFrom, yes = false }) {
       const manifest = await manifestIn(from);
@@ -73,7 +73,7 @@ function restored(
         databases,
         logInDatabase: installation.eventStoreDbUrl === undefined,
         masterKey: await masterKey(settings),
-        erasureList: await erasureListOf(settings),
+        erasureLists: await erasureListsOf(settings),
         marker: restoreMarker(settings),
         now: new Date().toISOString(),
       };
