@@ -50,7 +50,8 @@ export class KeyStore {
 
   constructor(
     private readonly database: Database,
-    schema: string,
+    /** Statements are named after it: two keyrings on one connection have statements of their own. */
+    private readonly schema: string,
     masterKey: Buffer,
     /** The keys that each subject has. */
     private readonly purposes: readonly KeyPurpose[],
@@ -100,7 +101,7 @@ export class KeyStore {
          order by m, s, p
          on conflict (municipality_id, subject, purpose) do update set state = 'erased', wrapped = null where k.state <> 'erased'`,
         columnsOf(names.slice(from, from + MAX_BATCH)),
-        { name: 'keyring-erase' },
+        { name: `${this.schema}-erase` },
       );
     }
   }
@@ -112,7 +113,7 @@ export class KeyStore {
        left join ${this.table} k on (k.municipality_id, k.subject, k.purpose) = (n.m, n.s, n.p)
        order by n.place`,
       columnsOf(names),
-      { name: 'keyring-read' },
+      { name: `${this.schema}-read` },
     );
     return names.map((name, index) => this.unwrap(name, rows[index]));
   }
@@ -166,7 +167,7 @@ export class KeyStore {
        on conflict do nothing
        returning municipality_id, subject, purpose`,
       [...columnsOf(names), wrapped],
-      { name: 'keyring-create' },
+      { name: `${this.schema}-create` },
     );
     return new Set(rows.map((row) => labelOf({ ...row, municipalityId: row.municipality_id })));
   }
