@@ -35,20 +35,21 @@ const counted = {
   code: 1,
   err: '',
   ok: false,
+  dryRun: false,
   lines: 3,
-  added: 0,
-  wouldAdd: 0,
-  known: 0,
+  imported: 0,
+  continued: 0,
+  unchanged: 0,
   unsubscribed: 0,
-  rejected: 1,
+  refused: 1,
 };
 
 /** What they must have said, in every topology. */
 export const SUBSCRIBERS_IMPORTED = {
-  tried: { ...counted, wouldAdd: 2 },
-  imported: { ...counted, added: 2 },
+  tried: { ...counted, dryRun: true, imported: 2 },
+  imported: { ...counted, imported: 2 },
   rejects: `${BROKEN}\n`,
-  again: { ...counted, known: 2 },
+  again: { ...counted, unchanged: 2 },
   erased: {
     code: 0,
     err: '',
@@ -58,5 +59,5 @@ export const SUBSCRIBERS_IMPORTED = {
     reports: [],
     subscriptions: [{ municipalityId: 'borgo-esempio', erased: false }],
   },
-  afterwards: { ...counted, known: 1, unsubscribed: 1 },
+  afterwards: { ...counted, unchanged: 1, unsubscribed: 1 },
 };

@@ -28,6 +28,8 @@ export interface ImportDefinition {
   readonly subject: string;
   readonly summary: string;
   readonly examples: readonly string[];
+  /** Whether its lines bear references of the system that they are from, which `--source` then names. */
+  readonly fromSystem: boolean;
 }
 
 interface ImportOptions {
@@ -44,15 +46,20 @@ export function importCommand(parent: Command, definition: ImportDefinition): vo
     summary: definition.summary,
     options: [
       municipalityOption(),
-      new Option('--source <name>', 'the system that the file is from: references of two systems may be alike').default(
-        DEFAULT_SOURCE,
-      ),
+      ...(definition.fromSystem ? [sourceOption()] : []),
       new Option('--rejects <file>', 'a new file for the refused lines, as they stand, to be mended and imported'),
       yesOption(),
     ],
     examples: definition.examples,
     run: (run, [path = ''], options) => importFile(run, definition, path, options),
   });
+}
+
+function sourceOption(): Option {
+  return new Option(
+    '--source <name>',
+    'the system that the file is from: references of two systems may be alike',
+  ).default(DEFAULT_SOURCE);
 }
 
 async function importFile(

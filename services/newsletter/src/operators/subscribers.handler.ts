@@ -1,30 +1,36 @@
 import { Inject } from '@nestjs/common';
 import {
-  ImportSubscribers,
+  ImportLinesMessage,
   OPERATOR_SUBJECTS,
   SubscriberByEmail,
   type FoundSubscriber,
-  type SubscribersImported,
+  type ImportOutcome,
+  type ImportReply,
 } from '@sportello/contracts';
 import { Answers, BusController, Message } from '@sportello/messaging';
 import { municipalitiesMeant, namedMunicipality } from '@sportello/service-kit';
 import { PARTS, type NewsletterParts } from '../parts';
+import { notTaken, toldOutcome } from '../subscribers/import-outcome';
+import { readSubscriberLine } from '../subscribers/subscriber-line';
 
 /** What operators ask of the list of subscribers. */
 @BusController()
 export class SubscribersHandler {
   constructor(@Inject(PARTS) private readonly parts: NewsletterParts) {}
 
+  /** Some lines of a file, each judged by itself. */
   @Answers(OPERATOR_SUBJECTS.importSubscribers, { from: ['ops'] })
-  async import(@Message() message: ImportSubscribers): Promise<SubscribersImported> {
+  async import(@Message() { lines, municipality: name, dryRun }: ImportLinesMessage): Promise<ImportReply> {
     const { municipalities, subscribers, clock, logger } = this.parts;
-    const municipality = namedMunicipality(municipalities, message.municipality);
-    const { dryRun } = message;
-    const outcomes = await subscribers.import(municipality, message.subscribers, { now: clock(), dryRun });
-    const added = outcomes.filter((outcome) => outcome === 'added').length;
+    const municipality = namedMunicipality(municipalities, name);
+    const read = lines.map(readSubscriberLine);
+    const entries = read.flatMap((line) => (line.ok ? [line.subscriber] : []));
+    const judged = await subscribers.import(municipality, entries, { now: clock(), dryRun });
+    const added = judged.filter((outcome) => outcome === 'added').length;
     if (!dryRun && added > 0)
       logger.info({ municipalityId: municipality.id, subscribers: added }, 'An operator imported subscribers');
-    return { outcomes };
+    const told = judged.map(toldOutcome).values();
+    return { outcomes: read.map((line) => (line.ok ? (told.next().value as ImportOutcome) : notTaken(line.reason))) };
   }
 
   @Answers(OPERATOR_SUBJECTS.findSubscriber, { from: ['ops'] })

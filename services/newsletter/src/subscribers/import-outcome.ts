@@ -1,7 +1,13 @@
-import { readMoment, type ImportedSubscriber, type Language, type SubscriberOutcome } from '@sportello/contracts';
+import { readMoment, type ImportedSubscriber, type ImportOutcome, type Language } from '@sportello/contracts';
 
 /** Where a subscriber stands. What is not there was never asked. */
 export type SubscriberStatus = 'confirmed' | 'unsubscribed';
+
+/**
+ * What comes of an entry. `added`: subscribed now. `known`: was so before, and stays as they are. `unsubscribed`: does not want it any more,
+ * whatever a list says. The others are not taken.
+ */
+export type SubscriberOutcome = 'added' | 'known' | 'unsubscribed' | 'consent-in-the-future' | 'language-not-offered';
 
 /** What an import is held against. */
 export interface ImportGround {
@@ -31,4 +37,27 @@ export function judge(
     taken.add(hmac);
     return 'added';
   });
+}
+
+/** The same as an import tells it. */
+export function toldOutcome(outcome: SubscriberOutcome): ImportOutcome {
+  switch (outcome) {
+    case 'added':
+      return { outcome: 'imported' };
+    case 'known':
+      return { outcome: 'unchanged' };
+    case 'unsubscribed':
+      return { outcome };
+    case 'consent-in-the-future':
+      return notTaken('consentedAt is in the future');
+    case 'language-not-offered':
+      return notTaken('language is none that the municipality offers');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** @param detail never what stands in the line */
+export function notTaken(detail: string): ImportOutcome {
+  return { outcome: 'refused', problem: { code: 'INVALID_REQUEST', detail } };
 }

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  MAX_IMPORTED_SUBSCRIBERS,
-  MAX_MESSAGE_BYTES,
+  MAX_IMPORT_LINES,
   OPERATOR_SUBJECTS,
   SUBJECTS,
   type FoundSubscriber,
   type ImportedSubscriber,
   type ServiceHealth,
-  type SubscribersImported,
+  type ImportReply,
 } from '@sportello/contracts';
 import { Client } from 'pg';
 import { BUSES, ELSEWHERE, MUNICIPALITY, RunningNewsletter } from '../testing/running-newsletter';
@@ -24,6 +23,12 @@ const someone = (email: string, more: Partial<ImportedSubscriber> = {}): Importe
   ...more,
 });
 
+const linesOf = (subscribers: readonly object[]): object => ({
+  lines: subscribers.map((one) => JSON.stringify(one)),
+  source: 'import',
+  dryRun: false,
+});
+
 describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => {
   let newsletter: RunningNewsletter;
   beforeEach(async () => {
@@ -32,11 +37,12 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
   afterEach(() => newsletter.close());
 
   const imported = async (
-    subscribers: readonly ImportedSubscriber[],
+    subscribers: readonly object[],
     more: { readonly dryRun?: boolean; readonly municipality?: string } = {},
-  ): Promise<SubscribersImported['outcomes']> => {
-    const message = { subscribers, dryRun: false, municipality: MUNICIPALITY, ...more };
-    return (await newsletter.value<SubscribersImported>(OPERATOR_SUBJECTS.importSubscribers, message)).outcomes;
+  ): Promise<readonly string[]> => {
+    const message = { ...linesOf(subscribers), municipality: MUNICIPALITY, ...more };
+    const { outcomes } = await newsletter.value<ImportReply>(OPERATOR_SUBJECTS.importSubscribers, message);
+    return outcomes.map((one) => (one.outcome === 'refused' ? one.problem.detail : one.outcome));
   };
   const erase = (email: string, more: object = {}): Promise<readonly FoundSubscriber[]> =>
     newsletter.value(OPERATOR_SUBJECTS.eraseSubscriber, { email, ...more });
@@ -45,7 +51,7 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
 
   it('are imported with how and when they agreed, sealed, and the same list again changes nothing', async () => {
     const list = [someone(ADA, { language: 'en' }), someone('bruno@example.org')];
-    expect(await imported(list)).toEqual(['added', 'added']);
+    expect(await imported(list)).toEqual(['imported', 'imported']);
     const rows = await newsletter.rows();
     expect(rows.map(({ language }) => language).sort()).toEqual(['en', 'it']);
     for (const row of rows) {
@@ -67,12 +73,12 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
       expect.arrayContaining([{ email: ADA, source: 'Modulo della signora Gelsomina' }]),
     );
     const again = [someone(ADA.toLowerCase(), { source: 'un altro' }), someone('bruno@example.org')];
-    expect(await imported(again)).toEqual(['known', 'known']);
+    expect(await imported(again)).toEqual(['unchanged', 'unchanged']);
     expect(await newsletter.rows()).toEqual(rows);
   });
 
   it('are only counted in a dry run', async () => {
-    expect(await imported([someone(ADA)], { dryRun: true })).toEqual(['added']);
+    expect(await imported([someone(ADA)], { dryRun: true })).toEqual(['imported']);
     expect(await newsletter.rows()).toEqual([]);
     expect((await newsletter.db.database.worker.query('select from newsletter.keys')).rowCount).toBe(0);
   });
@@ -80,23 +86,20 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
   it('are each one’s once, when two imports of the same list race', async () => {
     const list = Array.from({ length: 40 }, (_, index) => someone(`lettrice${index}@example.org`));
     const outcomes = (await Promise.all([imported(list), imported([...list].reverse())])).flat();
-    expect(outcomes.filter((outcome) => outcome === 'added')).toHaveLength(40);
-    expect(outcomes.filter((outcome) => outcome === 'known')).toHaveLength(40);
+    expect(outcomes.filter((outcome) => outcome === 'imported')).toHaveLength(40);
+    expect(outcomes.filter((outcome) => outcome === 'unchanged')).toHaveLength(40);
     expect(await newsletter.rows()).toHaveLength(40);
   });
 
   it('are of one municipality, which must be named where there are several', async () => {
     await imported([someone(ADA)]);
-    expect(await imported([someone(ADA)], { municipality: `comune-${ELSEWHERE}` })).toEqual(['added']);
+    expect(await imported([someone(ADA)], { municipality: `comune-${ELSEWHERE}` })).toEqual(['imported']);
     expect(await imported([someone('b@example.org', { language: 'en' })], { municipality: ELSEWHERE })).toEqual([
-      'language-not-offered',
+      'language is none that the municipality offers',
     ]);
     const [one, other] = await newsletter.rows();
     expect(one?.['email_hmac']).not.toBe(other?.['email_hmac']);
-    const unnamed = await newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, {
-      subscribers: [someone(ADA)],
-      dryRun: true,
-    });
+    const unnamed = await newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, linesOf([someone(ADA)]));
     expect(unnamed).toMatchObject({ ok: false, refusal: { code: 'UNKNOWN_MUNICIPALITY' } });
     const seen = await newsletter.db.database.asMunicipality(ELSEWHERE, (sql) =>
       sql.query('select municipality_id from newsletter.subscribers'),
@@ -166,23 +169,29 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
     expect(everything).not.toMatch(/lovelace|ada@|bruno|example\.org|gelsomina/i);
   });
 
-  it('are imported by operators alone, within bounds, and only when every one is right', async () => {
-    const message = { subscribers: [someone(ADA)], dryRun: true, municipality: MUNICIPALITY };
-    const longest = someone(`${'a'.repeat(60)}@${'b'.repeat(60)}.example`, { source: 'è'.repeat(200) });
-    const full = Array.from({ length: MAX_IMPORTED_SUBSCRIBERS }, () => longest);
-    expect(Buffer.byteLength(JSON.stringify(full)) * 2).toBeLessThan(MAX_MESSAGE_BYTES);
-    expect(await imported(full, { dryRun: true })).toHaveLength(MAX_IMPORTED_SUBSCRIBERS);
-    for (const wrong of [
-      { ...message, subscribers: [...full, longest] },
-      { ...message, subscribers: [] },
-      { ...message, subscribers: [someone(ADA), someone('nessuna chiocciola')] },
-      { ...message, subscribers: [someone(ADA, { consentedAt: '2024-05-10' })] },
-      { ...message, subscribers: [{ ...someone(ADA), source: undefined }] },
-    ]) {
-      const reply = await newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, wrong);
-      expect(reply).toMatchObject({ ok: false, refusal: { code: 'INVALID_REQUEST' } });
-    }
-    await expect(newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, message, 'gateway')).rejects.toThrow('no right');
+  it('are judged each by themselves: a wrong line holds up no right one, and is named without what stands in it', async () => {
+    const wrong = [someone('nessuna chiocciola'), { ...someone(ADA), source: undefined }, { [ADA]: true }];
+    const outcomes = await imported([
+      ...wrong,
+      someone(ADA),
+      someone('b@example.org', { consentedAt: '2026-03-03T00:00:00Z' }),
+    ]);
+    expect(outcomes).toEqual([
+      'email must be an e-mail address',
+      'source must be one line of text of 1 to 200 characters, without control or direction characters',
+      'The line holds a field that is not one of email, language, consentedAt, source',
+      'imported',
+      'consentedAt is in the future',
+    ]);
+    expect(await newsletter.rows()).toHaveLength(1);
+  });
+
+  it('are imported by operators alone, within bounds', async () => {
+    const full = Array.from({ length: MAX_IMPORT_LINES + 1 }, () => someone(ADA));
+    const reply = await newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, linesOf(full));
+    expect(reply).toMatchObject({ ok: false, refusal: { code: 'INVALID_REQUEST' } });
+    const asked = newsletter.ask(OPERATOR_SUBJECTS.importSubscribers, linesOf([someone(ADA)]), 'gateway');
+    await expect(asked).rejects.toThrow('no right');
   });
 
   it('are with a service that says how it is', async () => {

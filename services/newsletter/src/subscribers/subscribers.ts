@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  readMoment,
-  type FoundSubscriber,
-  type ImportedSubscriber,
-  type Language,
-  type SubscriberOutcome,
-} from '@sportello/contracts';
+import { readMoment, type FoundSubscriber, type ImportedSubscriber, type Language } from '@sportello/contracts';
 import type { BlindIndex, Database, Keyring } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
-import { judge, type SubscriberStatus } from './import-outcome';
+import { judge, type SubscriberOutcome, type SubscriberStatus } from './import-outcome';
 
 const BLANK = `status = 'unsubscribed', sealed = null, language = null, consented_at = null, created_at = null`;
 
