@@ -119,7 +119,7 @@ export class RunningNewsletter {
 
   /** Rows of `subscribers`, in the order of their HMACs. */
   async rows(): Promise<readonly Record<string, unknown>[]> {
-    const { rows } = await this.db.database.worker.query<Record<string, unknown>>(
+    const { rows } = await this.db.database.worker.query(
       'select * from newsletter.subscribers order by municipality_id, email_hmac',
     );
     return rows;
