@@ -61,6 +61,16 @@ const violations: Readonly<Record<string, Planted>> = {
     path: 'services/notifications/src/planted.ts',
     code: use('reportsService', '@sportello/reports'),
   },
+  'the newsletter uses another service': {
+    rule: BOUNDARIES,
+    path: 'services/newsletter/src/planted.ts',
+    code: use('notificationsService', '@sportello/notifications'),
+  },
+  'the command line uses the newsletter': {
+    rule: BOUNDARIES,
+    path: 'ops/src/planted.ts',
+    code: use('newsletterService', '@sportello/newsletter'),
+  },
   'a service reaches into another service': {
     rule: BOUNDARIES,
     path: 'services/notifications/src/planted.ts',
@@ -164,6 +174,7 @@ const allowed: readonly Omit<Planted, 'rule'>[] = [
   { path: 'services/reports/src/domain/report/planted.ts', code: use('uuidV5', '@sportello/event-sourcing') },
   { path: 'ops/src/planted.ts', code: use('PostgresEventStore', '@sportello/event-store-postgres') },
   { path: 'embedded/src/planted.ts', code: use('gatewayService', '@sportello/gateway') },
+  { path: 'embedded/src/planted.ts', code: use('newsletterService', '@sportello/newsletter') },
 ];
 
 describe('The linter keeps the architecture', () => {

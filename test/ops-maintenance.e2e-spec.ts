@@ -6,6 +6,7 @@ import { Door } from './support/door';
 import { aLine } from './support/import-cases';
 import { ALWAYS, aResolvedReport } from './support/operated-product';
 import { Product, temporaryDataDir } from './support/product';
+import { subscriberImports, SUBSCRIBERS_IMPORTED } from './support/subscribers';
 
 describe('The operators’ command line with nothing running', () => {
   let data: Awaited<ReturnType<typeof temporaryDataDir>>;
@@ -47,6 +48,10 @@ describe('The operators’ command line with nothing running', () => {
     const door = new Door(product.url);
     expect(await door.mailsTo(email)).toEqual([]);
     await product.end();
+  });
+
+  it('takes over who reads the newsletter, once, and keeps out whom it has forgotten', async () => {
+    expect(await subscriberImports({ DATA_DIR: data.path })).toEqual(SUBSCRIBERS_IMPORTED);
   });
 
   it('serves several command lines with the one that the first has started', async () => {

@@ -7,6 +7,7 @@ import { operatorsCases } from './support/operators-cases';
 import { plainNats } from './support/plain-nats';
 import { Product, temporaryDataDir } from './support/product';
 import { processOf } from './support/service-processes';
+import { subscriberImports, SUBSCRIBERS_IMPORTED } from './support/subscribers';
 
 operatorsCases('services');
 
@@ -33,6 +34,11 @@ describe('With a NATS server of one’s own', () => {
     expect({ code: said.code, said: said.json() }).toMatchObject({ code: 0, said: [{ equal: true }] });
     const keyless = await launch(environment, ['projection', 'list']).end();
     expect(keyless).toMatchObject({ code: 1, err: expect.stringContaining('KEYS_DIR') });
+  });
+
+  it('subscribers are imported and forgotten from another machine', async () => {
+    const environment = { DATA_DIR: elsewhere.path, NATS_URL: nats.url, KEYS_DIR: join(data.path, 'keys') };
+    expect(await subscriberImports(environment)).toEqual(SUBSCRIBERS_IMPORTED);
   });
 
   it('a rebuild that is killed half way leaves what was in use, and a second one comes to its end', async () => {

@@ -62,6 +62,13 @@ describe('What operators do with the store of an installation', () => {
     await door.ask('PUT', `/api/v1/reports/${told.code}/assignment`, { body: { departmentId: 'roads' }, token });
     const [made] = (await run('users', 'add', STAFF, '--name', 'Nuova', '--role', 'operator', '--json')).json();
     password = made?.['password'];
+    const readers = [TOLD, FORGOTTEN].map((email) => ({
+      email,
+      consentedAt: '2024-05-10T09:30:00Z',
+      source: 'modulo',
+    }));
+    await writeFile(at('readers.jsonl'), readers.map((reader) => JSON.stringify(reader)).join('\n'));
+    expect(await run('import', 'subscribers', at('readers.jsonl'), '--yes')).toMatchObject({ code: 0 });
   });
   afterAll(async () => {
     await product.dispose();
@@ -106,6 +113,7 @@ describe('What operators do with the store of an installation', () => {
 
   it('copies to EventStoreDB beside the running product, and finds one flipped byte by name', async () => {
     expect(await run('erase', forgotten.code, '--yes')).toMatchObject({ code: 0 });
+    expect((await run('erase', FORGOTTEN, '--yes', '--json')).json()).toMatchObject([{ ok: true, erased: 1 }]);
     const [copied] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
     expect(copied).toMatchObject({ ok: true, alreadyThere: 0, readers: 'not-moved-while-running' });
     const verify = (): Promise<Said> => run('store', 'verify', '--against', esdb.url);
@@ -149,7 +157,8 @@ describe('What operators do with the store of an installation', () => {
   it('restores into a new data directory, where nothing serves before all of it is there', async () => {
     await mkdir(at('home'));
     await mkdir(at('new'));
-    await copyFile(join(at('old'), 'erasures.log'), join(at('new'), 'erasures.log'));
+    for (const list of ['erasures.log', 'newsletter-erasures.log'])
+      await copyFile(join(at('old'), list), join(at('new'), list));
     const restore = ['restore', '--from', at('backup'), '--keys-from', at('keys')];
     const [restored] = (await elsewhere(...restore, '--json')).json();
     expect(restored).toMatchObject({ ok: true, explanations: [] });
@@ -176,6 +185,8 @@ describe('What operators do with the store of an installation', () => {
     const erased = await elsewhere('stream', 'show', forgotten.code, '--personal');
     expect(erased.out).toContain('(erased)');
     expect(erased.out).not.toContain(FORGOTTEN);
+    const readers = (await elsewhere('import', 'subscribers', at('readers.jsonl'), '--json')).json();
+    expect(readers.at(-1)).toMatchObject({ ok: true, imported: 0, unchanged: 1, unsubscribed: 1 });
     // By the time somebody new has been told, so would they.
     await submit(door, 'qualcuno@example.org');
     expect([await door.mailsTo(TOLD), await door.mailsTo(FORGOTTEN)]).toEqual([[], []]);

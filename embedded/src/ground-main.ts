@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { InstallationView } from '@sportello/contracts';
 import { openGatewayDatabase } from '@sportello/gateway';
+import { openNewsletterDatabase } from '@sportello/newsletter';
 import { openNotificationsDatabase } from '@sportello/notifications';
 import { DataDirInUse } from '@sportello/postgres';
 import { openReportsDatabase } from '@sportello/reports';
@@ -47,6 +48,7 @@ async function open(settings: Settings, restoring: boolean, logger: Logger, shut
   // Opened for the tables that a database of today has.
   await (await openReportsDatabase({ databaseUrls: databaseUrls.reports, logger })).close();
   await (await openNotificationsDatabase({ databaseUrls: databaseUrls.notifications, logger })).close();
+  await (await openNewsletterDatabase({ databaseUrls: databaseUrls.newsletter, logger })).close();
   await (await openGatewayDatabase({ databaseUrls: databaseUrls.gateway, logger })).close();
   const news: GroundNews = { ready: true, installation: installationView(ground) };
   process.send?.(news);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { INSTALLATION_SUBJECT } from '@sportello/contracts';
 import { gatewayForOperators } from '@sportello/gateway';
 import { InProcessHub, OperatorsDoor, type OperatorsDoorOptions } from '@sportello/messaging';
+import { newsletterService } from '@sportello/newsletter';
 import { notificationsForOperators } from '@sportello/notifications';
 import { reportsService } from '@sportello/reports';
 import { createLogger, Shutdown, type Settings } from '@sportello/service-kit';
@@ -48,6 +49,7 @@ async function open(settings: Settings, logger: Logger, shutdown: Shutdown): Pro
   const hub = new InProcessHub();
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsForOperators, ground, shutdown);
+  await openOne(hub, newsletterService, ground, shutdown);
   await openOne(hub, gatewayForOperators, ground, shutdown);
   const bus = await operatorsBus(hub, ground, shutdown);
   const answers = { [INSTALLATION_SUBJECT]: installationView(ground) };

@@ -18,7 +18,7 @@ import { settingsOrExit } from './terminal/settings-or-exit';
 import { welcome } from './terminal/welcome';
 
 /** The log first, the door last: they end the other way round. */
-const ORDER: readonly ServiceName[] = ['reports', 'notifications', 'gateway'];
+const ORDER: readonly ServiceName[] = ['reports', 'notifications', 'newsletter', 'gateway'];
 
 /** Starts each service in a process of its own, with NATS between them, and watches over them. */
 async function main(): Promise<void> {

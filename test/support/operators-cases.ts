@@ -5,6 +5,7 @@ import { aReport, Door } from './door';
 import { importCases } from './import-cases';
 import { ALWAYS, aToldReport, REPORTER, tamper } from './operated-product';
 import { Product, temporaryDataDir, type Topology } from './product';
+import { subscriberImports, SUBSCRIBERS_IMPORTED } from './subscribers';
 
 /** What operators do beside a running product, alike in every topology. */
 export function operatorsCases(topology: Topology): void {
@@ -115,6 +116,10 @@ export function operatorsCases(topology: Topology): void {
       expect(lines.at(-1)).toMatchObject({ ok: true, different: 0 });
       expect(replay.code).toBe(0);
       expect((await door.mailsTo(REPORTER)).length).toBe(mailsBefore);
+    });
+
+    it('takes over who reads the newsletter, once, and keeps out whom it has forgotten', async () => {
+      expect(await subscriberImports({ DATA_DIR: data.path })).toEqual(SUBSCRIBERS_IMPORTED);
     });
 
     importCases(() => ({ dataDir: data.path, door, token }));

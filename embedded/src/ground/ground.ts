@@ -8,7 +8,7 @@ import {
   type DataDirLock,
   type ServiceDatabaseUrls,
 } from '@sportello/postgres';
-import { masterKey, Municipalities, type Settings, type Shutdown } from '@sportello/service-kit';
+import { masterKey, Municipalities, newsletterKeyOf, type Settings, type Shutdown } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { ensureCredentials, ensureKeys, type Credentials } from './credentials';
 import { claimDataDirectory } from './data-directory';
@@ -56,9 +56,10 @@ export async function prepareGround(
   const credentials = await ensureCredentials(settings);
 
   const { adminUrl, mode } = await openDatabase(settings, lock, logger, shutdown);
-  const databaseUrls = await provisionDatabase(adminUrl, await secretOfRoles(settings));
+  const key = await masterKey(settings);
+  const databaseUrls = await provisionDatabase(adminUrl, secretOfRoles(key));
   return {
-    settings: { ...settings, ...passwordsOf(credentials) },
+    settings: { ...settings, newsletterKey: newsletterKeyOf(key), ...passwordsOf(credentials) },
     municipalities,
     credentials,
     databaseUrls,
@@ -89,8 +90,7 @@ async function openDatabase(
 }
 
 /** Passwords of the database roles follow from the master key: nothing more to keep, the same at every start. */
-async function secretOfRoles(settings: Settings): Promise<Buffer> {
-  const key = await masterKey(settings);
+function secretOfRoles(key: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', 'sportello database roles', 32));
 }
 

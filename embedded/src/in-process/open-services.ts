@@ -1,5 +1,6 @@
 import { gatewayService } from '@sportello/gateway';
 import { ActorKeys, InProcessHub, type Bus } from '@sportello/messaging';
+import { newsletterService } from '@sportello/newsletter';
 import { notificationsService } from '@sportello/notifications';
 import { reportsService } from '@sportello/reports';
 import { createLogger, type RunningService, type ServiceDefinition, type Shutdown } from '@sportello/service-kit';
@@ -18,6 +19,7 @@ export async function openServices(ground: Ground, shutdown: Shutdown): Promise<
   const hub = new InProcessHub();
   await openOne(hub, reportsService, ground, shutdown);
   await openOne(hub, notificationsService, ground, shutdown);
+  await openOne(hub, newsletterService, ground, shutdown);
   const { running, bus } = await openOne(hub, gatewayService, ground, shutdown);
   await openOperatorsDoor(ground, await operatorsBus(hub, ground, shutdown), shutdown);
   const port = running.address === undefined ? ground.settings.port : Number(new URL(running.address).port);

@@ -1,3 +1,4 @@
+import { SERVICES, type ServiceName } from '@sportello/contracts';
 import { readSettings } from '@sportello/service-kit';
 import { environmentOf } from './service-environment';
 
@@ -7,8 +8,18 @@ const urls = (service: string) => ({
   worker: `postgres://${service}-worker@db/s`,
 });
 const ground = {
-  settings: { ...readSettings({ DATA_DIR: '/data' }), adminPassword: 'admin-secret', demoPassword: 'demo-secret' },
-  databaseUrls: { reports: urls('reports'), notifications: urls('notifications'), gateway: urls('gateway') },
+  settings: {
+    ...readSettings({ DATA_DIR: '/data' }),
+    adminPassword: 'admin-secret',
+    demoPassword: 'demo-secret',
+    newsletterKey: Buffer.alloc(32, 7),
+  },
+  databaseUrls: {
+    reports: urls('reports'),
+    notifications: urls('notifications'),
+    newsletter: urls('newsletter'),
+    gateway: urls('gateway'),
+  },
 };
 const outside = {
   MASTER_KEY: 'master-secret',
@@ -18,25 +29,22 @@ const outside = {
   DATABASE_URL: 'postgres://superuser:secret@db/s',
   AWS_SECRET_ACCESS_KEY: 'somebody-else’s',
 };
-const secretsOf = (service: 'reports' | 'notifications' | 'gateway'): string =>
+const secretsOf = (service: ServiceName): string =>
   JSON.stringify(environmentOf(service, ground, `nats://${service}@nats`, outside));
 
 describe('The environment of a service process', () => {
-  it.each(['reports', 'notifications', 'gateway'] as const)(
-    'of %s holds no right of another service and no superuser',
-    (service) => {
-      const environment = secretsOf(service);
-      for (const other of ['reports', 'notifications', 'gateway'].filter((name) => name !== service)) {
-        expect(environment).not.toContain(`${other}-`);
-      }
-      expect(environment).not.toMatch(/superuser|AWS/);
-    },
-  );
+  it.each(SERVICES)('of %s holds no right of another service and no superuser', (service) => {
+    const environment = secretsOf(service);
+    for (const other of SERVICES.filter((name) => name !== service)) {
+      expect(environment).not.toContain(`${other}-`);
+    }
+    expect(environment).not.toMatch(/superuser|AWS/);
+  });
 
   it('gives each secret to the one service that needs it', () => {
-    const holders = (secret: string): string[] =>
-      (['reports', 'notifications', 'gateway'] as const).filter((service) => secretsOf(service).includes(secret));
+    const holders = (secret: string): string[] => SERVICES.filter((service) => secretsOf(service).includes(secret));
     expect(holders('master-secret')).toEqual(['reports']);
+    expect(holders(Buffer.alloc(32, 7).toString('base64'))).toEqual(['newsletter']);
     expect(holders('log-secret')).toEqual(['reports']);
     expect(holders('smtp://')).toEqual(['notifications']);
     expect(holders('code-secret')).toEqual(['gateway']);

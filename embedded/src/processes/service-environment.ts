@@ -18,6 +18,7 @@ const OF_THE_MACHINE = [
 const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
   reports: ['MASTER_KEY', 'EVENTSTOREDB_URL'],
   notifications: ['SMTP_URL', 'MAIL_FROM'],
+  newsletter: [],
   gateway: [
     'CODE_SECRET',
     'RATE_LIMIT_PER_MINUTE',
@@ -48,6 +49,7 @@ export function environmentOf(
     DATABASE_APP_URL: app,
     DATABASE_WORKER_URL: worker,
     NATS_URL: natsUrl,
+    ...(service === 'newsletter' ? newsletterKey(settings) : {}),
     ...(service === 'gateway' ? door(settings) : { HOST: '127.0.0.1', HEALTH_PORT: '0' }),
   };
 }
@@ -65,6 +67,10 @@ function door(settings: Ground['settings']): NodeJS.ProcessEnv {
     ...(settings.adminPassword === undefined ? {} : { ADMIN_PASSWORD: settings.adminPassword }),
     ...(settings.demoPassword === undefined ? {} : { DEMO_PASSWORD: settings.demoPassword }),
   };
+}
+
+function newsletterKey({ newsletterKey: key }: Ground['settings']): NodeJS.ProcessEnv {
+  return key ? { NEWSLETTER_KEY: key.toString('base64') } : {};
 }
 
 function pick(variables: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {

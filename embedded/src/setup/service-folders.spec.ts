@@ -15,6 +15,7 @@ describe('The folders of services that run elsewhere', () => {
       DATA_DIR: folder,
       MAIL_FROM: 'Il "Comune" <noreply@comune.example>',
       DEMO: 'false',
+      NEWSLETTER_KEY: '07'.repeat(32),
     });
     await ActorKeys.ensure(settings.keysDir);
     await ensureSecret(join(folder, 'master.key'), newKey);
@@ -26,12 +27,18 @@ describe('The folders of services that run elsewhere', () => {
         settings,
         municipalities: new Municipalities([]),
         credentials: { adminEmail: 'a@b.example', adminPassword: 'secret', adminPasswordIsNew: false },
-        databaseUrls: { reports: urls, notifications: urls, gateway: urls },
+        databaseUrls: { reports: urls, notifications: urls, newsletter: urls, gateway: urls },
         database: { kind: 'given', where: 'db' },
       },
       into: join(folder, 'services'),
       natsUrl: 'nats://nats:4222',
-      natsPasswords: { reports: 'r-password', notifications: 'n-password', gateway: 'g-password', ops: 'o-password' },
+      natsPasswords: {
+        reports: 'r-password',
+        notifications: 'n-password',
+        newsletter: 'l-password',
+        gateway: 'g-password',
+        ops: 'o-password',
+      },
     });
   });
   afterAll(async () => {
@@ -46,8 +53,9 @@ describe('The folders of services that run elsewhere', () => {
         .sort();
     expect(await inside('reports')).toEqual(['keys', 'keys/reports.private.pem', 'master.key', 'service.env']);
     expect(await inside('notifications')).toEqual(['keys', 'keys/notifications.private.pem', 'service.env']);
+    expect(await inside('newsletter')).toEqual(['keys', 'keys/newsletter.private.pem', 'service.env']);
     expect(await inside('gateway')).toEqual(['code.key', 'keys', 'keys/gateway.private.pem', 'service.env']);
-    expect(await readdir(join(folder, 'services', 'gateway', 'keys'))).toHaveLength(5);
+    expect(await readdir(join(folder, 'services', 'gateway', 'keys'))).toHaveLength(6);
     expect(await inside('ops')).toEqual(['keys', 'keys/ops.private.pem', 'service.env']);
   });
 
@@ -64,7 +72,7 @@ describe('The folders of services that run elsewhere', () => {
 
   it('tell NATS who may do what', async () => {
     const configuration = await readFile(join(folder, 'services', 'nats', 'nats.conf'), 'utf8');
-    for (const service of ['reports', 'notifications', 'gateway', 'ops'])
+    for (const service of ['reports', 'notifications', 'newsletter', 'gateway', 'ops'])
       expect(configuration).toContain(`user: ${service}`);
     expect(configuration).toContain('0.0.0.0:4222');
   });

@@ -74,6 +74,7 @@ async function copySecrets(service: ServiceName, from: string, to: string): Prom
     reports: ['master.key'],
     gateway: ['code.key'],
     notifications: [],
+    newsletter: [],
   };
   const there = await readdir(from);
   for (const file of secrets[service].filter((name) => there.includes(name)))

@@ -37,6 +37,8 @@ export const SUBJECTS = {
   devMail: 'notifications.dev-mail',
   deadLetters: 'notifications.dead-letters',
   notificationsHealth: 'notifications.health',
+
+  newsletterHealth: 'newsletter.health',
 } as const;
 
 /** Hints, to every replica of whoever listens. Losing one costs a poll. */

@@ -44,7 +44,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const ROLES = ['operator', 'department'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const SERVICES = ['gateway', 'reports', 'notifications'] as const;
+export const SERVICES = ['gateway', 'reports', 'notifications', 'newsletter'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** Whoever speaks on the bus: the services, and the operators' command line, which owns no subject. */

@@ -77,6 +77,10 @@ describe('The NATS server that we start', () => {
     ['ops', SUBJECTS.submitReport],
     ['ops', SUBJECTS.unseal],
     ['ops', HINTS.reportFeedGrew],
+    ['newsletter', SUBJECTS.submitReport],
+    ['newsletter', SUBJECTS.unseal],
+    ['newsletter', HINTS.reportFeedGrew],
+    ['newsletter', '_INBOX_gateway.x'],
     ['notifications', '$SYS.REQ.SERVER.PING'],
   ])('does not let %s publish to %s', async (service, subject) => {
     const connection = await as(service);
@@ -89,6 +93,8 @@ describe('The NATS server that we start', () => {
     ['notifications', '>'],
     ['notifications', '_INBOX_gateway.>'],
     ['reports', 'notifications.>'],
+    ['newsletter', 'reports.>'],
+    ['ops', 'newsletter.>'],
     ['ops', 'reports.>'],
     ['ops', 'ops.>'],
     ['gateway', '_INBOX_ops.>'],

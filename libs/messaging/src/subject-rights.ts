@@ -23,12 +23,14 @@ const ALSO_FOR_OPERATORS: readonly string[] = [
   SUBJECTS.deadLetters,
   SUBJECTS.reportsHealth,
   SUBJECTS.notificationsHealth,
+  SUBJECTS.newsletterHealth,
 ];
 
 export const SUBJECT_RIGHTS: Readonly<Record<PeerName, SubjectRights>> = {
   gateway: { asks: Object.values(SUBJECTS).filter((subject) => !BEHIND_THE_DOOR.includes(subject)), hints: [] },
   reports: { asks: [], hints: Object.values(HINTS) },
   notifications: { asks: BEHIND_THE_DOOR, hints: [] },
+  newsletter: { asks: [], hints: [] },
   ops: { asks: [...Object.values(OPERATOR_SUBJECTS), ...ALSO_FOR_OPERATORS], hints: [] },
 };
 

@@ -39,7 +39,12 @@ export async function provisionDatabase(
     for (const service of DATABASE_SERVICES) await provisionService(client, database, service, secret);
     await client.query('commit');
     const urls = (service: DatabaseService): ServiceDatabaseUrls => serviceUrls(adminUrl, database, service, secret);
-    return { reports: urls('reports'), notifications: urls('notifications'), gateway: urls('gateway') };
+    return {
+      reports: urls('reports'),
+      notifications: urls('notifications'),
+      newsletter: urls('newsletter'),
+      gateway: urls('gateway'),
+    };
   } catch (error) {
     throw toDatabaseError(error);
   } finally {

@@ -1,11 +1,12 @@
 /** The services that own schemas. */
-export const DATABASE_SERVICES = ['reports', 'notifications', 'gateway'] as const;
+export const DATABASE_SERVICES = ['reports', 'notifications', 'newsletter', 'gateway'] as const;
 export type DatabaseService = (typeof DATABASE_SERVICES)[number];
 
 /** The schemas of each service. Nobody else reads them. */
 export const SERVICE_SCHEMAS: Readonly<Record<DatabaseService, readonly string[]>> = {
   reports: ['reports', 'event_store', 'keyring'],
   notifications: ['notifications'],
+  newsletter: ['newsletter'],
   gateway: ['gateway'],
 };
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,17 @@ export async function masterKey(settings: Settings): Promise<Buffer> {
 /** The secret that report codes are made with: from the environment, else from `code.key`. @throws SecretMissing */
 export async function codeSecret(settings: Settings): Promise<Buffer> {
   return settings.codeSecret ?? readKey(join(settings.dataDir, 'code.key'), 'CODE_SECRET');
+}
+
+/** The key of the newsletter's own keyring and look-ups: follows from the master key, and leads neither back to it nor to what it seals. */
+export function newsletterKeyOf(masterKey: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', 'sportello newsletter', 32));
+}
+
+/** As whoever started the newsletter service gives it. @throws SecretMissing */
+export function newsletterKey({ newsletterKey: key }: Settings): Buffer {
+  if (!key) throw new SecretMissing('NEWSLETTER_KEY is not set: the set-up, or what starts the services, makes it');
+  return key;
 }
 
 async function readKey(file: string, variable: string): Promise<Buffer> {

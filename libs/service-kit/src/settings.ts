@@ -42,6 +42,8 @@ export interface Settings {
   readonly keysDir: string;
   /** 32 bytes; absent: in the file `master.key` of the data directory. */
   readonly masterKey?: Buffer;
+  /** 32 bytes, made from the master key by whatever starts the services: the newsletter's service has no other. */
+  readonly newsletterKey?: Buffer;
   /** 32 bytes; absent: in the file `code.key` of the data directory. */
   readonly codeSecret?: Buffer;
   readonly adminEmail: string;
@@ -98,6 +100,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       smtpUrl,
       mailFrom: environment.text('MAIL_FROM'),
       masterKey: environment.key('MASTER_KEY'),
+      newsletterKey: environment.key('NEWSLETTER_KEY'),
       codeSecret: environment.key('CODE_SECRET'),
       adminPassword: adminPassword(environment),
       demoPassword: environment.text('DEMO_PASSWORD'),

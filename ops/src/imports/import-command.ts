@@ -3,7 +3,8 @@ import { addCommand } from '../command-line/define-command';
 import { municipalityOption, yesOption } from '../command-line/options';
 import type { ImportOptions } from './import-file.command';
 
-const DEFAULT_SOURCE = 'import';
+/** Where nobody names the system, or none is behind the lines. */
+export const DEFAULT_SOURCE = 'import';
 
 /** One kind of thing that may be imported. */
 export interface ImportDefinition {
@@ -13,6 +14,8 @@ export interface ImportDefinition {
   readonly subject: string;
   readonly summary: string;
   readonly examples: readonly string[];
+  /** Whether its lines bear references of the system that they are from, which `--source` then names. */
+  readonly fromSystem: boolean;
 }
 
 /** `import <what> <file>`: a line is good or bad by itself, and the bad ones hold up nothing. */
@@ -22,9 +25,7 @@ export function importCommand(parent: Command, definition: ImportDefinition): vo
     summary: definition.summary,
     options: [
       municipalityOption(),
-      new Option('--source <name>', 'the system that the file is from: references of two systems may be alike').default(
-        DEFAULT_SOURCE,
-      ),
+      ...(definition.fromSystem ? [sourceOption()] : []),
       new Option('--rejects <file>', 'a new file for the refused lines, as they stand, to be mended and imported'),
       yesOption(),
     ],
@@ -32,4 +33,11 @@ export function importCommand(parent: Command, definition: ImportDefinition): vo
     run: async (run, [path = ''], options) =>
       (await import('./import-file.command.js')).importFile(run, definition, path, options),
   });
+}
+
+function sourceOption(): Option {
+  return new Option(
+    '--source <name>',
+    'the system that the file is from: references of two systems may be alike',
+  ).default(DEFAULT_SOURCE);
 }

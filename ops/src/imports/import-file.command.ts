@@ -5,7 +5,7 @@ import { existing } from '../command-line/existing-file';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { given } from '../command-line/options';
 import { progressBar } from '../terminal/progress';
-import type { ImportDefinition } from './import-command';
+import { DEFAULT_SOURCE, type ImportDefinition } from './import-command';
 import { inBatches } from './batches';
 import { inFlight } from './in-flight';
 import { judge, type ImportRequest } from './judge';
@@ -31,7 +31,7 @@ export async function importFile(
   run: CommandRun,
   { what, subject }: ImportDefinition,
   path: string,
-  { municipality, source = '', rejects, yes = false }: ImportOptions,
+  { municipality, source = DEFAULT_SOURCE, rejects, yes = false }: ImportOptions,
 ): Promise<Verdict> {
   if (!SLUG.test(source)) throw new WrongUsage('--source is a short name in lower case, such as old-desk');
   if (!(await stat(await existing(path))).isFile()) throw new WrongUsage(`${path} is no file`);

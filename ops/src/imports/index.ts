@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { group } from '../command-line/define-command';
 import { importCommand } from './import-command';
 
-/** `import reports <file>` */
+/** `import reports|subscribers <file>` */
 export function importCommands(program: Command): void {
   const imports = group(program, 'import', 'what another system kept, out of a file');
   importCommand(imports, {
@@ -17,5 +17,18 @@ export function importCommands(program: Command): void {
       'sportello import reports old-reports.jsonl --yes --rejects bad.jsonl --municipality borgo-esempio',
       'sportello import reports old-reports.jsonl --yes --json > codes.jsonl',
     ],
+    fromSystem: true,
+  });
+  importCommand(imports, {
+    what: 'subscribers',
+    subject: OPERATOR_SUBJECTS.importSubscribers,
+    summary:
+      'who reads the newsletter already: { email, language?, consentedAt, source } a line, with when and where each agreed. Who is there stays as they are, who unsubscribed stays so',
+    examples: [
+      'sportello import subscribers newsletter.jsonl                  (checks every line, changes nothing)',
+      'sportello import subscribers newsletter.jsonl --yes --rejects to-mend.jsonl',
+      'sportello import subscribers newsletter.jsonl --yes --municipality borgo-esempio',
+    ],
+    fromSystem: false,
   });
 }

@@ -25,6 +25,11 @@ describe('What an import came to', () => {
     expect(tally.forPeople(undefined)).toBe('2 reports were imported, 1 were continued, 1 are there already.');
   });
 
+  it('tells of those who do not want it any more', () => {
+    const text = aTally(false, [done('imported'), { outcome: 'unsubscribed' }]).forPeople(undefined);
+    expect(text).toContain('imported, 1 do not want it any more and stay out.');
+  });
+
   it('names the refused lines, why, and what to do', () => {
     const text = aTally(false, [done('imported'), refused]).forPeople(undefined);
     expect(text).toMatch(/^LINE +REFERENCE +WHY IT IS REFUSED\n2 +B-2 +subject is missing\n/);

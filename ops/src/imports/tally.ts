@@ -12,7 +12,7 @@ export interface JudgedLine {
 
 /** Sums an import up; what it keeps does not grow with the file. */
 export class Tally {
-  readonly counts = { imported: 0, continued: 0, unchanged: 0, refused: 0 };
+  readonly counts = { imported: 0, continued: 0, unchanged: 0, unsubscribed: 0, refused: 0 };
   /** The last byte of the file that was looked at. */
   end = 0;
   private readonly shown: (readonly [number, string | undefined, string])[] = [];
@@ -55,12 +55,13 @@ export class Tally {
   }
 
   private sentence(): string {
-    const { imported, continued, unchanged, refused } = this.counts;
+    const { imported, continued, unchanged, unsubscribed, refused } = this.counts;
     const would = this.dryRun ? 'would be' : 'were';
     const parts = [
       `${number(imported)} ${this.what} ${would} imported`,
       ...(continued > 0 ? [`${number(continued)} ${would} continued`] : []),
       ...(unchanged > 0 ? [`${number(unchanged)} are there already`] : []),
+      ...(unsubscribed > 0 ? [`${number(unsubscribed)} do not want it any more and stay out`] : []),
       ...(refused > 0 ? [`${number(refused)} lines ${would} refused`] : []),
     ];
     return `${parts.join(', ')}.`;

@@ -8,6 +8,7 @@ import { operate } from '../command-line/operation';
 import { code, given } from '../command-line/options';
 import { firstLine } from '../terminal/input';
 import { Erasure } from './erasure';
+import { eraseSubscription, subscriptionsOf } from './subscriptions';
 
 export interface EraseOptions {
   readonly municipality?: string;
@@ -24,8 +25,12 @@ export async function erase(
   const erasure = new Erasure(options.yes === true, (report) => eraseOne(run, report));
   if (/^\+|@/.test(who)) await byContact(run, who, options.municipality, erasure);
   else for (const report of await byCode(run, code(who), options.municipality)) await erasure.take(report);
-  const { found, due, erased, reports } = erasure;
-  await run.output.say({ ok: found > 0, found, erased, wouldErase: due - erased, reports }, () => erasure.forPeople());
+  for (const subscription of await subscriptionsOf(run, who, options.municipality))
+    await erasure.takeSubscription(subscription, () => eraseSubscription(run, who, subscription));
+  const { found, due, erased, reports, subscriptions } = erasure;
+  await run.output.say({ ok: found > 0, found, erased, wouldErase: due - erased, reports, subscriptions }, () =>
+    erasure.forPeople(),
+  );
   return found > 0 ? WELL : WRONG;
 }
 

@@ -42,9 +42,19 @@ describe('Forgetting a person', () => {
     expect(erasure.forPeople()).toContain(`... and ${2 * LISTED} more`);
   });
 
+  it('counts and lists the newsletters of an address too', async () => {
+    const { erasure } = await erase(true, [report(1)]);
+    const forgotten = jest.fn(async () => undefined);
+    await erasure.takeSubscription({ municipalityId: 'alfa', erased: false }, forgotten);
+    await erasure.takeSubscription({ municipalityId: 'beta', erased: true }, forgotten);
+    expect(forgotten).toHaveBeenCalledTimes(1);
+    expect(erasure).toMatchObject({ found: 3, due: 2, erased: 2 });
+    expect(erasure.forPeople()).toMatch(/newsletter +alfa .*erased now\nnewsletter +beta .*erased before/);
+  });
+
   it('tells that there is nothing', async () => {
     const { erasure } = await erase(true, []);
-    expect(erasure.forPeople()).toBe('There is no report with this contact.');
+    expect(erasure.forPeople()).toBe('There is no report and no subscriber with this contact.');
     expect((await erase(true, [report(1, true)])).erasure.forPeople()).toContain('Nothing is left to erase');
   });
 });

@@ -1,16 +1,18 @@
-import type { FoundReport } from '@sportello/contracts/words';
+import type { FoundReport, FoundSubscriber } from '@sportello/contracts/words';
 import { table } from '../terminal/table';
 
 /** Of an address that stands on very many reports only so many are listed. */
 export const LISTED = 1_000;
 
-/** Takes the reports of one person as they are found, erases each when that is wanted, and sums up; what it keeps does not grow with their number. */
+/** Takes the reports and newsletters of one person as they are found, erases each when that is wanted, and sums up; what it keeps does not grow with their number. */
 export class Erasure {
   found = 0;
   /** Not erased before. */
   due = 0;
   erased = 0;
   readonly reports: FoundReport[] = [];
+  /** One for each municipality at most. */
+  readonly subscriptions: FoundSubscriber[] = [];
 
   /** @param wanted otherwise it is only told what would be erased */
   constructor(
@@ -21,27 +23,35 @@ export class Erasure {
   async take(report: FoundReport): Promise<void> {
     this.found += 1;
     if (this.reports.length < LISTED) this.reports.push(report);
-    if (report.erased) return;
+    await this.forget(report, () => this.eraseOne(report));
+  }
+
+  async takeSubscription(subscription: FoundSubscriber, erase: () => Promise<void>): Promise<void> {
+    this.found += 1;
+    this.subscriptions.push(subscription);
+    await this.forget(subscription, erase);
+  }
+
+  private async forget({ erased }: { readonly erased: boolean }, erase: () => Promise<void>): Promise<void> {
+    if (erased) return;
     this.due += 1;
     if (!this.wanted) return;
-    await this.eraseOne(report);
+    await erase();
     this.erased += 1;
   }
 
   forPeople(): string {
-    if (this.found === 0) return 'There is no report with this contact.';
-    const rows = this.reports.map((report) => [
-      report.code,
-      report.municipalityId,
-      report.submittedAt,
-      this.stateOf(report),
-    ]);
-    const listed = table(['report', 'municipality', 'submitted', 'reporter'], rows);
+    if (this.found === 0) return 'There is no report and no subscriber with this contact.';
+    const rows = [
+      ...this.reports.map((report) => [report.code, report.municipalityId, report.submittedAt, this.stateOf(report)]),
+      ...this.subscriptions.map((one) => ['newsletter', one.municipalityId, undefined, this.stateOf(one)]),
+    ];
+    const listed = table(['report', 'municipality', 'submitted', 'person'], rows);
     const more = this.found > rows.length ? `\n... and ${this.found - rows.length} more` : '';
     return `${listed}${more}\n${this.outcome()}`;
   }
 
-  private stateOf({ erased }: FoundReport): string {
+  private stateOf({ erased }: FoundReport | FoundSubscriber): string {
     if (erased) return 'erased before';
     return this.wanted ? 'erased now' : 'would be erased';
   }

@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_STREAM, sealBatch, verifySeals, type StoredEvent } from '@sportello/event-sourcing';
 import { readWholeLog, testEvent } from '@sportello/event-sourcing/testing';
 import { Keyring, SealTable, type Database } from '@sportello/postgres';
+import { newsletterKeyOf } from '@sportello/service-kit/installation';
 import { backup, type BackupResult } from './backup.command';
+import { MANIFEST, type Manifest } from './backup/manifest';
 import { restore, type RestoreArguments, type RestoreResult } from './restore.command';
 import { installation, type Installation } from './testing/installation';
 import { fillLog } from './testing/random-log';
@@ -23,6 +25,8 @@ describe('A backup and its restore', () => {
   let old: Installation;
   let taken: BackupResult;
   let sealed: string;
+  let sealedSubscriber: string;
+  const subscriber = { municipalityId: MUNICIPALITY, subject: randomUUID(), purpose: 'subscriber' } as const;
   const subject = { municipalityId: MUNICIPALITY, subject: '0123456789Z' };
   const installations: Installation[] = [];
 
@@ -50,6 +54,13 @@ describe('A backup and its restore', () => {
         [MUNICIPALITY, randomUUID(), state],
       );
     }
+    const subscribers = await subscriberKeysOf(old, 'old-subscribers.log');
+    [sealedSubscriber = ''] = await subscribers.sealNew([{ ...subscriber, plain: { email: 'ada@example.org' } }]);
+    await old.databases.newsletter.worker.query(`insert into subscribers values ($1, $2, 'hmac', 'confirmed', $3)`, [
+      MUNICIPALITY,
+      subscriber.subject,
+      sealedSubscriber,
+    ]);
     await gateway.asMunicipality(MUNICIPALITY, (sql) =>
       sql.query(`insert into accounts values ($1, $2, 'urp@example.it', '{operator}')`, [MUNICIPALITY, randomUUID()]),
     );
@@ -76,6 +87,19 @@ describe('A backup and its restore', () => {
 
   const keyringOf = (of: Installation, erasures: string): Promise<Keyring> =>
     Keyring.open({ database: of.databases.reports, masterKey, erasureList: join(folder, erasures) });
+  const subscriberKeysOf = (of: Installation, erasures: string): Promise<Keyring> =>
+    Keyring.open({
+      database: of.databases.newsletter,
+      schema: 'newsletter',
+      purposes: ['subscriber'],
+      masterKey: newsletterKeyOf(masterKey),
+      erasureList: join(folder, erasures),
+    });
+  /** A list of erased reports, and of subscribers. */
+  const lists = (reports: string, newsletter = 'newsletter-erasures.log'): RestoreArguments['erasureLists'] => ({
+    reports: join(folder, reports),
+    newsletter: join(folder, newsletter),
+  });
   const argumentsFor = (into: Installation): RestoreArguments => ({
     from: join(folder, 'backup'),
     keysFrom: join(folder, 'keys'),
@@ -83,7 +107,7 @@ describe('A backup and its restore', () => {
     logInDatabase: true,
     databases: into.databases,
     masterKey,
-    erasureList: join(folder, 'erasures.log'),
+    erasureLists: lists('erasures.log'),
     marker: join(folder, 'restoring'),
     yes: false,
     now: '2026-03-02T12:00:00.000Z',
@@ -111,11 +135,13 @@ describe('A backup and its restore', () => {
       'notifications.deliveries.jsonl.gz': 3,
       'reports.checkpoints.jsonl.gz': 0,
       'reports.seals.jsonl.gz': 1,
+      'newsletter.subscribers.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 1,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
-    expect((await readdir(join(folder, 'keys'))).sort()).toEqual(['keyring.keys.jsonl.gz', 'master.key']);
-    expect(taken.manifest.keys?.map(({ file }) => file)).toEqual(['keyring.keys.jsonl.gz', 'master.key']);
+    const keys = ['keyring.keys.jsonl.gz', 'master.key', 'newsletter.keys.jsonl.gz'];
+    expect((await readdir(join(folder, 'keys'))).sort()).toEqual(keys);
+    expect(taken.manifest.keys?.map(({ file }) => file).sort()).toEqual(keys);
     await expect(
       backup({
         to: join(folder, 'backup'),
@@ -158,15 +184,26 @@ describe('A backup and its restore', () => {
     expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
     const keyring = await keyringOf(into, 'erasures.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);
+    const { rows: subscribers } = await into.databases.newsletter.worker.query(
+      'select email_hmac, sealed from subscribers',
+    );
+    expect(subscribers).toEqual([{ email_hmac: 'hmac', sealed: sealedSubscriber }]);
+    const subscriberKeys = await subscriberKeysOf(into, 'none-erased.log');
+    expect(await subscriberKeys.unseal([{ ...subscriber, sealed: sealedSubscriber }])).toEqual([
+      { email: 'ada@example.org' },
+    ]);
   });
 
   it('erases again what was erased after the backup', async () => {
     const into = await fresh();
     const erasure = { ...subject, purpose: 'reporter', at: '2026-03-02T11:00:00.000Z' };
     await appendFile(join(folder, 'later-erasures.log'), `${JSON.stringify(erasure)}\n`);
-    await restoreInto(into, { erasureList: join(folder, 'later-erasures.log') });
+    await appendFile(join(folder, 'unsubscribed.log'), `${JSON.stringify({ ...subscriber, at: erasure.at })}\n`);
+    await restoreInto(into, { erasureLists: lists('later-erasures.log', 'unsubscribed.log') });
     const keyring = await keyringOf(into, 'none.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([undefined]);
+    const subscriberKeys = await subscriberKeysOf(into, 'none-erased.log');
+    expect(await subscriberKeys.unseal([{ ...subscriber, sealed: sealedSubscriber }])).toEqual([undefined]);
   });
 
   it('throws away what is there only when told to, and says so otherwise', async () => {
@@ -182,6 +219,32 @@ describe('A backup and its restore', () => {
     expect(await restoreInto(into, { yes: true })).toMatchObject({ done: true, events: EVENTS });
     expect(await readWholeLog(into.log)).toHaveLength(EVENTS);
     expect(await into.log.logId()).not.toBe(before);
+  });
+
+  it('throws subscribers away only when told to, also where there is no report', async () => {
+    const into = await fresh();
+    await into.databases.newsletter.worker.query(
+      `insert into subscribers values ('altrove', $1, 'x', 'confirmed', 'y')`,
+      [randomUUID()],
+    );
+    expect(await restoreInto(into)).toEqual({ done: false, because: expect.stringContaining('subscribers') });
+    expect(await restoreInto(into, { yes: true })).toMatchObject({ done: true });
+    const { rows } = await into.databases.newsletter.worker.query('select municipality_id from subscribers');
+    expect(rows).toEqual([{ municipality_id: MUNICIPALITY }]);
+  });
+
+  it('brings a backup back that was taken before there were subscribers', async () => {
+    const into = await fresh();
+    const older = { from: join(folder, 'older'), keysFrom: join(folder, 'older-keys') };
+    await cp(join(folder, 'backup'), older.from, { recursive: true });
+    await cp(join(folder, 'keys'), older.keysFrom, { recursive: true });
+    await rm(join(older.from, 'newsletter.subscribers.jsonl.gz'));
+    await rm(join(older.keysFrom, 'newsletter.keys.jsonl.gz'));
+    const manifest = JSON.parse(await readFile(join(older.from, MANIFEST), 'utf8')) as Manifest;
+    const tables = manifest.tables.filter(({ file }) => !file.startsWith('newsletter.'));
+    await writeFile(join(older.from, MANIFEST), JSON.stringify({ ...manifest, tables }));
+    expect(await restoreInto(into, older)).toMatchObject({ done: true, events: EVENTS });
+    expect((await into.databases.newsletter.worker.query('select from subscribers')).rowCount).toBe(0);
   });
 
   it('finds a reader that is ahead of the log, and explains', async () => {

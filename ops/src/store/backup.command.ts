@@ -7,7 +7,7 @@ import { sha256Of, writeLines } from './backup/line-file';
 import {
   BACKUP_FORMAT,
   fileOf,
-  KEYS,
+  KEY_TABLES,
   LOG_FILE,
   MANIFEST,
   notCovered,
@@ -58,7 +58,7 @@ export async function backup(
   if (keysTo !== undefined) await emptyFolder(keysTo);
   const rows = new ProgressMeter('backing up tables', onProgress);
   const tables: BackupFile[] = [];
-  for (const service of ['notifications', 'reports'] as const) {
+  for (const service of ['notifications', 'newsletter', 'reports'] as const) {
     const own = PRIMARY_TABLES.filter((table) => table.service === service);
     tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
   }
@@ -72,7 +72,7 @@ export async function backup(
     eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress)),
     signal,
   );
-  const keys = keysTo === undefined ? undefined : await writeKeys(databases.reports, keysTo, keyFiles, rows, signal);
+  const keys = keysTo === undefined ? undefined : await writeKeys(databases, keysTo, keyFiles, rows, signal);
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     id: randomUUID(),
@@ -139,15 +139,16 @@ async function* eventsOf(
 }
 
 async function writeKeys(
-  database: Database,
+  databases: Databases,
   folder: string,
   keyFiles: readonly string[],
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<readonly KeyFile[]> {
   const written: KeyFile[] = [];
-  for (const { file, sha256 } of await writeTables(database, [KEYS], folder, meter, signal))
-    written.push({ file, sha256 });
+  for (const table of KEY_TABLES)
+    for (const { file, sha256 } of await writeTables(databases[table.service], [table], folder, meter, signal))
+      written.push({ file, sha256 });
   for (const path of keyFiles) {
     const file = basename(path);
     await copyFile(path, join(folder, file));

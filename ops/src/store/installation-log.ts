@@ -64,6 +64,7 @@ async function openDatabases(
   return {
     reports: await open('reports'),
     notifications: await open('notifications'),
+    newsletter: await open('newsletter'),
     gateway: await open('gateway'),
   };
 }

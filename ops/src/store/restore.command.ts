@@ -2,11 +2,21 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EventStore } from '@sportello/event-sourcing';
 import { Keyring, translateCheckpoints, type TranslatedCheckpoint } from '@sportello/postgres';
+import { newsletterKeyOf } from '@sportello/service-kit/installation';
 import type { Databases } from './backup.command';
 import { BackedUpLog } from './backup/backed-up-log';
 import { emptyTarget, holdsKeys, holdsSomething } from './backup/empty-target';
+import type { ErasureLists } from './backup/key-files';
 import { readLines } from './backup/line-file';
-import { fileOf, KEYS, LOG_FILE, MANIFEST, PRIMARY_TABLES, type Manifest, type PrimaryTable } from './backup/manifest';
+import {
+  fileOf,
+  keyTablesOf,
+  LOG_FILE,
+  MANIFEST,
+  PRIMARY_TABLES,
+  type Manifest,
+  type PrimaryTable,
+} from './backup/manifest';
 import { NO_KEYS } from './backup/no-keys';
 import { parseManifest } from './backup/parse-manifest';
 import { insertRows } from './backup/table-rows';
@@ -27,8 +37,8 @@ export interface RestoreArguments {
   readonly logInDatabase: boolean;
   readonly databases: Databases;
   readonly masterKey: Buffer;
-  /** DATA_DIR's list of erasures: what was erased since the backup is erased again. */
-  readonly erasureList: string;
+  /** DATA_DIR's lists of erasures: what was erased since the backup is erased again. */
+  readonly erasureLists: ErasureLists;
   /** A file in DATA_DIR that is there while a restore is not finished: nothing should serve meanwhile. */
   readonly marker: string;
   /** Whether what the target holds may be thrown away. */
@@ -67,7 +77,8 @@ export async function restore(options: RestoreArguments, context: CommandContext
       if (!yes)
         return {
           done: false,
-          because: 'There are reports here already. With --yes they are thrown away for those of the backup.',
+          because:
+            'There are reports or subscribers here already. With --yes they are thrown away for those of the backup.',
         };
       if (!options.logInDatabase)
         return {
@@ -87,10 +98,12 @@ export async function restore(options: RestoreArguments, context: CommandContext
     await source.close();
   }
   const meter = new ProgressMeter('restoring tables', context.onProgress);
-  for (const table of PRIMARY_TABLES) await restoreTable(databases, table, join(from, fileOf(table)), meter, manifest);
-  if (keysFrom !== undefined) await restoreTable(databases, KEYS, join(keysFrom, fileOf(KEYS)), meter, manifest);
-  // Opening it applies the list of erasures.
-  await Keyring.open({ database: databases.reports, masterKey: options.masterKey, erasureList: options.erasureList });
+  const held = PRIMARY_TABLES.filter((table) => manifest.tables.some(({ file }) => file === fileOf(table)));
+  for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter, manifest);
+  if (keysFrom !== undefined)
+    for (const table of keyTablesOf(manifest))
+      await restoreTable(databases, table, join(keysFrom, fileOf(table)), meter, manifest);
+  await eraseAgain(options);
   const checkpoints = [
     ...(await translateCheckpoints(databases.reports, log)),
     ...(await translateCheckpoints(databases.notifications, log)),
@@ -100,6 +113,17 @@ export async function restore(options: RestoreArguments, context: CommandContext
   await rm(marker);
   const explanations = checkpoints.filter(({ outcome }) => outcome === 'ahead').map(explainAhead);
   return { done: true, events: manifest.log.lines, rows: meter.done, suppressed, checkpoints, explanations };
+}
+
+/** Opening a keyring applies its list of erasures. The newsletter's rows are blanked by its service, before it answers. */
+async function eraseAgain({ databases, masterKey, erasureLists }: RestoreArguments): Promise<void> {
+  await Keyring.open({ database: databases.reports, masterKey, erasureList: erasureLists.reports });
+  await Keyring.open({
+    database: databases.newsletter,
+    schema: 'newsletter',
+    masterKey: newsletterKeyOf(masterKey),
+    erasureList: erasureLists.newsletter,
+  });
 }
 
 async function begunBefore(marker: string): Promise<string | undefined> {

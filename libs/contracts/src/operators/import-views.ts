@@ -5,11 +5,15 @@ export const MAX_IMPORT_LINES = 50;
 /** Of one line, in bytes of UTF-8: several times what the longest texts of a report come to. */
 export const MAX_IMPORT_LINE_BYTES = 128 * 1024;
 
-/** What became of a line, or would: `continued` was there before and has more now, `unchanged` was there with all that the line says. */
+/**
+ * What became of a line, or would: `continued` was there before and has more now, `unchanged` was there with all that the line says,
+ * `unsubscribed` does not want it any more, whatever a list says.
+ */
 export type ImportOutcome =
   | {
-      readonly outcome: 'imported' | 'continued' | 'unchanged';
-      readonly reference: string;
+      readonly outcome: 'imported' | 'continued' | 'unchanged' | 'unsubscribed';
+      /** Of what has one: an address is none. */
+      readonly reference?: string;
       /** Of a report. */
       readonly code?: string;
     }

@@ -21,6 +21,11 @@ export const OPERATOR_SUBJECTS = {
   notificationsOperation: 'notifications.operation',
   cancelNotificationsOperation: 'notifications.cancel-operation',
 
+  importSubscribers: 'newsletter.import-subscribers',
+  /** Where an address is, or was, subscribed. */
+  findSubscriber: 'newsletter.find-subscriber',
+  eraseSubscriber: 'newsletter.erase-subscriber',
+
   accounts: 'gateway.accounts',
   addAccount: 'gateway.add-account',
   disableAccount: 'gateway.disable-account',

@@ -153,3 +153,9 @@ export interface AccountView {
   /** May not sign in. */
   readonly disabled: boolean;
 }
+
+/** One of the reply to `newsletter.find-subscriber` and `newsletter.erase-subscriber`: nothing is known of somebody who was erased but that they do not want the newsletter. */
+export interface FoundSubscriber {
+  readonly municipalityId: string;
+  readonly erased: boolean;
+}

@@ -9,11 +9,13 @@ import { decrypt, encrypt } from './ciphertext';
 import { SealBroken } from './keyring-errors';
 import { randomBytesFromPool } from './random-pool';
 
-/** `reporter`: name and contacts. `text`: subject, description, answers, notes, address. */
-export type KeyPurpose = 'reporter' | 'text';
-const KEY_PURPOSES: readonly KeyPurpose[] = ['reporter', 'text'];
+/** Of a report, `reporter`: name and contacts; `text`: subject, description, answers, notes, address. `subscriber`: who reads a newsletter. */
+export type KeyPurpose = 'reporter' | 'text' | 'subscriber';
 
-/** Whose keys: a subject is one report. */
+/** The keys that each report has. */
+export const REPORT_KEYS: readonly KeyPurpose[] = ['reporter', 'text'];
+
+/** Whose keys: a subject is one report, or one subscriber. */
 export interface KeySubject {
   readonly municipalityId: string;
   readonly subject: string;
@@ -25,6 +27,9 @@ export interface KeyName extends KeySubject {
 
 /** What the table says of a key: its 32 bytes, `erased`, that there is no row, or that the master key does not open the row. */
 export type StoredKey = Buffer | 'erased' | 'missing' | 'broken';
+
+/** The keys of one subject. */
+export type SubjectKeys = Readonly<Partial<Record<KeyPurpose, StoredKey>>>;
 
 interface KeyRow {
   readonly state: 'active' | 'erased' | null;
@@ -38,29 +43,37 @@ export class KeyStore {
   private readonly wrappingKey: Buffer;
   private readonly table: string;
   private readonly reads = new Batcher<KeyName, StoredKey>((names) => this.readBatch(names), MAX_BATCH);
-  private readonly creations = new Batcher<KeySubject, Readonly<Record<KeyPurpose, StoredKey>>>(
+  private readonly creations = new Batcher<KeySubject, SubjectKeys>(
     (subjects) => this.createBatch(subjects),
     MAX_BATCH,
   );
 
   constructor(
     private readonly database: Database,
-    schema: string,
+    /** Statements are named after it: two keyrings on one connection have statements of their own. */
+    private readonly schema: string,
     masterKey: Buffer,
+    /** The keys that each subject has. */
+    private readonly purposes: readonly KeyPurpose[],
   ) {
     if (masterKey.length < 32) throw new Error('The master key must have at least 32 bytes');
     this.wrappingKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'sportello keyring', 32));
     this.table = `${quoteIdentifier(schema)}.keys`;
   }
 
-  static async create(sql: SqlExecutor, schema: string, roles: ServiceRoles): Promise<void> {
+  static async create(
+    sql: SqlExecutor,
+    schema: string,
+    roles: ServiceRoles,
+    purposes: readonly KeyPurpose[],
+  ): Promise<void> {
     const table = `${quoteIdentifier(schema)}.keys`;
     // Vacuumed after every few erasures: an erased key must not stay in a dead row.
     await sql.query(
       `create table ${table} (
          municipality_id text not null,
          subject text not null,
-         purpose text not null check (purpose in ('reporter', 'text')),
+         purpose text not null check (purpose in (${purposes.map((purpose) => `'${purpose}'`).join(', ')})),
          state text not null check (state in ('active', 'erased')),
          wrapped bytea,
          primary key (municipality_id, subject, purpose),
@@ -75,7 +88,7 @@ export class KeyStore {
   }
 
   /** The keys of each subject, made and committed when there are none yet. */
-  readOrCreate(subjects: readonly KeySubject[]): Promise<readonly Readonly<Record<KeyPurpose, StoredKey>>[]> {
+  readOrCreate(subjects: readonly KeySubject[]): Promise<readonly SubjectKeys[]> {
     return this.creations.ask(subjects);
   }
 
@@ -88,7 +101,7 @@ export class KeyStore {
          order by m, s, p
          on conflict (municipality_id, subject, purpose) do update set state = 'erased', wrapped = null where k.state <> 'erased'`,
         columnsOf(names.slice(from, from + MAX_BATCH)),
-        { name: 'keyring-erase' },
+        { name: `${this.schema}-erase` },
       );
     }
   }
@@ -100,18 +113,16 @@ export class KeyStore {
        left join ${this.table} k on (k.municipality_id, k.subject, k.purpose) = (n.m, n.s, n.p)
        order by n.place`,
       columnsOf(names),
-      { name: 'keyring-read' },
+      { name: `${this.schema}-read` },
     );
     return names.map((name, index) => this.unwrap(name, rows[index]));
   }
 
-  private async createBatch(
-    subjects: readonly KeySubject[],
-  ): Promise<readonly Readonly<Record<KeyPurpose, StoredKey>>[]> {
+  private async createBatch(subjects: readonly KeySubject[]): Promise<readonly SubjectKeys[]> {
     const fresh = new Map<string, Buffer>();
     const names: KeyName[] = [];
     for (const { municipalityId, subject } of subjects) {
-      for (const purpose of KEY_PURPOSES) {
+      for (const purpose of this.purposes) {
         const name = { municipalityId, subject, purpose };
         if (fresh.has(labelOf(name))) continue;
         fresh.set(labelOf(name), randomBytesFromPool(32));
@@ -129,10 +140,11 @@ export class KeyStore {
       const label = labelOf(name);
       return stored.get(label) ?? fresh.get(label) ?? 'missing';
     };
-    return subjects.map(({ municipalityId, subject }) => ({
-      reporter: keyOf({ municipalityId, subject, purpose: 'reporter' }),
-      text: keyOf({ municipalityId, subject, purpose: 'text' }),
-    }));
+    return subjects.map(({ municipalityId, subject }) => {
+      const keys: Partial<Record<KeyPurpose, StoredKey>> = {};
+      for (const purpose of this.purposes) keys[purpose] = keyOf({ municipalityId, subject, purpose });
+      return keys;
+    });
   }
 
   /** @returns the labels of the keys that this call created, committed */
@@ -155,7 +167,7 @@ export class KeyStore {
        on conflict do nothing
        returning municipality_id, subject, purpose`,
       [...columnsOf(names), wrapped],
-      { name: 'keyring-create' },
+      { name: `${this.schema}-create` },
     );
     return new Set(rows.map((row) => labelOf({ ...row, municipalityId: row.municipality_id })));
   }

@@ -14,6 +14,7 @@ class CreateKeyring1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { sql, roles } = await migrationContext(runner);
     await Keyring.create(sql, 'keyring', roles);
+    await Keyring.create(sql, 'reports', roles, ['subscriber']);
   }
 
   down(): Promise<void> {
@@ -75,6 +76,32 @@ describe('Keyring', () => {
       { purpose: 'reporter', state: 'active', gone: false },
       { purpose: 'text', state: 'active', gone: false },
     ]);
+  });
+
+  it('keeps other keys than those of reports in a place of their own, made and committed with the first seal', async () => {
+    const erasureList = join(folder, 'subscribers');
+    const place = {
+      database: test.database,
+      schema: 'reports',
+      purposes: ['subscriber'],
+      masterKey,
+      erasureList,
+    } as const;
+    const subscribers = await Keyring.open(place);
+    const [ada, bea] = [key('S1', 'subscriber'), key('S2', 'subscriber')];
+    const sealed = await subscribers.sealNew([
+      { ...ada, plain: { email: 'ada' } },
+      { ...bea, plain: { email: 'bea' } },
+    ]);
+    const opened = (by: Keyring): Promise<unknown> =>
+      by.unseal([ada, bea].map((name, index) => ({ ...name, sealed: sealed[index] ?? '' })));
+    expect(await opened(subscribers)).toEqual([{ email: 'ada' }, { email: 'bea' }]);
+    const { rows } = await test.database.worker.query('select subject, purpose, state from reports.keys order by 1');
+    expect(rows).toEqual(['S1', 'S2'].map((subject) => ({ subject, purpose: 'subscriber', state: 'active' })));
+    await subscribers.destroy([ada]);
+    expect(await opened(await Keyring.open(place))).toEqual([undefined, { email: 'bea' }]);
+    await expect(subscribers.sealNew([{ ...ada, plain: {} }])).rejects.toBeInstanceOf(KeyErased);
+    expect(await keyRows('S1')).toEqual([]);
   });
 
   it('opens the text after the reporter was erased, and the reporter never again', async () => {

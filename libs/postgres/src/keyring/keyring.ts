@@ -4,21 +4,32 @@ import type { Database } from '../database';
 import type { ServiceRoles } from '../roles';
 import { decrypt, encrypt } from './ciphertext';
 import { ErasureList } from './erasure-list';
-import { KeyStore, labelOf, type KeyName, type KeyPurpose, type KeySubject, type StoredKey } from './key-store';
+import {
+  KeyStore,
+  labelOf,
+  REPORT_KEYS,
+  type KeyName,
+  type KeyPurpose,
+  type KeySubject,
+  type StoredKey,
+} from './key-store';
 import { KeyErased, KeyMissing, SealBroken } from './keyring-errors';
 
 export type { KeyName, KeyPurpose, KeySubject } from './key-store';
 
 export interface KeyringOptions {
   readonly database: Database;
-  readonly schema?: 'keyring';
+  /** Default `keyring`. */
+  readonly schema?: string;
+  /** The keys that each subject has. Default: those of a report. */
+  readonly purposes?: readonly KeyPurpose[];
   /** At least 32 random bytes, from outside the database. */
   readonly masterKey: Buffer;
   /** Path of the append-only list of erasures, outside every backup of the database. */
   readonly erasureList: string;
 }
 
-/** Two keys per report; erasing one makes what it sealed unreadable everywhere, and leaves the log as it is. */
+/** The keys of each report, or of each subscriber; erasing one makes what it sealed unreadable everywhere, and leaves the log as it is. */
 export class Keyring {
   private constructor(
     private readonly keys: KeyStore,
@@ -26,22 +37,39 @@ export class Keyring {
   ) {}
 
   /** Applies the erasure list again before it answers, in case the database was restored from before an erasure. */
-  static async open({ database, schema = 'keyring', masterKey, erasureList }: KeyringOptions): Promise<Keyring> {
-    const keys = new KeyStore(database, schema, masterKey);
+  static async open({
+    database,
+    schema = 'keyring',
+    purposes = REPORT_KEYS,
+    masterKey,
+    erasureList,
+  }: KeyringOptions): Promise<Keyring> {
+    const keys = new KeyStore(database, schema, masterKey, purposes);
     const erasures = await ErasureList.open(erasureList);
     await keys.erase(erasures.erased);
     return new Keyring(keys, erasures);
   }
 
   /** Creates the table `keys`; for a migration. */
-  static create(sql: SqlExecutor, schema: string, roles: ServiceRoles): Promise<void> {
-    return KeyStore.create(sql, schema, roles);
+  static create(
+    sql: SqlExecutor,
+    schema: string,
+    roles: ServiceRoles,
+    purposes: readonly KeyPurpose[] = REPORT_KEYS,
+  ): Promise<void> {
+    return KeyStore.create(sql, schema, roles, purposes);
   }
 
   /** Sealed texts of reports that are there already, in the order asked. @throws KeyErased, KeyMissing, DatabaseUnavailable */
   async seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
     const keys = await this.keys.read(items);
     return items.map((item, index) => sealUnder(keys[index], item, item.plain));
+  }
+
+  /** Texts of new subjects, in the order asked. Their keys are made when there are none, committed before this returns. @throws KeyErased, DatabaseUnavailable */
+  async sealNew(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
+    const keys = await this.keys.readOrCreate(items);
+    return items.map((item, index) => sealUnder(keys[index]?.[item.purpose], item, item.plain));
   }
 
   /**

@@ -49,8 +49,20 @@ export async function hasMasterKey({ dataDir, masterKey }: Pick<Settings, 'dataD
   return masterKey !== undefined || (await readSecret(join(dataDir, MASTER_KEY_FILE))) !== undefined;
 }
 
-/** Where the reports service of this installation lists what was erased: where the services run elsewhere, in a folder of its own. */
-export async function erasureListOf({ dataDir }: Pick<Settings, 'dataDir'>): Promise<string> {
-  const folder = join(dataDir, 'services', 'reports');
-  return join((await isThere(folder)) ? folder : dataDir, 'erasures.log');
+/** The lists of what was erased: those of reports, and of subscribers. */
+export interface ErasureLists {
+  readonly reports: string;
+  readonly newsletter: string;
+}
+
+/** Where the services of this installation list it: where they run elsewhere, each in a folder of its own. */
+export async function erasureListsOf({ dataDir }: Pick<Settings, 'dataDir'>): Promise<ErasureLists> {
+  const inFolder = async (service: keyof ErasureLists, file: string): Promise<string> => {
+    const folder = join(dataDir, 'services', service);
+    return join((await isThere(folder)) ? folder : dataDir, file);
+  };
+  return {
+    reports: await inFolder('reports', 'erasures.log'),
+    newsletter: await inFolder('newsletter', 'newsletter-erasures.log'),
+  };
 }

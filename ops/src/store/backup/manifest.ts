@@ -40,6 +40,8 @@ export interface PrimaryTable {
   readonly table: string;
   /** Only the app role reads it, one municipality at a time. */
   readonly byMunicipality?: true;
+  /** There were backups before there was this table. */
+  readonly added?: true;
 }
 
 /** In the order of writing: who reads the log is written before the log, so that no checkpoint can be ahead of it. */
@@ -49,17 +51,26 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'notifications', schema: 'notifications', table: 'deliveries' },
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
+  { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
   { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
 ];
 
 /** Wrapped keys: apart from the rest, since a backup that holds its own keys undoes every erasure. */
-export const KEYS: PrimaryTable = { service: 'reports', schema: 'keyring', table: 'keys' };
+export const KEY_TABLES: readonly PrimaryTable[] = [
+  { service: 'reports', schema: 'keyring', table: 'keys' },
+  { service: 'newsletter', schema: 'newsletter', table: 'keys' },
+];
+
+/** Those that belong to what a backup holds. */
+export function keyTablesOf({ tables }: Pick<Manifest, 'tables'>): readonly PrimaryTable[] {
+  const held = PRIMARY_TABLES.filter((table) => tables.some(({ file }) => file === fileOf(table)));
+  return KEY_TABLES.filter(({ service }) => held.some((table) => table.service === service));
+}
 
 /** Built again, or of the day: nothing is lost with them. */
 const LEFT_OUT: readonly string[] = [
   'event_store.events',
   'event_store.log',
-  'keyring.keys',
   'reports.projections',
   'reports.parked_streams',
   'notifications.dev_mailbox',
@@ -69,7 +80,7 @@ const LEFT_OUT: readonly string[] = [
 
 /** The tables among these that a backup neither holds nor leaves out knowingly. @param tables as `schema.table` */
 export function notCovered(tables: readonly string[]): readonly string[] {
-  const known = new Set([...LEFT_OUT, ...PRIMARY_TABLES.map(nameOf)]);
+  const known = new Set([...LEFT_OUT, ...[...PRIMARY_TABLES, ...KEY_TABLES].map(nameOf)]);
   return tables.filter((table) => !known.has(table) && !/(\.migrations|_v\d+_g\d+)$/.test(table));
 }
 

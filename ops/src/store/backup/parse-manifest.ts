@@ -83,5 +83,5 @@ function isLogFile(value: unknown): value is BackupFile {
 function areTables(value: unknown): value is readonly BackupFile[] {
   if (!listOf(isBackupFile)(value)) return false;
   const files = new Set(value.map(({ file }) => file));
-  return PRIMARY_TABLES.every((table) => files.has(fileOf(table)));
+  return PRIMARY_TABLES.every((table) => table.added === true || files.has(fileOf(table)));
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { types } from 'node:util';
 import { OperationFailed } from '../../command-line/operation';
 import { readLines, sha256Of } from './line-file';
-import { fileOf, KEYS, type Manifest } from './manifest';
+import { fileOf, keyTablesOf, type Manifest, type PrimaryTable } from './manifest';
 
 /** Sees that every file of a backup is the one that was written. @throws OperationFailed */
 export async function assertWhole(folder: string, { log, tables }: Manifest): Promise<void> {
@@ -19,7 +19,10 @@ export async function assertWhole(folder: string, { log, tables }: Manifest): Pr
  * The same for the keys, which are kept apart and may come back damaged, or be those of another backup. Where the backup was taken without its
  * keys, those of another one are read once to their end. @throws OperationFailed
  */
-export async function assertKeysWhole(folder: string, { keys }: Pick<Manifest, 'keys'>): Promise<void> {
+export async function assertKeysWhole(
+  folder: string,
+  { keys, tables }: Pick<Manifest, 'keys' | 'tables'>,
+): Promise<void> {
   for (const { file, sha256 } of keys ?? []) {
     if ((await digestOf(folder, file)) !== sha256)
       throw new OperationFailed(
@@ -27,11 +30,11 @@ export async function assertKeysWhole(folder: string, { keys }: Pick<Manifest, '
         `${file} of ${folder} is not what this backup wrote: it is missing, damaged, or of another backup. Nothing was changed. Name the folder that --keys-to of this very backup wrote, or another copy of it.`,
       );
   }
-  if (keys === undefined) await assertReadable(folder);
+  if (keys === undefined) for (const table of keyTablesOf({ tables })) await assertReadable(folder, table);
 }
 
-async function assertReadable(folder: string): Promise<void> {
-  const file = fileOf(KEYS);
+async function assertReadable(folder: string, table: PrimaryTable): Promise<void> {
+  const file = fileOf(table);
   try {
     for await (const line of readLines(join(folder, file))) JSON.parse(line);
   } catch (error) {

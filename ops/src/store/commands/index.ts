@@ -93,7 +93,7 @@ export function backupCommands(program: Command): void {
       new Option('--from <folder>', 'that `backup --to` wrote').makeOptionMandatory(),
       new Option('--keys-from <folder>', 'that `backup --keys-to` wrote'),
       new Option('--without-keys', 'the keys are lost: restore what no name and no text can ever be read of again'),
-      new Option('--yes', 'throw away the reports that are there already'),
+      new Option('--yes', 'throw away the reports and subscribers that are there already'),
     ],
     run: async (...call) => (await import('./restore.js')).restoreBackup(...call),
   });

@@ -8,7 +8,7 @@ import { OperationFailed } from '../../command-line/operation';
 import { onItsGround, ownSettings } from '../../reach/installation';
 import { overSocket } from '../../reach/over-socket';
 import { plain } from '../../terminal/plain';
-import { erasureListOf } from '../backup/key-files';
+import { erasureListsOf } from '../backup/key-files';
 import { MANIFEST, type Manifest } from '../backup/manifest';
 import { parseManifest } from '../backup/parse-manifest';
 import { prepareDataDir, type KeysOfRestore } from '../backup/restored-data-dir';
@@ -61,7 +61,7 @@ function restored(
         databases,
         logInDatabase: installation.eventStoreDbUrl === undefined,
         masterKey: await masterKey(settings),
-        erasureList: await erasureListOf(settings),
+        erasureLists: await erasureListsOf(settings),
         marker: restoreMarker(settings),
         now: new Date().toISOString(),
       };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import {
   Database,
+  Keyring,
   migrationContext,
   PostgresCheckpoints,
   protectTable,
@@ -35,6 +36,21 @@ class NotificationsTables1764000000000 implements MigrationInterface {
   }
 }
 
+class NewsletterTables1764000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const { sql, schema, roles } = await migrationContext(runner);
+    await Keyring.create(sql, schema, roles, ['subscriber']);
+    await sql.query(`create table subscribers (municipality_id text, id uuid, email_hmac text, status text, sealed text,
+      primary key (municipality_id, id))`);
+    const rights = 'select, insert, update';
+    await protectTable(sql, { schema, table: 'subscribers', app: rights, worker: rights, roles });
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('Migrations only go forward'));
+  }
+}
+
 class GatewayTables1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { sql, schema, roles } = await migrationContext(runner);
@@ -51,6 +67,7 @@ class GatewayTables1764000000000 implements MigrationInterface {
 const MIGRATIONS: Readonly<Record<DatabaseService, new () => MigrationInterface>> = {
   reports: ReportsTables1764000000000,
   notifications: NotificationsTables1764000000000,
+  newsletter: NewsletterTables1764000000000,
   gateway: GatewayTables1764000000000,
 };
 
@@ -75,6 +92,7 @@ export async function installation(): Promise<Installation> {
   const databases = {
     reports: await open('reports'),
     notifications: await open('notifications'),
+    newsletter: await open('newsletter'),
     gateway: await open('gateway'),
   };
   const log = await PostgresEventStore.open({ url: urls.reports.worker, onError: () => undefined });

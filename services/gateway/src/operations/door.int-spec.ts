@@ -30,7 +30,12 @@ describe('whoever watches the product', () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       status: 'ok',
-      services: [{ service: 'gateway' }, { service: 'reports' }, { service: 'notifications' }],
+      services: [
+        { service: 'gateway' },
+        { service: 'reports' },
+        { service: 'notifications' },
+        { service: 'newsletter' },
+      ],
     });
     const status = await demo.ask('/status');
     expect(status.headers.get('content-type')).toContain('application/problem+json');
@@ -46,7 +51,7 @@ describe('whoever watches the product', () => {
     );
     expect(await ready.json()).toMatchObject({
       status: 'unavailable',
-      services: [{ ready: true }, { service: 'reports', ready: false }, { ready: true }],
+      services: [{ ready: true }, { service: 'reports', ready: false }, { ready: true }, { ready: true }],
     });
     const status = await demo.ask('/status');
     expect(status.status).toBe(503);

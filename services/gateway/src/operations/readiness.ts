@@ -9,6 +9,7 @@ const DEADLINE_MS = 1_500;
 const OTHERS = [
   { service: 'reports', subject: SUBJECTS.reportsHealth },
   { service: 'notifications', subject: SUBJECTS.notificationsHealth },
+  { service: 'newsletter', subject: SUBJECTS.newsletterHealth },
 ] as const;
 
 /** Milliseconds for which an answer holds: whoever asks more often learns nothing more, and must not make every database work. */

@@ -6,8 +6,8 @@ import {
   SetPassword,
   type AccountView,
 } from '@sportello/contracts';
-import { Answers, BusController, Message, Refused } from '@sportello/messaging';
-import { Municipalities, type Municipality } from '@sportello/service-kit';
+import { Answers, BusController, Message } from '@sportello/messaging';
+import { Municipalities, municipalitiesMeant, namedMunicipality, type Municipality } from '@sportello/service-kit';
 import { StaffRegister } from './staff-register';
 
 /** What operators ask the gateway: the accounts of the staff. */
@@ -20,7 +20,7 @@ export class StaffController {
 
   @Answers(OPERATOR_SUBJECTS.accounts, { from: ['ops'] })
   async list(@Message() { municipality }: InMunicipality): Promise<readonly AccountView[]> {
-    const asked = municipality === undefined ? this.municipalities.all() : [this.one(municipality)];
+    const asked = municipalitiesMeant(this.municipalities, municipality);
     const lists = await Promise.all(asked.map((one) => this.register.list(one)));
     return lists.flat();
   }
@@ -41,15 +41,6 @@ export class StaffController {
   }
 
   private one(name: string | undefined): Municipality {
-    const { municipalities } = this;
-    const found =
-      name === undefined ? municipalities.only() : (municipalities.byId(name) ?? municipalities.bySlug(name));
-    if (found) return found;
-    const detail = `Name one of the municipalities: ${municipalities
-      .all()
-      .map(({ id }) => id)
-      .slice(0, 20)
-      .join(', ')}`;
-    throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail });
+    return namedMunicipality(this.municipalities, name);
   }
 }

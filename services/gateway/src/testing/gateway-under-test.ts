@@ -11,6 +11,7 @@ import { gatewayService } from '../gateway.service';
 import { Account } from '../sessions/account.entity';
 import { Session } from '../sessions/session.entity';
 import { aMunicipality } from './a-municipality';
+import { FakeNewsletter } from './fake-newsletter';
 import { FakeNotifications } from './fake-notifications';
 import { FakeReports } from './fake-reports';
 import { FakeReportsState } from './fake-reports-state';
@@ -63,14 +64,18 @@ export async function gatewayUnderTest(
   const reportsBus = hub.bus('reports', await ActorKeys.load(settings.keysDir, 'reports'));
   reports.bus = reportsBus;
   const notificationsBus = hub.bus('notifications', await ActorKeys.load(settings.keysDir, 'notifications'));
+  const newsletterBus = hub.bus('newsletter', await ActorKeys.load(settings.keysDir, 'newsletter'));
 
   @Module({ controllers: [FakeReports], providers: [{ provide: FakeReportsState, useValue: reports }] })
   class ReportsBehind {}
   @Module({ controllers: [FakeNotifications] })
   class NotificationsBehind {}
+  @Module({ controllers: [FakeNewsletter] })
+  class NewsletterBehind {}
   const behind = await Promise.all([
     NestFactory.createMicroservice(ReportsBehind, { strategy: reportsBus.server(), logger: false }),
     NestFactory.createMicroservice(NotificationsBehind, { strategy: notificationsBus.server(), logger: false }),
+    NestFactory.createMicroservice(NewsletterBehind, { strategy: newsletterBus.server(), logger: false }),
   ]);
   await Promise.all(behind.map((service) => service.listen()));
 
@@ -112,7 +117,7 @@ export async function gatewayUnderTest(
     async close() {
       await closeDoor();
       await Promise.all(behind.map((service) => service.close()));
-      await Promise.all([gatewayBus, reportsBus, notificationsBus, opsBus].map((bus) => bus.close()));
+      await Promise.all([gatewayBus, reportsBus, notificationsBus, newsletterBus, opsBus].map((bus) => bus.close()));
       await drop();
       await rm(dataDir, { recursive: true, force: true });
     },

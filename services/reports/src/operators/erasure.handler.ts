@@ -6,10 +6,11 @@ import {
   type OperationStarted,
 } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
+import { municipalitiesMeant } from '@sportello/service-kit';
 import { CommandRunner, type CommandAnswer } from '../features/command-runner';
 import { Parts } from '../parts';
 import { contactSearch } from './contact-search';
-import { municipalityOfReport, namedMunicipality } from './one-report';
+import { municipalityOfReport } from './one-report';
 
 /** Forgetting a person: their reports are looked for by the HMAC of a contact, each is erased by its command. */
 @BusController()
@@ -22,8 +23,7 @@ export class ErasureHandler {
   @Answers(OPERATOR_SUBJECTS.findContact, { from: ['ops'] })
   async find(@Message() { contact, municipality }: FindContactMessage): Promise<OperationStarted> {
     const { municipalities, operations } = this.parts;
-    const searched =
-      municipality === undefined ? municipalities.all() : [namedMunicipality(municipalities, municipality)];
+    const searched = municipalitiesMeant(municipalities, municipality);
     const work = contactSearch(
       this.parts,
       contact,

@@ -80,6 +80,7 @@ export class RunningReports {
       gateway: await busOf('gateway'),
       reports: await busOf('reports'),
       notifications: await busOf('notifications'),
+      newsletter: await busOf('newsletter'),
       ops: await busOf('ops'),
     };
     const running = new RunningReports(db, buses, dataDir, undefined);

@@ -1,0 +1,2 @@
+export { newsletterService } from './newsletter.service';
+export { openNewsletterDatabase } from './newsletter-database';
