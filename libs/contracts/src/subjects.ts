@@ -20,7 +20,6 @@ export const SUBJECTS = {
   addNote: 'reports.add-note',
   prioritiseReport: 'reports.prioritise',
   changeDeadline: 'reports.change-deadline',
-  escalateReport: 'reports.escalate',
   setVisibility: 'reports.set-visibility',
   redactText: 'reports.redact-text',
   eraseReporter: 'reports.erase-reporter',

@@ -50,11 +50,16 @@ function projectionPart({ name, caughtUp, parkedStreams, stoppedBecause, lastErr
 }
 
 /**
- * Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows; and what
- * is not sealed yet will be.
+ * Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows; what is not
+ * sealed yet will be, and of a deadline nobody was told of yet people will be.
  */
-function subscriptions({ keyDestruction, sealing }: Parts): readonly Part[] {
-  return [subscription('key-destruction', keyDestruction), subscription('sealing', sealing)];
+function subscriptions({ keyDestruction, sealing, deadlines }: Parts): readonly Part[] {
+  const { lastError } = deadlines.status();
+  return [
+    subscription('key-destruction', keyDestruction),
+    subscription('sealing', sealing),
+    { name: 'deadlines', ok: lastError === undefined, ...(lastError === undefined ? {} : { detail: lastError }) },
+  ];
 }
 
 function subscription(name: string, running: LogSubscription): Part {

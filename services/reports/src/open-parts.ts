@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BlindIndex, Keyring, ProjectionRunner, sealing } from '@sportello/postgres';
 import { masterKey, Operations, type ServiceContext } from '@sportello/service-kit';
 import type { StoredEvent } from '@sportello/event-sourcing';
+import { CommandRunner } from './features/command-runner';
 import { systemClock, type Clock } from './clock';
 import { ImportIdentity } from './features/import-report/import-identity';
 import { hintAdvancedViews } from './feed/hints';
@@ -9,6 +10,7 @@ import { viewDelaySeconds } from './metrics';
 import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
+import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import { keyDestruction } from './process-managers/key-destruction';
 import { READ_MODELS } from './read-models';
 import { statusPage } from './read-models/status-page/status-page.projection';
@@ -67,9 +69,13 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       keyDestruction: destruction,
       operations,
       sealing: sealing({ store, database, logger, clock }),
+      deadlines: new DeadlineWatch({ database, municipalities, projections, clock, logger }, (...order) =>
+        commands.run(...order),
+      ),
       clock,
       logger,
     };
+    const commands = new CommandRunner(parts);
     return { parts, close };
   } catch (error) {
     await close();

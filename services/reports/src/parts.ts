@@ -5,6 +5,7 @@ import type { Municipalities, Operations } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
 import type { ImportIdentity } from './features/import-report/import-identity';
+import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 
 /** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
 export abstract class Parts {
@@ -20,6 +21,7 @@ export abstract class Parts {
   /** Long ones, of operators. */
   abstract readonly operations: Operations;
   abstract readonly sealing: LogSubscription;
+  abstract readonly deadlines: DeadlineWatch;
   abstract readonly clock: Clock;
   abstract readonly logger: Logger;
 }

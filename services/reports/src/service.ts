@@ -16,14 +16,15 @@ export const reportsService: ServiceDefinition = {
 export async function openReports(context: ServiceContext, clock?: Clock): Promise<RunningService> {
   const opened = await openParts(context, clock);
   const { parts } = opened;
-  const { projections, keyDestruction: destruction, sealing, store, bus, logger } = parts;
+  const { projections, keyDestruction: destruction, sealing, deadlines, store, bus, logger } = parts;
   const stopReaders = async (): Promise<void> => {
-    await Promise.all([sealing.stop(), destruction.stop(), projections.stop()]);
+    await Promise.all([deadlines.stop(), sealing.stop(), destruction.stop(), projections.stop()]);
   };
   try {
     await projections.start();
     destruction.start();
     sealing.start();
+    deadlines.start();
     const stopHints = hintFeedGrowth(store, bus);
     const door = await NestFactory.createMicroservice(ReportsModule.register(parts), {
       strategy: bus.server(),

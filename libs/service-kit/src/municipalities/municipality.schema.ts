@@ -93,11 +93,16 @@ export const municipalitySchema = {
         },
         ['patron'],
       ),
+      reminders: {
+        ...object({ workingDays: { type: 'integer', minimum: 0, maximum: 100 } }),
+        description:
+          'How many working days before a deadline the department is reminded of it; 1 when left out, 0 for never',
+      },
       reopenDays: { type: 'integer', minimum: 0, maximum: 3650, description: 'Days a reporter has to reopen a report' },
       channels: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CHANNELS } },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
     },
-    ['boundary', 'boundaryFile'],
+    ['boundary', 'boundaryFile', 'reminders'],
   ),
   oneOf: [
     { type: 'object', properties: { boundary: true }, required: ['boundary'] },

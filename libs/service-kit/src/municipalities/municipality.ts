@@ -76,6 +76,8 @@ export interface Municipality {
   readonly categories: readonly Category[];
   readonly sla: ServiceLevels;
   readonly holidays: Holidays;
+  /** How many working days before a deadline the department is reminded of it: one when absent, never with 0. */
+  readonly reminders?: { readonly workingDays: number };
   /** Days (of 24 hours) that a reporter has to reopen a report. */
   readonly reopenDays: number;
   readonly channels: readonly Channel[];

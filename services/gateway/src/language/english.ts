@@ -52,6 +52,8 @@ export const english: Catalogue = {
     'report.file-attached': 'File attached',
     'report.prioritised': 'Priority changed',
     'report.deadline-changed': 'Deadline changed',
+    'report.deadline-recomputed': 'Deadline moved by new rules',
+    'report.deadline-reminded': 'Deadline near: whoever answers for it reminded',
     'report.escalated': 'Past its deadline: brought to whoever answers for it',
     'report.visibility-set': 'Visibility changed',
     'report.text-redacted': 'Text redacted',

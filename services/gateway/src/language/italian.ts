@@ -52,6 +52,8 @@ export const italian: Catalogue = {
     'report.file-attached': 'File allegato',
     'report.prioritised': 'Priorità cambiata',
     'report.deadline-changed': 'Scadenza cambiata',
+    'report.deadline-recomputed': 'Scadenza spostata da nuove regole',
+    'report.deadline-reminded': 'Scadenza vicina: promemoria a chi ne risponde',
     'report.escalated': 'Scadenza superata: portata al responsabile',
     'report.visibility-set': 'Visibilità cambiata',
     'report.text-redacted': 'Testo oscurato',

@@ -1,6 +1,6 @@
 import { SUBJECTS, type CommandReply, type ReportStatus } from '@sportello/contracts';
 import { READ_MODELS } from '../index';
-import { aCode, aPothole, gateway, operator, roads, RunningReports, MUNICIPALITY } from '../testing/running-reports';
+import { aCode, aPothole, operator, roads, RunningReports, MUNICIPALITY } from '../testing/running-reports';
 
 describe('commands over the bus', () => {
   let reports: RunningReports;
@@ -139,16 +139,6 @@ describe('commands over the bus', () => {
       'assigned',
       2,
     ]);
-  });
-
-  it('escalates a deadline that passed, once, and only for a service', async () => {
-    const { code, dueBy } = await reports.submit();
-    const message = { municipalityId: MUNICIPALITY, code, dueBy };
-    reports.now = '2026-03-20T09:00:00.000Z';
-    expect(outcome(await reports.value(SUBJECTS.escalateReport, message, gateway))).toEqual(['submitted', 1]);
-    expect(await reports.refusal(SUBJECTS.escalateReport, message, gateway)).toBe('DEADLINE_ALREADY_ESCALATED');
-    expect(await reports.refusal(SUBJECTS.escalateReport, message, operator)).toBe('NOT_ALLOWED');
-    reports.now = '2026-03-02T09:00:00.000Z';
   });
 
   it.each([

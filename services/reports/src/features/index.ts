@@ -4,7 +4,6 @@ import { CancelInformationRequestHandler } from './cancel-information-request/ca
 import { ChangeDeadlineHandler } from './change-deadline/change-deadline.handler';
 import { CorrectReportHandler } from './correct-report/correct-report.handler';
 import { EraseReporterHandler } from './erase-reporter/erase-reporter.handler';
-import { EscalateReportHandler } from './escalate-report/escalate-report.handler';
 import { MarkDuplicateHandler } from './mark-duplicate/mark-duplicate.handler';
 import { PrioritiseReportHandler } from './prioritise-report/prioritise-report.handler';
 import { ProvideInformationHandler } from './provide-information/provide-information.handler';
@@ -27,7 +26,6 @@ export const commandHandlers = [
   ChangeDeadlineHandler,
   CorrectReportHandler,
   EraseReporterHandler,
-  EscalateReportHandler,
   MarkDuplicateHandler,
   PrioritiseReportHandler,
   ProvideInformationHandler,

@@ -42,6 +42,8 @@ describe('what the other services are told', () => {
     [{ type: 'report.rated', data: { rating: 1, sealedText: 'comment' } }],
     [{ type: 'report.prioritised', data: { priority: 'high' } }],
     [{ type: 'report.deadline-changed', data: { dueBy: march(9) } }],
+    [{ type: 'report.deadline-recomputed', data: { dueBy: march(9), rulesVersion: 'v2' } }],
+    [{ type: 'report.deadline-reminded', data: { dueBy: march(9) } }],
     [{ type: 'report.escalated', data: { dueBy: march(9) } }],
     [{ type: 'report.relocated', data: { sealedText: 'address' } }],
     [{ type: 'report.file-attached', data: { attachment: 'a1' } }],

@@ -70,6 +70,8 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
     case 'report.file-attached':
     case 'report.prioritised':
     case 'report.deadline-changed':
+    case 'report.deadline-recomputed':
+    case 'report.deadline-reminded':
     case 'report.escalated':
       return undefined;
     default:

@@ -1,11 +1,12 @@
 import { Client } from 'pg';
+import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
 import { publicListSql } from './status-page/public-list.sql';
 import { wordSearchSql } from './word-search';
 import { workQueueSql, type QueueAsked } from './work-queue/work-queue.sql';
 
 const PAGES = 'reports.status_page_v2';
-const QUEUE = 'reports.work_queue_v1';
+const QUEUE = 'reports.work_queue_v2';
 
 describe('the plans of the lists, on 20,000 reports', () => {
   let reports: RunningReports;
@@ -59,13 +60,30 @@ describe('the plans of the lists, on 20,000 reports', () => {
 
   it('reads the work of a department, most urgent first, from its index', async () => {
     const explained = await queued({ department: 'dept-3' });
-    expect(explained).toMatch(/work_queue_v1_g1_queue/);
+    expect(explained).toMatch(/work_queue_v2_g1_queue/);
+    expect(explained).not.toMatch(/Seq Scan/);
+  });
+
+  it.each(['reminders', 'escalations'] as const)(
+    'finds the deadlines that ask for %s in their own index',
+    async (tell) => {
+      const now = '2026-03-02T09:00:00Z';
+      const bounds = tell === 'reminders' ? [now] : [];
+      const explained = await plan(deadlinesSql(QUEUE, tell), [[MUNICIPALITY], [now], ...bounds], 'worker');
+      expect(explained).toMatch(new RegExp(`work_queue_v2_g1_${tell}`));
+      expect(explained).not.toMatch(/Seq Scan/);
+    },
+  );
+
+  it('looks through deadlines of other rules by their key', async () => {
+    const explained = await plan(otherRulesSql(QUEUE), [[MUNICIPALITY], ['rules-2'], ['']], 'worker');
+    expect(explained).toMatch(/work_queue_v2_g1_pkey/);
     expect(explained).not.toMatch(/Seq Scan/);
   });
 
   it('reads the work of everybody, most urgent first, from its index', async () => {
     const explained = await queued({});
-    expect(explained).toMatch(/work_queue_v1_g1_due/);
+    expect(explained).toMatch(/work_queue_v2_g1_due/);
     expect(explained).not.toMatch(/Seq Scan/);
   });
 });
@@ -87,7 +105,7 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
         },
       ],
       [
-        'work_queue_v1_g1',
+        'work_queue_v2_g1',
         {
           queue: `'dept-' || n % 40`,
           due_by: `due_by + n * interval '1 minute'`,

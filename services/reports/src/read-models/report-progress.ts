@@ -45,12 +45,14 @@ export function advance<Progress extends ReportProgress>(progress: Progress, eve
       return { ...progress, status: progress.department === null ? 'submitted' : 'assigned', dueBy: event.data.dueBy };
     case 'report.reclassified':
     case 'report.deadline-changed':
+    case 'report.deadline-recomputed':
       return { ...progress, dueBy: event.data.dueBy };
     case 'report.rated':
     case 'report.relocated':
     case 'report.note-added':
     case 'report.file-attached':
     case 'report.prioritised':
+    case 'report.deadline-reminded':
     case 'report.escalated':
     case 'report.visibility-set':
     case 'report.text-redacted':

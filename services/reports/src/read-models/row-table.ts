@@ -45,9 +45,10 @@ export class RowTable<Row extends ReportRow> {
 
   /** A row as the driver gives it: times become the ISO 8601 texts that folds know. */
   toRow(selected: Row): Row {
-    const times = this.fields.flatMap((field) => {
+    const times = this.fields.flatMap((field): (readonly [string, unknown])[] => {
       const value: unknown = selected[field];
-      return value instanceof Date ? [[field, value.toISOString()] as const] : [];
+      if (value instanceof Date) return [[field, textOfTime(value)]];
+      return Array.isArray(value) ? [[field, value.map(textOfTime)]] : [];
     });
     return Object.assign({ ...selected }, Object.fromEntries(times));
   }
@@ -94,6 +95,10 @@ export class RowTable<Row extends ReportRow> {
       [JSON.stringify(rows)],
     );
   }
+}
+
+function textOfTime(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 function snake(field: string): string {

@@ -36,6 +36,8 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   AttachFile: ['department', 'operator', 'reporter'],
   PrioritiseReport: BY_STAFF,
   ChangeDeadline: BY_STAFF,
+  RecomputeDeadline: ['service'],
+  RemindOfDeadline: ['service'],
   EscalateReport: ['service'],
   SetVisibility: ['operator'],
   RedactText: ['operator'],

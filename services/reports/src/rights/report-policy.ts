@@ -24,6 +24,8 @@ const MAY: Readonly<Record<OnAReport, readonly Relation[]>> = {
   AttachFile: ['operator', 'department', 'reporter'],
   PrioritiseReport: ['operator', 'department'],
   ChangeDeadline: ['operator', 'department'],
+  RecomputeDeadline: ['service'],
+  RemindOfDeadline: ['service'],
   EscalateReport: ['service'],
   SetVisibility: ['operator'],
   RedactText: ['operator'],

@@ -19,7 +19,13 @@ import { streamName } from '@sportello/event-sourcing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
-import { createLogger, Municipalities, readSettings, type RunningService } from '@sportello/service-kit';
+import {
+  createLogger,
+  Municipalities,
+  readSettings,
+  type Municipality,
+  type RunningService,
+} from '@sportello/service-kit';
 import { READ_MODELS } from '../read-models';
 import { openReports } from '../service';
 import { aMunicipality } from './a-municipality';
@@ -66,7 +72,8 @@ export class RunningReports {
     readonly db: TestDatabase,
     private readonly buses: Readonly<Record<PeerName, Bus>>,
     private readonly dataDir: string,
-    private service: RunningService | undefined,
+    private readonly masterKey: string,
+    private service?: RunningService,
   ) {}
 
   static async open(): Promise<RunningReports> {
@@ -83,16 +90,24 @@ export class RunningReports {
       newsletter: await busOf('newsletter'),
       ops: await busOf('ops'),
     };
-    const running = new RunningReports(db, buses, dataDir, undefined);
-    await running.start(randomBytes(32).toString('base64'));
+    const running = new RunningReports(db, buses, dataDir, randomBytes(32).toString('base64'));
+    await running.start();
     return running;
   }
 
-  private async start(masterKey: string): Promise<void> {
+  /** The service ends and starts again, with these municipalities. */
+  async restart(...municipalities: readonly Municipality[]): Promise<void> {
+    await this.service?.close();
+    await this.start(municipalities);
+  }
+
+  private async start(
+    municipalities: readonly Municipality[] = [aMunicipality(), aMunicipality(ELSEWHERE)],
+  ): Promise<void> {
     this.service = await openReports(
       {
-        settings: readSettings({ DATA_DIR: this.dataDir, MASTER_KEY: masterKey, DEMO: 'true' }),
-        municipalities: new Municipalities([aMunicipality(), aMunicipality(ELSEWHERE)]),
+        settings: readSettings({ DATA_DIR: this.dataDir, MASTER_KEY: this.masterKey, DEMO: 'true' }),
+        municipalities: new Municipalities(municipalities),
         bus: this.buses.reports,
         databaseUrls: this.db.urls,
         logger: createLogger({
@@ -186,7 +201,7 @@ export class RunningReports {
       const newest = await this.newestRevision(code);
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
         `select (select revision from reports.status_page_v2 where code = $1) = $2
-            and (select revision from reports.work_queue_v1 where code = $1) = $2 as reached`,
+            and (select revision from reports.work_queue_v2 where code = $1) = $2 as reached`,
         [code, newest ?? null],
       );
       return rows[0]?.reached === true;

@@ -25,6 +25,8 @@ export const reportEvents = eventCatalogue<ReportEvent>({
   'report.file-attached': { version: 1 },
   'report.prioritised': { version: 1 },
   'report.deadline-changed': { version: 1 },
+  'report.deadline-recomputed': { version: 1 },
+  'report.deadline-reminded': { version: 1 },
   'report.escalated': { version: 1 },
   'report.visibility-set': { version: 1 },
   'report.text-redacted': { version: 1 },

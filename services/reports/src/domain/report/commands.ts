@@ -55,6 +55,10 @@ export type ReportCommand =
   | Command<'AttachFile', { readonly attachment: string }>
   | Command<'PrioritiseReport', { readonly priority: ReportPriority }>
   | Command<'ChangeDeadline', { readonly dueBy: string }>
+  /** `dueBy`: what the rules of today make of the deadline. */
+  | Command<'RecomputeDeadline', { readonly dueBy: string; readonly rulesVersion: string }>
+  /** `dueBy`: the deadline that the caller saw come near; another one by now is nothing to remind of, and neither is one that has passed. */
+  | Command<'RemindOfDeadline', { readonly dueBy: string }>
   /** `dueBy`: the deadline that the caller saw pass; another one by now is nothing to escalate. */
   | Command<'EscalateReport', { readonly dueBy: string }>
   | Command<'SetVisibility', { readonly visibility: ReportVisibility }>

@@ -90,6 +90,32 @@ describe('A deadline', () => {
       .thenRejected('DUE_DATE_IN_THE_PAST');
   });
 
+  it('is reminded of once, and again when it was moved', () => {
+    const next = SAMPLE_EVENTS['report.deadline-changed'].dueBy;
+    const reminded = [...anAssignedReport(), sampleEvent('report.deadline-reminded')];
+    report.given(reminded).when(sampleCommand('RemindOfDeadline')).thenNothing();
+    report
+      .given([...reminded, sampleEvent('report.deadline-changed')])
+      .when(sampleCommand('RemindOfDeadline', { dueBy: next }))
+      .then([{ type: 'report.deadline-reminded', data: { dueBy: next } }]);
+  });
+
+  it('is not reminded of when it was moved meanwhile, or has passed', () => {
+    report
+      .given([...anAssignedReport(), sampleEvent('report.deadline-changed')])
+      .when(sampleCommand('RemindOfDeadline'))
+      .thenNothing();
+    report
+      .given(anAssignedReport())
+      .when(sampleCommand('RemindOfDeadline', {}, afterwards))
+      .thenNothing();
+  });
+
+  it('that the rules of today leave where it is is not recomputed', () => {
+    const { dueBy } = SAMPLE_EVENTS['report.assigned'];
+    report.given(anAssignedReport()).when(sampleCommand('RecomputeDeadline', { dueBy })).thenNothing();
+  });
+
   it('is escalated once', () => {
     report
       .given([...anAssignedReport(), sampleEvent('report.escalated')])

@@ -79,6 +79,23 @@ export function changeDeadline(command: ReportCommandOf<'ChangeDeadline'>, repor
   });
 }
 
+export function recomputeDeadline(command: ReportCommandOf<'RecomputeDeadline'>, report: ExistingReport): Decision {
+  const { dueBy, rulesVersion } = command.data;
+  return ifOpen(report, (open) =>
+    isSameMoment(open.dueBy, dueBy) ? [] : [{ type: 'report.deadline-recomputed', data: { dueBy, rulesVersion } }],
+  );
+}
+
+export function remindOfDeadline(command: ReportCommandOf<'RemindOfDeadline'>, report: ExistingReport): Decision {
+  const { dueBy } = command.data;
+  return ifOpen(report, (open) => {
+    if (open.remindedDeadlines.some((told) => isSameMoment(told, dueBy))) return [];
+    // the deadline moved meanwhile, or has passed: that is told by the escalation
+    if (!isSameMoment(open.dueBy, dueBy) || !isBefore(momentOf(command), dueBy)) return [];
+    return [{ type: 'report.deadline-reminded', data: { dueBy } }];
+  });
+}
+
 export function escalate(command: ReportCommandOf<'EscalateReport'>, report: ExistingReport): Decision {
   const { dueBy } = command.data;
   return ifOpen(report, (open) => {

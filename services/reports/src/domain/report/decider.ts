@@ -10,8 +10,10 @@ import {
   escalate,
   prioritise,
   reclassify,
+  recomputeDeadline,
   redactText,
   relocate,
+  remindOfDeadline,
   setVisibility,
 } from './decide-particulars';
 import { assign, cancelInformationRequest, provideInformation, requestInformation, startWork } from './decide-work';
@@ -70,6 +72,10 @@ export function decide(command: ReportCommand, report: ReportState): Decision {
       return prioritise(command, report);
     case 'ChangeDeadline':
       return changeDeadline(command, report);
+    case 'RecomputeDeadline':
+      return recomputeDeadline(command, report);
+    case 'RemindOfDeadline':
+      return remindOfDeadline(command, report);
     case 'EscalateReport':
       return escalate(command, report);
     case 'SetVisibility':

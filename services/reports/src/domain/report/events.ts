@@ -98,6 +98,10 @@ export type ReportEvent =
   | DomainEvent<'report.prioritised', { readonly priority: ReportPriority }>
   /** A person moved the deadline. */
   | DomainEvent<'report.deadline-changed', { readonly dueBy: string }>
+  /** The municipality's rules changed, and with them the deadline. Not one that a person set: that one stands. */
+  | DomainEvent<'report.deadline-recomputed', { readonly dueBy: string; readonly rulesVersion: string }>
+  /** The deadline `dueBy` is near and the report still open: time to remind whoever answers for it. Once for each deadline. */
+  | DomainEvent<'report.deadline-reminded', { readonly dueBy: string }>
   /** The deadline `dueBy` passed with the report still open. Once for each deadline. */
   | DomainEvent<'report.escalated', { readonly dueBy: string }>
   | DomainEvent<'report.visibility-set', { readonly visibility: ReportVisibility }>

@@ -13,6 +13,7 @@ export const initialState: ReportState = {
   dueBy: '',
   attachments: [],
   rated: false,
+  remindedDeadlines: [],
   escalatedDeadlines: [],
   textRedacted: false,
   reporterErased: false,
@@ -74,7 +75,10 @@ function apply(report: ReportState, event: Recorded<ReportEvent>): ReportState {
     case 'report.prioritised':
       return { ...report, priority: event.data.priority };
     case 'report.deadline-changed':
+    case 'report.deadline-recomputed':
       return { ...report, dueBy: event.data.dueBy };
+    case 'report.deadline-reminded':
+      return { ...report, remindedDeadlines: [...report.remindedDeadlines, event.data.dueBy] };
     case 'report.escalated':
       return { ...report, escalatedDeadlines: [...report.escalatedDeadlines, event.data.dueBy] };
     case 'report.visibility-set':

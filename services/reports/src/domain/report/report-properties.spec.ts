@@ -39,6 +39,8 @@ const DATA: { readonly [Type in ReportCommandType]?: fc.Arbitrary<object> } = {
   AttachFile: fc.record({ attachment: fc.constantFrom('x', 'y') }),
   PrioritiseReport: fc.record({ priority: fc.constantFrom('low', 'normal', 'urgent') }),
   ChangeDeadline: fc.record({ dueBy }),
+  RecomputeDeadline: fc.record({ dueBy }),
+  RemindOfDeadline: fc.record({ dueBy }),
   EscalateReport: fc.record({ dueBy }),
   SetVisibility: fc.record({ visibility: fc.constantFrom('public', 'private') }),
 };

@@ -21,6 +21,8 @@ export interface ReportState {
   /** When the report last came to an end (ISO 8601, UTC). */
   readonly endedAt?: string;
   readonly rated: boolean;
+  /** Deadlines that people were reminded of; each once (ISO 8601). */
+  readonly remindedDeadlines: readonly string[];
   /** Deadlines that passed and were told; each once (ISO 8601). */
   readonly escalatedDeadlines: readonly string[];
   readonly textRedacted: boolean;

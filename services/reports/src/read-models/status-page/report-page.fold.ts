@@ -171,6 +171,8 @@ function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow
     case 'report.file-attached':
     case 'report.prioritised':
     case 'report.deadline-changed':
+    case 'report.deadline-recomputed':
+    case 'report.deadline-reminded':
     case 'report.escalated':
       return row;
     default:

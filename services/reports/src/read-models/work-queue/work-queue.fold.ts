@@ -17,6 +17,11 @@ export interface WorkQueueRow extends ReportProgress {
   readonly queue: string;
   readonly proposedDepartment: string;
   readonly submittedAt: string;
+  /** Of the municipality's rules that made the deadline. */
+  readonly rulesVersion: string;
+  /** Deadlines that people were reminded of, and that passed and were told: each once. ISO 8601, UTC. */
+  readonly remindedDeadlines: readonly string[];
+  readonly escalatedDeadlines: readonly string[];
   readonly open: boolean;
   readonly lat: number | null;
   readonly lon: number | null;
@@ -54,8 +59,7 @@ function submitted(
   submittedAt: string,
   stream: string,
 ): WorkQueueRow {
-  const { code, kind, category, channel, visibility, proposedDepartment, dueBy, location, sealedText, searchTokens } =
-    data;
+  const { code, kind, category, channel, visibility, proposedDepartment, dueBy, rulesVersion, location } = data;
   return {
     municipalityId: parseStreamName(stream).municipalityId,
     code,
@@ -73,21 +77,24 @@ function submitted(
     proposedDepartment,
     submittedAt,
     dueBy,
+    rulesVersion,
+    remindedDeadlines: [],
+    escalatedDeadlines: [],
     open: true,
     lat: location?.lat ?? null,
     lon: location?.lon ?? null,
-    sealedText,
+    sealedText: data.sealedText,
     relocated: false,
     sealedAddress: null,
-    searchTokens,
+    searchTokens: data.searchTokens,
   };
 }
 
 function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
   switch (event.type) {
     case 'report.reclassified': {
-      const { kind, category, proposedDepartment } = event.data;
-      return { ...row, kind, category, proposedDepartment };
+      const { kind, category, proposedDepartment, rulesVersion } = event.data;
+      return { ...row, kind, category, proposedDepartment, rulesVersion };
     }
     case 'report.relocated': {
       const { location, sealedText } = event.data;
@@ -101,6 +108,12 @@ function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
     }
     case 'report.prioritised':
       return { ...row, priority: event.data.priority };
+    case 'report.deadline-recomputed':
+      return { ...row, rulesVersion: event.data.rulesVersion };
+    case 'report.deadline-reminded':
+      return { ...row, remindedDeadlines: [...row.remindedDeadlines, event.data.dueBy] };
+    case 'report.escalated':
+      return { ...row, escalatedDeadlines: [...row.escalatedDeadlines, event.data.dueBy] };
     case 'report.visibility-set':
       return { ...row, visibility: event.data.visibility };
     case 'report.text-redacted':
@@ -119,7 +132,6 @@ function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
     case 'report.note-added':
     case 'report.file-attached':
     case 'report.deadline-changed':
-    case 'report.escalated':
     case 'report.reporter-erased':
       return row;
     default:

@@ -22,6 +22,9 @@ export const workQueueTable = new RowTable<WorkQueueRow>(
     proposedDepartment: 'text not null',
     submittedAt: 'timestamptz not null',
     dueBy: 'timestamptz not null',
+    rulesVersion: 'text not null',
+    remindedDeadlines: 'timestamptz[] not null',
+    escalatedDeadlines: 'timestamptz[] not null',
     open: 'boolean not null',
     lat: 'double precision',
     lon: 'double precision',
@@ -33,10 +36,13 @@ export const workQueueTable = new RowTable<WorkQueueRow>(
   foldWorkQueue,
 );
 
+/** In SQL: open, and not waiting for the reporter. */
+export const CLOCK_RUNS = `open and status <> 'waiting_for_reporter'`;
+
 /** One row per report, in the list of the department that answers for it or is proposed to. */
 export const workQueue: Projection = defineProjection({
   name: 'work_queue',
-  version: 1,
+  version: 2,
   filter: REPORT_STREAMS,
   async init(sql, table) {
     await sql.query(workQueueTable.createTable(table));
@@ -45,6 +51,13 @@ export const workQueue: Projection = defineProjection({
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(`create index ${name}_queue on ${table} (municipality_id, queue, due_by, code) where open`);
     await sql.query(`create index ${name}_due on ${table} (municipality_id, due_by, code) where open`);
+    for (const [told, column] of [
+      ['reminders', 'reminded_deadlines'],
+      ['escalations', 'escalated_deadlines'],
+    ])
+      await sql.query(
+        `create index ${name}_${told} on ${table} (municipality_id, due_by, code) where ${CLOCK_RUNS} and due_by <> all (${column})`,
+      );
     await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
   },
   apply: (events, sql, table) => workQueueTable.apply(events, sql, table),

@@ -1,6 +1,6 @@
 import type { WorkQueueQuery, WorkQueueSort } from '@sportello/contracts';
 import { Conditions } from '../conditions';
-import { workQueueTable } from './work-queue.projection';
+import { CLOCK_RUNS, workQueueTable } from './work-queue.projection';
 
 const ORDER: Readonly<Record<WorkQueueSort, string>> = {
   dueBy: 'due_by, code',
@@ -11,7 +11,7 @@ const ORDER: Readonly<Record<WorkQueueSort, string>> = {
 };
 
 /** Past its deadline while the clock runs: not once it is closed, and not while the office waits for the reporter. */
-const OVERDUE = `(open and status <> 'waiting_for_reporter' and due_by < ?)`;
+const OVERDUE = `(${CLOCK_RUNS} and due_by < ?)`;
 
 /** The two statements of one page of the queue, and the values both bind. */
 export interface WorkQueueSql {

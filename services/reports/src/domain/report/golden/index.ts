@@ -1,5 +1,7 @@
 import assigned from './report.assigned.v1.json';
 import deadlineChanged from './report.deadline-changed.v1.json';
+import deadlineRecomputed from './report.deadline-recomputed.v1.json';
+import deadlineReminded from './report.deadline-reminded.v1.json';
 import escalated from './report.escalated.v1.json';
 import fileAttached from './report.file-attached.v1.json';
 import informationProvided from './report.information-provided.v1.json';
@@ -25,6 +27,8 @@ import workStarted from './report.work-started.v1.json';
 export const GOLDENS = [
   assigned,
   deadlineChanged,
+  deadlineRecomputed,
+  deadlineReminded,
   escalated,
   fileAttached,
   informationProvided,

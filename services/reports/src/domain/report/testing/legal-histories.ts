@@ -31,6 +31,8 @@ const LEGAL: Readonly<
   'report.file-attached': { from: OPEN, to: [SAME] },
   'report.prioritised': { from: OPEN, to: [SAME] },
   'report.deadline-changed': { from: OPEN, to: [SAME] },
+  'report.deadline-recomputed': { from: OPEN, to: [SAME] },
+  'report.deadline-reminded': { from: OPEN, to: [SAME] },
   'report.escalated': { from: OPEN, to: [SAME] },
   'report.visibility-set': { from: EXISTING, to: [SAME] },
   'report.text-redacted': { from: EXISTING, to: [SAME] },
@@ -85,6 +87,7 @@ function saidTwice(event: ReportEvent, said: Set<string>): string[] {
   const onlyOnce: { readonly [Type in ReportEventType]?: string } = {
     'report.submitted': event.type,
     'report.rated': event.type,
+    'report.deadline-reminded': `${event.type} ${event.type === 'report.deadline-reminded' ? event.data.dueBy : ''}`,
     'report.escalated': `${event.type} ${event.type === 'report.escalated' ? event.data.dueBy : ''}`,
     'report.text-redacted': event.type,
     'report.reporter-erased': event.type,

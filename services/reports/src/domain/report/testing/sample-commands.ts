@@ -31,6 +31,8 @@ export const SAMPLE_COMMANDS: CommandData = {
   AttachFile: { attachment: 'attachment-2' },
   PrioritiseReport: { priority: 'urgent' },
   ChangeDeadline: { dueBy: '2025-04-18T21:59:59.000Z' },
+  RecomputeDeadline: { dueBy: '2025-04-11T21:59:59.000Z', rulesVersion: 'fedcba987654' },
+  RemindOfDeadline: { dueBy: DEADLINE },
   EscalateReport: { dueBy: DEADLINE },
   SetVisibility: { visibility: 'private' },
   RedactText: { reason: 'request' },

@@ -52,6 +52,8 @@ export const SAMPLE_EVENTS = {
   'report.file-attached': { attachment: 'attachment-2' },
   'report.prioritised': { priority: 'urgent' },
   'report.deadline-changed': { dueBy: '2025-04-18T21:59:59.000Z' },
+  'report.deadline-recomputed': { dueBy: '2025-04-11T21:59:59.000Z', rulesVersion: 'fedcba987654' },
+  'report.deadline-reminded': { dueBy: '2025-04-14T21:59:59.000Z' },
   'report.escalated': { dueBy: '2025-04-14T21:59:59.000Z' },
   'report.visibility-set': { visibility: 'private' },
   'report.text-redacted': { reason: 'request' },

@@ -1,0 +1,165 @@
+import { uuidV5, viewOf } from '@sportello/event-sourcing';
+import { failureText, FollowLoop } from '@sportello/postgres';
+import type { Municipality } from '@sportello/service-kit';
+import { dueBy, workingCalendarOf } from '../../domain/sla-calendar';
+import type { CommandPlan, CommandRunner } from '../../features/command-runner';
+import { rulingAnew } from '../../features/deadlines';
+import type { Parts } from '../../parts';
+import { workQueue } from '../../read-models/work-queue/work-queue.projection';
+import { deadlinesSql, otherRulesSql } from './deadlines.sql';
+import { RulesWalk } from './rules-walk';
+
+/** Of ids of commands, so that whoever else watches the same deadline gives the same command. */
+const NAMESPACE = '5b0c1f6e-2d0a-5c1f-9d3e-6a2f4c8b7e10';
+/** Commands on their way at once. */
+const IN_FLIGHT = 16;
+
+interface Due {
+  readonly municipalityId: string;
+  readonly code: string;
+  readonly dueBy: Date;
+}
+
+/**
+ * Looks about once a second whether a deadline is near or has passed, or was made by rules that are not those of today, and gives the command.
+ * It keeps nothing: what was told stands in the reports themselves. So it misses nothing over a restart or a jump of the clock, and any
+ * number of replicas may watch: a command that another has given changes nothing.
+ */
+export class DeadlineWatch {
+  private readonly loop: FollowLoop;
+  private readonly walk = new RulesWalk();
+  private readonly view: string;
+  private lastError: string | undefined;
+
+  constructor(
+    private readonly parts: Pick<Parts, 'database' | 'municipalities' | 'projections' | 'clock' | 'logger'>,
+    private readonly run: CommandRunner['run'],
+  ) {
+    this.view = `${parts.database.schema}.${viewOf(workQueue)}`;
+    this.loop = new FollowLoop(
+      () => this.look(),
+      (error, failures) => this.failed(error, failures),
+    );
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  /** Ends after the look in flight. */
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  /** Why the last look failed; absent when it did not. */
+  status(): { readonly lastError?: string } {
+    return this.lastError === undefined ? {} : { lastError: this.lastError };
+  }
+
+  private async look(): Promise<'idle'> {
+    const { clock, municipalities, projections } = this.parts;
+    const now = clock();
+    const all = municipalities.all();
+    // Before the read model has come to the end of the log once, it may lack reports that the walk would then pass by.
+    if (projections.caughtUp(workQueue.name)) await this.recompute(all, Date.parse(now));
+    const reminding = all.filter((municipality) => reminderDays(municipality) > 0);
+    await this.tell('reminders', reminding, (municipality) => reminderReach(municipality, now), [now]);
+    await this.tell('escalations', all, () => now, []);
+    this.lastError = undefined;
+    return 'idle';
+  }
+
+  private async tell(
+    what: 'reminders' | 'escalations',
+    municipalities: readonly Municipality[],
+    until: (municipality: Municipality) => string,
+    bounds: readonly string[],
+  ): Promise<void> {
+    if (municipalities.length === 0) return;
+    const { rows } = await this.parts.database.worker.query<Due>(
+      deadlinesSql(this.view, what),
+      [municipalities.map(({ id }) => id), municipalities.map(until), ...bounds],
+      { name: `deadlines-${what}` },
+    );
+    await this.give(
+      rows.map(({ municipalityId, code, dueBy: deadline }) => {
+        const data = { dueBy: deadline.toISOString() };
+        const type = what === 'reminders' ? 'RemindOfDeadline' : 'EscalateReport';
+        return { municipalityId, code, name: data.dueBy, plan: { command: type, state: () => ({ type, data }) } };
+      }),
+    );
+  }
+
+  private async recompute(municipalities: readonly Municipality[], now: number): Promise<void> {
+    const pending = this.walk.pending(municipalities, now);
+    if (pending.length === 0) return;
+    const { rows } = await this.parts.database.worker.query<Omit<Due, 'dueBy'>>(
+      otherRulesSql(this.view),
+      [pending.map(({ id }) => id), pending.map(({ version }) => version), pending.map(({ after }) => after)],
+      { name: 'deadlines-of-other-rules' },
+    );
+    for (const { id, version } of pending) {
+      const codes = rows.flatMap(({ municipalityId, code }) => (municipalityId === id ? [code] : []));
+      await this.give(codes.map((code) => ({ municipalityId: id, code, name: version, plan: BY_TODAYS_RULES })));
+      this.walk.looked(id, version, codes, now);
+    }
+  }
+
+  /** All of them, whatever becomes of one. @throws the first error */
+  private async give(orders: readonly Order[]): Promise<void> {
+    const errors: unknown[] = [];
+    for (let from = 0; from < orders.length; from += IN_FLIGHT) {
+      const given = orders.slice(from, from + IN_FLIGHT).map((order) => this.giveOne(order));
+      for (const result of await Promise.allSettled(given))
+        if (result.status === 'rejected') errors.push(result.reason);
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** A refusal is an answer: the report has come to its end meanwhile, and the read model will know in a moment. */
+  private async giveOne({ municipalityId, code, name, plan }: Order): Promise<void> {
+    const commandId = uuidV5(NAMESPACE, [municipalityId, code, plan.command, name].join('/'));
+    await this.run(
+      {
+        message: { code, body: {} },
+        actor: { kind: 'service', id: 'reports' },
+        metadata: { commandId, correlationId: commandId, causationId: commandId },
+      },
+      plan,
+      municipalityId,
+    );
+  }
+
+  private failed(error: unknown, failures: number): void {
+    this.lastError = failureText(error);
+    this.parts.logger.warn({ failures, reason: this.lastError }, 'Deadlines cannot be watched now; it is tried again');
+  }
+}
+
+interface Order {
+  readonly municipalityId: string;
+  readonly code: string;
+  /** Which of its deadlines, or rules. */
+  readonly name: string;
+  readonly plan: CommandPlan;
+}
+
+/** What a person set stays, whatever the rules say. */
+const BY_TODAYS_RULES: CommandPlan = {
+  command: 'RecomputeDeadline',
+  state: (found) => {
+    const { state, answeringTime, municipality } = found;
+    const ruled = answeringTime?.byHand ? undefined : rulingAnew(found, state);
+    const data = { dueBy: ruled?.dueBy ?? state.dueBy, rulesVersion: municipality.rulesVersion };
+    return { type: 'RecomputeDeadline', data };
+  },
+};
+
+function reminderDays({ reminders }: Municipality): number {
+  return reminders?.workingDays ?? 1;
+}
+
+/** Deadlines up to this moment are near: those of the last working day that it reaches included. */
+function reminderReach(municipality: Municipality, now: string): string {
+  return dueBy(now, reminderDays(municipality), workingCalendarOf(municipality));
+}
