@@ -27,6 +27,8 @@ const untried = whatCannotBeTried().map(({ suite }) => suite);
 const SIDE_BY_SIDE = ['**/test/{kill,ops-embedded,ops-maintenance,ops-services,ops-store}.e2e-spec.ts'];
 
 module.exports = {
+  // Real servers on a busy machine take their time; what hangs still ends.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     {
