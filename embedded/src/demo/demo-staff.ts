@@ -1,5 +1,5 @@
 import type { Role, StaffActor } from '@sportello/contracts';
-import type { Settings } from '@sportello/service-kit';
+import type { Municipality, Settings } from '@sportello/service-kit';
 
 const DEADLINE_MS = 30_000;
 
@@ -15,11 +15,15 @@ interface Session {
 }
 
 /** Signs the demo accounts in at the door, as they would themselves, to learn who they are. @throws Error when the door does not know them */
-export async function signInStaff(settings: Settings, address: string, municipalityId: string): Promise<DemoStaff> {
+export async function signInStaff(
+  settings: Settings,
+  address: string,
+  { id: municipalityId, slug }: Pick<Municipality, 'id' | 'slug'>,
+): Promise<DemoStaff> {
   const signIn = async (email: string): Promise<StaffActor> => {
     const response = await fetch(new URL('/api/v1/sessions', address), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-municipality': slug },
       body: JSON.stringify({ email, password: settings.demoPassword }),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

@@ -31,8 +31,9 @@ const SELF_SERVICE: readonly string[] = ['web', 'app', 'open311'];
 export async function fillDemo(ground: Ground, bus: Bus, address: string): Promise<void> {
   const { settings, municipalities } = ground;
   const done = join(settings.dataDir, 'demo-filled');
-  if (municipalities.byId(MUNICIPALITY) === undefined || (await readSecret(done)) !== undefined) return;
-  const filler = new DemoFiller(bus, await signInStaff(settings, address, MUNICIPALITY), await codeSecret(settings));
+  const municipality = municipalities.byId(MUNICIPALITY);
+  if (municipality === undefined || (await readSecret(done)) !== undefined) return;
+  const filler = new DemoFiller(bus, await signInStaff(settings, address, municipality), await codeSecret(settings));
   await filler.fill(demoReports);
   await ensureSecret(done, () => new Date().toISOString());
 }

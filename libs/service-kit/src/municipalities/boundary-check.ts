@@ -1,4 +1,4 @@
-import { placeIn, polygonsOf, sidesOf } from './boundary';
+import { placeIn, polygonsOf, sidesCross, sidesOf } from './boundary';
 import type { Boundary, LonLat, Ring } from './municipality';
 
 /** Italy with its islands, degrees: the product serves Comuni, and the usual mistake is to swap the two coordinates. */
@@ -86,22 +86,10 @@ function crossingSides(ring: Ring): readonly [number, number] | undefined {
       other && other.west <= side.east;
       next += 1, other = sides[next]
     ) {
-      if (cross(side.start, side.end, other.start, other.end)) {
+      if (sidesCross(side.start, side.end, other.start, other.end)) {
         return side.index < other.index ? [side.index, other.index] : [other.index, side.index];
       }
     }
   }
   return undefined;
-}
-
-function cross(start: LonLat, end: LonLat, otherStart: LonLat, otherEnd: LonLat): boolean {
-  return (
-    turn(start, end, otherStart) * turn(start, end, otherEnd) < 0 &&
-    turn(otherStart, otherEnd, start) * turn(otherStart, otherEnd, end) < 0
-  );
-}
-
-/** On which side of the line from `start` to `end` a position lies: -1, 0 or 1. */
-function turn(start: LonLat, end: LonLat, position: LonLat): number {
-  return Math.sign((end[0] - start[0]) * (position[1] - start[1]) - (end[1] - start[1]) * (position[0] - start[0]));
 }

@@ -66,3 +66,16 @@ function isOnSide(lon: number, lat: number, start: LonLat, end: LonLat): boolean
     Math.abs(start[0] + nearest * alongLon - lon) <= ON_EDGE && Math.abs(start[1] + nearest * alongLat - lat) <= ON_EDGE
   );
 }
+
+/** True when two sides pass through each other. Sides that only touch, or lie on each other, do not. */
+export function sidesCross(start: LonLat, end: LonLat, otherStart: LonLat, otherEnd: LonLat): boolean {
+  return (
+    turn(start, end, otherStart) * turn(start, end, otherEnd) < 0 &&
+    turn(otherStart, otherEnd, start) * turn(otherStart, otherEnd, end) < 0
+  );
+}
+
+/** On which side of the line from `start` to `end` a position lies: -1, 0 or 1. */
+function turn(start: LonLat, end: LonLat, position: LonLat): number {
+  return Math.sign((end[0] - start[0]) * (position[1] - start[1]) - (end[1] - start[1]) * (position[0] - start[0]));
+}

@@ -69,6 +69,15 @@ describe('The municipalities of an installation', () => {
     await expect(Municipalities.load(folder)).rejects.toThrow(message);
   });
 
+  it('of which both exist cannot claim the same ground: both files are named', async () => {
+    await copyFile(join(DEPLOYED, 'examples', 'cassino.yaml'), join(folder, 'cassino.yaml'));
+    await copyFile(join(DEPLOYED, 'examples', 'cassino.geojson'), join(folder, 'cassino.geojson'));
+    await addOther({ 'borgo-esempio': 'altro', "istat: '000000'": "istat: '060999'" });
+    await expect(Municipalities.load(folder)).rejects.toThrow(
+      /^other\.yml:\d+: the territory of Borgo Esempio overlaps that of Cassino \(cassino\.yaml\) near \[13\.\d+, 41\.\d+\]/,
+    );
+  });
+
   it('are refused together, each wrong file named', async () => {
     await writeFile(join(folder, 'a.yaml'), 'id: a\n');
     await writeFile(join(folder, 'b.yaml'), 'id: b\n');
@@ -77,6 +86,41 @@ describe('The municipalities of an installation', () => {
 
   it('must be there at all', async () => {
     await expect(Municipalities.load(folder)).rejects.toThrow('no municipality file');
+  });
+});
+
+describe('The two real Comuni among the examples', () => {
+  const load = (): Promise<Municipalities> => Municipalities.load(join(DEPLOYED, 'examples'));
+
+  it('stand in files that are right, with the attribution of their boundaries beside them', async () => {
+    const [casale, cassino] = (await load()).all();
+    expect(cassino).toMatchObject({ id: 'cassino', istat: '060019', holidays: { patron: { month: 3, day: 21 } } });
+    expect(casale).toMatchObject({
+      id: 'casale-monferrato',
+      istat: '006039',
+      holidays: { patron: { month: 11, day: 12 } },
+    });
+    for (const { id } of [casale, cassino].filter((one) => one !== undefined)) {
+      const boundary = await readFile(join(DEPLOYED, 'examples', `${id}.geojson`), 'utf8');
+      expect(JSON.parse(boundary)).toMatchObject({
+        properties: { attribution: expect.stringContaining('ISTAT, CC BY') },
+      });
+    }
+  });
+
+  it.each([
+    ['the abbey of Montecassino', { lat: 41.49, lon: 13.8139 }, 'cassino'],
+    ['the cathedral of Casale', { lat: 45.1369, lon: 8.4528 }, 'casale-monferrato'],
+    ['the Colosseum', { lat: 41.8902, lon: 12.4922 }, undefined],
+  ])('hold %s, or not', async (_what, place, id) => {
+    expect((await load()).at(place)?.id).toBe(id);
+  });
+
+  it('leave the Comune of the demonstration only the ground that is not theirs', async () => {
+    const demo = await Municipalities.load(DEPLOYED);
+    const together = new Municipalities([...demo.all(), ...(await load()).all()]);
+    const square = { lat: 41.4917, lon: 13.8314 };
+    expect([demo.at(square)?.id, together.at(square)?.id]).toEqual(['borgo-esempio', 'cassino']);
   });
 });
 

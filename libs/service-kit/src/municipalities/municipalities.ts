@@ -1,21 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Point } from './boundary';
+import { ByPoint } from './by-point';
 import type { Municipality } from './municipality';
-import {
-  MunicipalityFileError,
-  readMunicipalityFile,
-  type MunicipalityFile,
-  type MunicipalityFileProblem,
-} from './municipality-file';
+import { MunicipalityFileError } from './municipality-file';
+import { readMunicipalityFiles } from './municipality-files';
 
 /** The Comuni of this installation. Read once, at the start. */
 export class Municipalities {
   private readonly byEachId = new Map<string, Municipality>();
   private readonly byEachSlug = new Map<string, Municipality>();
   private readonly byEachHost = new Map<string, Municipality>();
+  private readonly byPoint: ByPoint;
 
   /** Ids, slugs and hosts must be distinct, as `load` ensures. */
   constructor(private readonly municipalities: readonly Municipality[]) {
+    this.byPoint = new ByPoint(municipalities);
     for (const municipality of municipalities) {
       this.byEachId.set(municipality.id, municipality);
       this.byEachSlug.set(municipality.slug, municipality);
@@ -32,17 +32,7 @@ export class Municipalities {
     if (names.length === 0)
       throw new MunicipalityFileError([{ file: directory, line: 0, reason: 'no municipality file (*.yaml) here' }]);
 
-    const files: MunicipalityFile[] = [];
-    const problems: MunicipalityFileProblem[] = [];
-    for (const name of names) {
-      try {
-        files.push(await readMunicipalityFile(join(directory, name)));
-      } catch (error) {
-        if (!(error instanceof MunicipalityFileError)) throw error;
-        problems.push(...error.problems);
-      }
-    }
-    problems.push(...collisions(files));
+    const { files, problems } = await readMunicipalityFiles(names.map((name) => join(directory, name)));
     if (problems.length > 0) throw new MunicipalityFileError(problems);
     return new Municipalities(files.map((file) => file.municipality));
   }
@@ -64,32 +54,13 @@ export class Municipalities {
     return this.byEachHost.get(host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, ''));
   }
 
+  /** In whose territory a point lies, edges included; a real one before a fictitious one. */
+  at(point: Point): Municipality | undefined {
+    return this.byPoint.find(point);
+  }
+
   /** The only one there is; undefined when there are several. */
   only(): Municipality | undefined {
     return this.municipalities.length === 1 ? this.municipalities[0] : undefined;
   }
-}
-
-/** What two files claim both: the later one (by name) is told. */
-function collisions(files: readonly MunicipalityFile[]): MunicipalityFileProblem[] {
-  const problems: MunicipalityFileProblem[] = [];
-  const owners = new Map<string, string>();
-  for (const { municipality, file, lineOf } of files) {
-    const claims: [string, string, readonly (string | number)[]][] = [
-      ['id', municipality.id, ['id']],
-      ['slug', municipality.slug, ['slug']],
-      ...municipality.hosts.map((host, index): [string, string, readonly (string | number)[]] => [
-        'host',
-        host,
-        ['hosts', index],
-      ]),
-    ];
-    for (const [what, value, path] of claims) {
-      const owner = owners.get(`${what} ${value}`);
-      if (owner !== undefined)
-        problems.push({ file, line: lineOf(path), reason: `${what} ${value} is already that of ${owner}` });
-      else owners.set(`${what} ${value}`, file);
-    }
-  }
-  return problems;
 }

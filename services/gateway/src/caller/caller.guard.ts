@@ -1,7 +1,7 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Role } from '@sportello/contracts';
-import { Municipalities, type Municipality } from '@sportello/service-kit';
+import { Municipalities, type Municipality, type Point } from '@sportello/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { traceOf } from '../http/trace';
 import { readerLanguage } from '../language/reader-language';
@@ -11,9 +11,13 @@ import { Sessions } from '../sessions/sessions';
 import { rememberCaller, type SignedIn } from './caller';
 
 const STAFF = Symbol('who of the staff');
+const BY_PLACE = Symbol('the place may decide');
 
 /** Only for staff with one of these roles. The service behind authorises again. */
 export const StaffOnly = (...roles: readonly Role[]): MethodDecorator & ClassDecorator => SetMetadata(STAFF, roles);
+
+/** When neither host nor header names the Comune, the place in the body does. */
+export const ByPlace = (): MethodDecorator => SetMetadata(BY_PLACE, true);
 
 /** Finds out who asks and in which municipality, once per request, and keeps out who may not. */
 @Injectable()
@@ -26,7 +30,7 @@ export class CallerGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const municipality = municipalityOf(request, this.municipalities);
+    const municipality = this.municipalityOf(request, execution);
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(STAFF, [
       execution.getHandler(),
       execution.getClass(),
@@ -48,6 +52,21 @@ export class CallerGuard implements CanActivate {
       ...(staff === undefined ? {} : { staff }),
     });
     return true;
+  }
+
+  private municipalityOf(request: FastifyRequest, execution: ExecutionContext): Municipality {
+    const named = namedMunicipality(request, this.municipalities);
+    if (named !== undefined) return named;
+    const byPlace = this.reflector.getAllAndOverride<true | undefined>(BY_PLACE, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
+    const place = byPlace === true ? placeIn(request.body) : undefined;
+    if (place === undefined || headerOf(request) !== undefined) throw new Problem('UNKNOWN_MUNICIPALITY');
+    const found = this.municipalities.at(place);
+    if (found === undefined)
+      throw new Problem('OUTSIDE_ALL_MUNICIPALITIES', { names: this.municipalities.all().map(({ name }) => name) });
+    return found;
   }
 
   private async staffOf(
@@ -79,10 +98,31 @@ function admit(staff: SignedIn | undefined, roles: readonly Role[]): void {
 
 /** By host name, else by the header `X-Municipality`, else the only one there is. @throws Problem UNKNOWN_MUNICIPALITY */
 export function municipalityOf(request: FastifyRequest, municipalities: Municipalities): Municipality {
+  const named = namedMunicipality(request, municipalities);
+  if (named === undefined) throw new Problem('UNKNOWN_MUNICIPALITY');
+  return named;
+}
+
+function namedMunicipality(request: FastifyRequest, municipalities: Municipalities): Municipality | undefined {
+  const byHost = municipalities.byHost(request.host ?? '');
+  if (byHost !== undefined) return byHost;
+  const slug = headerOf(request);
+  return slug === undefined ? municipalities.only() : municipalities.bySlug(slug);
+}
+
+function headerOf(request: FastifyRequest): string | undefined {
   const slug = request.headers['x-municipality'];
-  const found =
-    municipalities.byHost(request.host ?? '') ??
-    (typeof slug === 'string' && slug !== '' ? municipalities.bySlug(slug) : municipalities.only());
-  if (found === undefined) throw new Problem('UNKNOWN_MUNICIPALITY');
-  return found;
+  return typeof slug === 'string' && slug !== '' ? slug : undefined;
+}
+
+/** The coordinates in a body that nobody has validated yet. */
+function placeIn(body: unknown): Point | undefined {
+  const location = memberOf(body, 'location');
+  const lat = memberOf(location, 'lat');
+  const lon = memberOf(location, 'lon');
+  return typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

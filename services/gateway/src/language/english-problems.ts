@@ -36,7 +36,8 @@ export const englishProblems: Catalogue['problems'] = {
   NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
   UNKNOWN_MUNICIPALITY: {
     title: 'Unknown Comune',
-    detail: 'This address belongs to no Comune that is served here; name one in the header X-Municipality.',
+    detail:
+      'This address belongs to no Comune that is served here; name one in the header X-Municipality. For a new report a place with its coordinates will do.',
   },
   REPORT_NOT_FOUND: { title: 'Report not found', detail: 'There is no report with this code, or you may not see it.' },
   UNKNOWN_CATEGORY: {
@@ -51,6 +52,11 @@ export const englishProblems: Catalogue['problems'] = {
     title: 'Outside the territory of the Comune',
     detail:
       'The place lies outside the territory of this Comune, which can act only within it. Check the position on the map.',
+  },
+  OUTSIDE_ALL_MUNICIPALITIES: {
+    title: 'Outside the territory of every Comune served',
+    detail:
+      'The place lies in none of the Comuni that are served here. Check the position on the map, or turn to the Comune it belongs to.',
   },
   CHANNEL_NOT_OFFERED: {
     title: 'Channel not offered',

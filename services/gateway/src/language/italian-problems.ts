@@ -45,7 +45,8 @@ export const italianProblems: Catalogue['problems'] = {
   NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
   UNKNOWN_MUNICIPALITY: {
     title: 'Comune sconosciuto',
-    detail: "L'indirizzo non corrisponde a nessuno dei Comuni serviti; indicarne uno nell'intestazione X-Municipality.",
+    detail:
+      "L'indirizzo non corrisponde a nessuno dei Comuni serviti; indicarne uno nell'intestazione X-Municipality. Per una nuova segnalazione basta un luogo con le sue coordinate.",
   },
   REPORT_NOT_FOUND: {
     title: 'Segnalazione non trovata',
@@ -63,6 +64,11 @@ export const italianProblems: Catalogue['problems'] = {
     title: 'Fuori dal territorio comunale',
     detail:
       'Il luogo si trova fuori dal territorio di questo Comune, che può intervenire solo al suo interno. Verificare la posizione sulla mappa.',
+  },
+  OUTSIDE_ALL_MUNICIPALITIES: {
+    title: 'Fuori dal territorio dei Comuni serviti',
+    detail:
+      'Il luogo non si trova in nessuno dei Comuni che questo sportello serve. Verificare la posizione sulla mappa, o rivolgersi al Comune competente.',
   },
   CHANNEL_NOT_OFFERED: {
     title: 'Canale non disponibile',

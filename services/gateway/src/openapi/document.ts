@@ -10,7 +10,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Sportello')
     .setDescription(
-      'Reports between citizens and their Comune. The municipality comes from the host name, else from the header X-Municipality. ' +
+      'Reports between citizens and their Comune. The municipality comes from the host name, else from the header X-Municipality, else, for a new report, from its place. ' +
         'Errors are problem documents (RFC 9457) with a stable `code`. ' +
         `Staff sign in with POST /api/v1/sessions and send the token as Bearer, or use the cookie; with the cookie every change needs the header ${CSRF_HEADER}.`,
     )

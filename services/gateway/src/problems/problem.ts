@@ -4,12 +4,16 @@ import { PROBLEM_STATUS, type ProblemCode } from './problem-table';
 
 /** Longer lists of refused fields help nobody, and would let a caller make us write megabytes. */
 const MAX_ERRORS = 50;
+/** An installation may serve hundreds of Comuni. */
+const MAX_NAMES = 20;
 
 /** Seconds after which a caller may try again when a part is down. */
 const RETRY_AFTER_UNAVAILABLE = '2';
 
 export interface ProblemOptions {
   readonly errors?: readonly FieldError[];
+  /** Proper names that the detail ends with, such as the Comuni served. */
+  readonly names?: readonly string[];
   /** Further headers of the answer, names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What went wrong underneath; logged, never shown. */
@@ -20,6 +24,7 @@ export interface ProblemOptions {
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly errors: readonly FieldError[];
+  readonly names: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -28,6 +33,7 @@ export class Problem extends Error {
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.errors = (options.errors ?? []).slice(0, MAX_ERRORS);
+    this.names = options.names ?? [];
     this.headers = { ...defaultHeaders(code), ...options.headers };
   }
 
@@ -58,6 +64,11 @@ function defaultHeaders(code: ProblemCode): Readonly<Record<string, string>> {
   }
 }
 
+function listOf(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return ` (${names.slice(0, MAX_NAMES).join(', ')}${names.length > MAX_NAMES ? ', ...' : ''})`;
+}
+
 /** The members of a problem document, in the order of RFC 9457. */
 export interface ProblemDocument {
   readonly type: string;
@@ -81,7 +92,7 @@ export function problemDocument(
     type: `${about.publicUrl}/problems/${problem.code}`,
     title,
     status: problem.status,
-    detail,
+    detail: `${detail}${listOf(problem.names)}`,
     code: problem.code,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
     traceId: about.traceId,

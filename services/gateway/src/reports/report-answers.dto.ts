@@ -40,6 +40,8 @@ export class SubmissionReceipt {
 /** 201 of `POST /reports` and `POST /intake`. */
 export class SubmittedReport {
   @ApiProperty(CODE) code!: string;
+  @ApiProperty({ example: 'cassino', description: 'The Comune that has it: what X-Municipality takes' })
+  municipality!: string;
   @ApiProperty({ enum: REPORT_STATUSES }) status!: ReportStatus;
   @ApiProperty(TIME) submittedAt!: string;
   @ApiProperty(TIME) dueBy!: string;

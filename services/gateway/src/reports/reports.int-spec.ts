@@ -35,6 +35,7 @@ describe('a submission', () => {
     expect(answer.headers.get('etag')).toBe('"0"');
     expect(body).toEqual({
       code: body.code,
+      municipality: 'borgo-esempio',
       status: 'submitted',
       receipt: { digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       submittedAt: expect.any(String),

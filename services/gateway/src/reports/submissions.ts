@@ -38,6 +38,7 @@ export class Submissions {
     const self = `${address}/api/v1/reports/${code}`;
     return {
       code,
+      municipality: caller.municipality.slug,
       status,
       submittedAt,
       dueBy,

@@ -3,7 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swag
 import { IntakeReport, SubmitReport } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
-import { CallerGuard, StaffOnly } from '../caller/caller.guard';
+import { ByPlace, CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
 import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
 import { CreationHeaders, ETAG_HEADER, Problems, Signed } from '../openapi/decorators';
@@ -17,12 +17,13 @@ export class SubmitController {
   constructor(private readonly submissions: Submissions) {}
 
   @Post('reports')
+  @ByPlace()
   @Limited('submissions')
   @ApiOperation({
     operationId: 'submitReport',
     summary: 'Submit a report',
     description:
-      'With the same Idempotency-Key the same report is answered again, however often it is sent. Without one every request is a report of its own.',
+      'With the same Idempotency-Key the same report is answered again, however often it is sent. Without one every request is a report of its own. Where several Comuni are served and neither host nor X-Municipality names one, it is the Comune in which the place lies; the answer says which.',
   })
   @CreationHeaders()
   @ApiBody({ type: SubmitReport })
