@@ -52,7 +52,7 @@ async function open(settings: Settings, logger: Logger, shutdown: Shutdown): Pro
   await openOne(hub, newsletterService, ground, shutdown);
   await openOne(hub, gatewayForOperators, ground, shutdown);
   const bus = await operatorsBus(hub, ground, shutdown);
-  const answers = { [INSTALLATION_SUBJECT]: installationView(ground) };
+  const answers = { [INSTALLATION_SUBJECT]: () => installationView(ground) };
   await openDoor({ dataDir: settings.dataDir, bus, answers, logger }, shutdown);
   tell({ ready: true });
 }

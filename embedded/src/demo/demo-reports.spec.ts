@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CHANNELS, IntakeReport, REPORT_STATUSES, REPORT_TYPES, type ReportStatus } from '@sportello/contracts';
-import { contains, Municipalities, type Municipality } from '@sportello/service-kit';
+import { contains, MunicipalityFolder, type Municipality } from '@sportello/service-kit';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import type { DemoReport, Step } from './demo-report';
@@ -38,8 +38,8 @@ function endOf(story: readonly Step[]): ReportStatus {
 describe('The demonstration', () => {
   let municipality: Municipality;
   beforeAll(async () => {
-    const all = await Municipalities.load(join(__dirname, '../../../deploy/municipalities'));
-    municipality = all.byId('borgo-esempio') as Municipality;
+    const { municipalities } = await MunicipalityFolder.open(join(__dirname, '../../../deploy/municipalities'));
+    municipality = municipalities.byId('borgo-esempio') as Municipality;
   });
 
   it('has about sixty reports with keys of their own', () => {

@@ -8,7 +8,15 @@ import {
   type DataDirLock,
   type ServiceDatabaseUrls,
 } from '@sportello/postgres';
-import { masterKey, Municipalities, newsletterKeyOf, type Settings, type Shutdown } from '@sportello/service-kit';
+import {
+  masterKey,
+  MunicipalityFolder,
+  newsletterKeyOf,
+  watchMunicipalities,
+  type Municipalities,
+  type Settings,
+  type Shutdown,
+} from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { ensureCredentials, ensureKeys, type Credentials } from './credentials';
 import { claimDataDirectory } from './data-directory';
@@ -45,7 +53,7 @@ export async function prepareGround(
   shutdown: Pick<Shutdown, 'push'>,
   purpose: 'serving' | 'restoring' = 'serving',
 ): Promise<Ground> {
-  const municipalities = await Municipalities.load(settings.municipalitiesDir);
+  const folder = await MunicipalityFolder.open(settings.municipalitiesDir);
   await assertPortFree(settings.host, settings.port);
   await claimDataDirectory(settings);
   const lock = await lockDataDir(settings.dataDir);
@@ -58,9 +66,11 @@ export async function prepareGround(
   const { adminUrl, mode } = await openDatabase(settings, lock, logger, shutdown);
   const key = await masterKey(settings);
   const databaseUrls = await provisionDatabase(adminUrl, secretOfRoles(key));
+  const watch = watchMunicipalities(folder, logger);
+  shutdown.push('watch over the municipalities', () => watch.close());
   return {
     settings: { ...settings, newsletterKey: newsletterKeyOf(key), ...passwordsOf(credentials) },
-    municipalities,
+    municipalities: folder.municipalities,
     credentials,
     databaseUrls,
     database: mode,

@@ -14,7 +14,7 @@ export async function openOperatorsDoor(
   shutdown: Pick<Shutdown, 'push'>,
 ): Promise<void> {
   const { settings } = ground;
-  const answers = { [INSTALLATION_SUBJECT]: installationView(ground) };
+  const answers = { [INSTALLATION_SUBJECT]: () => installationView(ground) };
   const logger = createLogger({ service: 'ops', level: settings.logLevel });
   let door: OperatorsDoor;
   try {

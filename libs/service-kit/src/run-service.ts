@@ -5,7 +5,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { Environment, SettingsError } from './environment';
 import { startHealthServer } from './health-server';
 import { createLogger } from './logging';
-import { Municipalities } from './municipalities';
+import { MunicipalityFolder, watchMunicipalities } from './municipalities';
 import type { RunningService, ServiceDefinition } from './service';
 import { readSettings, type Settings } from './settings';
 import { Shutdown } from './shutdown';
@@ -43,12 +43,20 @@ async function open(
   const databaseUrls = readDatabaseUrls();
   if (settings.natsUrl === undefined)
     throw new SettingsError(['NATS_URL must be set: a service on its own has no other way to the others']);
-  const municipalities = await Municipalities.load(settings.municipalitiesDir);
+  const folder = await MunicipalityFolder.open(settings.municipalitiesDir);
   const keys = await ActorKeys.load(settings.keysDir, definition.name);
   const bus = await connectNats({ url: settings.natsUrl, service: definition.name, keys, logger });
   shutdown.push('bus', () => bus.close());
-  const running = await definition.open({ settings, municipalities, bus, databaseUrls, logger });
+  const running = await definition.open({
+    settings,
+    municipalities: folder.municipalities,
+    bus,
+    databaseUrls,
+    logger,
+  });
   shutdown.push(definition.name, () => running.close());
+  const watch = watchMunicipalities(folder, logger);
+  shutdown.push('watch over the municipalities', () => watch.close());
   if (settings.healthPort !== undefined) {
     const server = await startHealthServer({
       host: settings.host,

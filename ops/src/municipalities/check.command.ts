@@ -1,4 +1,4 @@
-import { readMunicipalityFiles } from '@sportello/service-kit';
+import { checkMunicipalityFiles } from '@sportello/service-kit';
 import type { CommandRun } from '../command-line/command-run';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
 import { existing } from '../command-line/existing-file';
@@ -8,7 +8,7 @@ import { table } from '../terminal/table';
 export async function check({ output }: CommandRun, [list = '']: readonly string[]): Promise<Verdict> {
   const paths = list.split(',');
   for (const path of paths) await existing(path);
-  const { files, problems } = await readMunicipalityFiles(paths);
+  const { files, problems } = await checkMunicipalityFiles(paths);
   const municipalities = files.map(({ municipality }) => municipality.id);
   const ok = problems.length === 0;
   await output.say({ ok, municipalities, problems }, () =>

@@ -81,7 +81,7 @@ export class GatewayModule {
         { provide: ReportCommands, useValue: new ReportCommands(services, identity) },
         { provide: Sessions, useValue: new Sessions(database, passwords) },
         { provide: Accounts, useValue: new Accounts(database) },
-        { provide: Readiness, useValue: new Readiness(bus, database) },
+        { provide: Readiness, useValue: new Readiness(bus, database, municipalities) },
         { provide: LiveReports, useValue: new LiveReports(bus, services, logger) },
         { provide: LiveConnections, useValue: new LiveConnections() },
         { provide: PublishedDocument, useValue: new PublishedDocument() },

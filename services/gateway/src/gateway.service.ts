@@ -5,6 +5,7 @@ import type { Database } from '@sportello/postgres';
 import {
   codeSecret,
   nestLogger,
+  type Municipality,
   type RunningService,
   type ServiceContext,
   type ServiceDefinition,
@@ -32,21 +33,26 @@ const DRAIN_MS = 5_000;
 export const gatewayService: ServiceDefinition = { name: 'gateway', open };
 
 async function open(context: ServiceContext): Promise<RunningService> {
-  const { settings, municipalities } = context;
+  const { settings, municipalities, logger } = context;
   const database = await openGatewayDatabase(context);
   const opened: (() => Promise<void>)[] = [() => database.close()];
   try {
     const passwords = new Passwords();
     const secret = await codeSecret(settings);
+    const accountsIn = (some: readonly Municipality[]): Promise<void> =>
+      ensureAccounts({ database, municipalities: some, passwords, accounts: wantedAccounts(settings) });
+    municipalities.onChange(({ added }) => {
+      accountsIn(added).catch((error: unknown) =>
+        logger.error(
+          { err: error },
+          'The first accounts of a new municipality could not be made; a restart makes them',
+        ),
+      );
+    });
     // Passwords are hashed beside the main thread, which puts the application together meanwhile.
     const [app] = await Promise.all([
       application(context, { database, passwords, codeSecret: secret }),
-      ensureAccounts({
-        database,
-        municipalities: municipalities.all(),
-        passwords,
-        accounts: wantedAccounts(settings),
-      }),
+      accountsIn(municipalities.all()),
     ]);
     opened.push(() => app.close());
     const operators = await answerOperators(context, new StaffRegister(database, passwords));

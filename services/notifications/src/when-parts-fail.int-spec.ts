@@ -1,7 +1,7 @@
 import { SUBJECTS } from '@sportello/contracts';
 import { codeNumber } from './testing/events';
 import { seal } from './testing/fake-reports';
-import { asGateway, Rig } from './testing/rig';
+import { altroEsempio, asGateway, borgoEsempio, Rig } from './testing/rig';
 import { until } from './testing/until';
 
 jest.setTimeout(60_000);
@@ -67,6 +67,30 @@ describe('when parts fail or the feed is read again', () => {
       last_error: 'cannot-open',
     });
     expect((await rig.mails()).map(({ to }) => to).sort()).toEqual([`${B}@example.org`, `${C}@example.org`]);
+  });
+
+  it('waits while the file of a Comune is away, and burns no attempt', async () => {
+    rig.submit(A, 'ada@example.org');
+    rig.publish();
+    await rig.start();
+    await rig.settled(1);
+    await rig.stopServices();
+    rig.served = [altroEsempio];
+    await rig.test.database.worker.query(
+      `update notifications.deliveries set state = 'due', attempts = 0, sealed_reporter = $1, next_attempt_at = clock_timestamp()`,
+      [seal({ email: 'ada@example.org' })],
+    );
+    await rig.test.database.worker.query('delete from notifications.dev_mailbox');
+    await rig.start({ backOffBaseMs: 300 });
+    await until('it was tried in vain', async () =>
+      (await rig.deliveries()).some(
+        ({ state, attempts, last_error }) => state === 'due' && attempts === 0 && last_error === 'unknown-municipality',
+      ),
+    );
+    await rig.stopServices();
+    rig.served = [borgoEsempio, altroEsempio];
+    await rig.start();
+    expect(await rig.settled(1)).toMatchObject([{ state: 'sent' }]);
   });
 
   it('waits while the owner of the texts is away, and burns no attempt', async () => {

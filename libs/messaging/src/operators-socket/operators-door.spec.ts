@@ -55,7 +55,7 @@ describe('The operators’ door', () => {
 
   it('answers by itself what is not for the bus', async () => {
     const contexts: RequestContext[] = [];
-    await open(echo(contexts), { answers: { 'ground.something': { where: 'here' } } });
+    await open(echo(contexts), { answers: { 'ground.something': () => ({ where: 'here' }) } });
     const asked = await client();
     expect(await asked.request('ground.something', {}, METADATA)).toEqual({ ok: true, value: { where: 'here' } });
     expect(await asked.request('ground.other', {}, METADATA)).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });

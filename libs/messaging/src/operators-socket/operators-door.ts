@@ -32,7 +32,7 @@ export interface OperatorsDoorOptions {
   readonly bus: Pick<Bus, 'request'>;
   readonly logger: BusLogger;
   /** Questions that are answered here, by subject, and never go over the bus. */
-  readonly answers?: Readonly<Record<string, object>>;
+  readonly answers?: Readonly<Record<string, () => object>>;
   /** Called whenever somebody comes or goes, with how many are there. */
   readonly onConnections?: (count: number) => void;
   readonly silenceMs?: number;
@@ -143,7 +143,8 @@ export class OperatorsDoor {
     const { id, subject } = request;
     if (inFlight > MAX_IN_FLIGHT) return { id, failed: 'unavailable', detail: 'Too many requests at once' };
     const { answers = {} } = this.options;
-    if (Object.hasOwn(answers, subject)) return { id, reply: { ok: true, value: answers[subject] } };
+    const answer = Object.hasOwn(answers, subject) ? answers[subject] : undefined;
+    if (answer) return { id, reply: { ok: true, value: answer() } };
     if (!mayAsk('ops', subject))
       return { id, reply: { ok: false, refusal: { code: 'NOT_ALLOWED', detail: `${subject} is not for operators` } } };
     try {

@@ -3,4 +3,6 @@ export * from './municipalities';
 export * from './municipality';
 export * from './named-municipality';
 export { MunicipalityFileError, type MunicipalityFileProblem } from './municipality-file';
-export { readMunicipalityFiles } from './municipality-files';
+export { checkMunicipalityFiles } from './municipality-files';
+export { MunicipalityFolder } from './municipality-folder';
+export { watchMunicipalities } from './watch-municipalities';

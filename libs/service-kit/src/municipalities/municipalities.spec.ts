@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contains } from './boundary';
 import { Municipalities } from './municipalities';
+import { MunicipalityFolder } from './municipality-folder';
 
 const DEPLOYED = join(__dirname, '../../../../deploy/municipalities');
 const DEMO = 'borgo-esempio.yaml';
+
+const loadFrom = async (folder: string): Promise<Municipalities> =>
+  (await MunicipalityFolder.open(folder)).municipalities;
 
 describe('The municipalities of an installation', () => {
   let folder: string;
@@ -25,7 +29,7 @@ describe('The municipalities of an installation', () => {
   it('are found by id, slug and host', async () => {
     await addDemo();
     await addOther({ 'borgo-esempio': 'altro-borgo', 'slug: altro-borgo': 'slug: altro' });
-    const municipalities = await Municipalities.load(folder);
+    const municipalities = await loadFrom(folder);
     expect(municipalities.all().map(({ id }) => id)).toEqual(['borgo-esempio', 'altro-borgo']);
     expect(municipalities.byId('altro-borgo')?.slug).toBe('altro');
     expect(municipalities.bySlug('altro')?.id).toBe('altro-borgo');
@@ -40,7 +44,7 @@ describe('The municipalities of an installation', () => {
 
   it('are taken for granted when there is one', async () => {
     await addDemo();
-    expect((await Municipalities.load(folder)).only()?.id).toBe('borgo-esempio');
+    expect((await loadFrom(folder)).only()?.id).toBe('borgo-esempio');
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
@@ -66,14 +70,14 @@ describe('The municipalities of an installation', () => {
   ])('cannot share %s', async (_what, replacements, message) => {
     await addDemo();
     await addOther(replacements);
-    await expect(Municipalities.load(folder)).rejects.toThrow(message);
+    await expect(loadFrom(folder)).rejects.toThrow(message);
   });
 
   it('of which both exist cannot claim the same ground: both files are named', async () => {
     await copyFile(join(DEPLOYED, 'examples', 'cassino.yaml'), join(folder, 'cassino.yaml'));
     await copyFile(join(DEPLOYED, 'examples', 'cassino.geojson'), join(folder, 'cassino.geojson'));
     await addOther({ 'borgo-esempio': 'altro', "istat: '000000'": "istat: '060999'" });
-    await expect(Municipalities.load(folder)).rejects.toThrow(
+    await expect(loadFrom(folder)).rejects.toThrow(
       /^other\.yml:\d+: the territory of Borgo Esempio overlaps that of Cassino \(cassino\.yaml\) near \[13\.\d+, 41\.\d+\]/,
     );
   });
@@ -81,16 +85,16 @@ describe('The municipalities of an installation', () => {
   it('are refused together, each wrong file named', async () => {
     await writeFile(join(folder, 'a.yaml'), 'id: a\n');
     await writeFile(join(folder, 'b.yaml'), 'id: b\n');
-    await expect(Municipalities.load(folder)).rejects.toThrow(/a\.yaml:1:[\s\S]*b\.yaml:1:/);
+    await expect(loadFrom(folder)).rejects.toThrow(/a\.yaml:1:[\s\S]*b\.yaml:1:/);
   });
 
   it('must be there at all', async () => {
-    await expect(Municipalities.load(folder)).rejects.toThrow('no municipality file');
+    await expect(loadFrom(folder)).rejects.toThrow('no municipality file');
   });
 });
 
 describe('The two real Comuni among the examples', () => {
-  const load = (): Promise<Municipalities> => Municipalities.load(join(DEPLOYED, 'examples'));
+  const load = (): Promise<Municipalities> => loadFrom(join(DEPLOYED, 'examples'));
 
   it('stand in files that are right, with the attribution of their boundaries beside them', async () => {
     const [casale, cassino] = (await load()).all();
@@ -117,7 +121,7 @@ describe('The two real Comuni among the examples', () => {
   });
 
   it('leave the Comune of the demonstration only the ground that is not theirs', async () => {
-    const demo = await Municipalities.load(DEPLOYED);
+    const demo = await loadFrom(DEPLOYED);
     const together = new Municipalities([...demo.all(), ...(await load()).all()]);
     const square = { lat: 41.4917, lon: 13.8314 };
     expect([demo.at(square)?.id, together.at(square)?.id]).toEqual(['borgo-esempio', 'cassino']);
@@ -126,7 +130,7 @@ describe('The two real Comuni among the examples', () => {
 
 describe('The Comune of the demonstration', () => {
   it('is complete and openly made up', async () => {
-    const demo = (await Municipalities.load(DEPLOYED)).byId('borgo-esempio');
+    const demo = (await loadFrom(DEPLOYED)).byId('borgo-esempio');
     expect(demo).toMatchObject({
       name: 'Borgo Esempio',
       istat: '000000',
@@ -141,7 +145,7 @@ describe('The Comune of the demonstration', () => {
   });
 
   it('has its streets within its boundary, and Rome outside', async () => {
-    const demo = (await Municipalities.load(DEPLOYED)).byId('borgo-esempio');
+    const demo = (await loadFrom(DEPLOYED)).byId('borgo-esempio');
     const { parse } = await import('yaml');
     const streets = parse(await readFile(join(DEPLOYED, 'demo', 'streets.yaml'), 'utf8')) as {
       name: string;

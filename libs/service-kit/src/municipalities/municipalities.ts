@@ -1,66 +1,103 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Point } from './boundary';
 import { ByPoint } from './by-point';
 import type { Municipality } from './municipality';
-import { MunicipalityFileError } from './municipality-file';
-import { readMunicipalityFiles } from './municipality-files';
+import type { MunicipalityFileProblem } from './municipality-file';
 
-/** The Comuni of this installation. Read once, at the start. */
+/** What became of the Comuni when their files changed. */
+export interface MunicipalitiesChange {
+  readonly added: readonly Municipality[];
+  /** As they are now. */
+  readonly changed: readonly Municipality[];
+  readonly removed: readonly Municipality[];
+}
+
+/** One state of the files; never changed, only exchanged as a whole. */
+interface Served {
+  readonly all: readonly Municipality[];
+  readonly byId: ReadonlyMap<string, Municipality>;
+  readonly bySlug: ReadonlyMap<string, Municipality>;
+  readonly byHost: ReadonlyMap<string, Municipality>;
+  readonly byPoint: ByPoint;
+}
+
+/**
+ * The Comuni of this installation, as their files are now: they come, change and go while the product runs. Ask at each use; what one answer
+ * gave stays as it was.
+ */
 export class Municipalities {
-  private readonly byEachId = new Map<string, Municipality>();
-  private readonly byEachSlug = new Map<string, Municipality>();
-  private readonly byEachHost = new Map<string, Municipality>();
-  private readonly byPoint: ByPoint;
+  private served: Served;
+  private wrong: readonly MunicipalityFileProblem[] = [];
+  private readonly listeners: ((change: MunicipalitiesChange) => void)[] = [];
 
-  /** Ids, slugs and hosts must be distinct, as `load` ensures. */
-  constructor(private readonly municipalities: readonly Municipality[]) {
-    this.byPoint = new ByPoint(municipalities);
-    for (const municipality of municipalities) {
-      this.byEachId.set(municipality.id, municipality);
-      this.byEachSlug.set(municipality.slug, municipality);
-      for (const host of municipality.hosts) this.byEachHost.set(host, municipality);
-    }
+  /** Ids, slugs and hosts must be distinct, as those of a `MunicipalityFolder` are. */
+  constructor(municipalities: readonly Municipality[]) {
+    this.served = serving(municipalities);
   }
 
-  /**
-   * Reads every `*.yaml` and `*.yml` directly in `directory`, in the order of their names.
-   * @throws MunicipalityFileError naming file, line and reason of everything that is wrong, in all of them
-   */
-  static async load(directory: string): Promise<Municipalities> {
-    const names = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name)).sort();
-    if (names.length === 0)
-      throw new MunicipalityFileError([{ file: directory, line: 0, reason: 'no municipality file (*.yaml) here' }]);
+  /** From now on these are served, all at once; who listens is told when that changes anything. */
+  replace(municipalities: readonly Municipality[]): MunicipalitiesChange {
+    const before = this.served.byId;
+    this.served = serving(municipalities);
+    const change: MunicipalitiesChange = {
+      added: municipalities.filter(({ id }) => !before.has(id)),
+      changed: municipalities.filter(
+        ({ id, rulesVersion }) => before.has(id) && before.get(id)?.rulesVersion !== rulesVersion,
+      ),
+      removed: [...before.values()].filter(({ id }) => !this.served.byId.has(id)),
+    };
+    if (Object.values(change).some((some: readonly Municipality[]) => some.length > 0))
+      for (const listener of this.listeners) listener(change);
+    return change;
+  }
 
-    const { files, problems } = await readMunicipalityFiles(names.map((name) => join(directory, name)));
-    if (problems.length > 0) throw new MunicipalityFileError(problems);
-    return new Municipalities(files.map((file) => file.municipality));
+  /** The listener must not throw. */
+  onChange(listener: (change: MunicipalitiesChange) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What is wrong in the files as they are now, in spite of which these Comuni are served; from the last look. */
+  problems(): readonly MunicipalityFileProblem[] {
+    return this.wrong;
+  }
+
+  tellProblems(problems: readonly MunicipalityFileProblem[]): void {
+    this.wrong = problems;
   }
 
   all(): readonly Municipality[] {
-    return this.municipalities;
+    return this.served.all;
   }
 
   byId(id: string): Municipality | undefined {
-    return this.byEachId.get(id);
+    return this.served.byId.get(id);
   }
 
   bySlug(slug: string): Municipality | undefined {
-    return this.byEachSlug.get(slug);
+    return this.served.bySlug.get(slug);
   }
 
   /** By the value of a `Host` header: case, port and a final dot do not matter. */
   byHost(host: string): Municipality | undefined {
-    return this.byEachHost.get(host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, ''));
+    return this.served.byHost.get(host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, ''));
   }
 
   /** In whose territory a point lies, edges included; a real one before a fictitious one. */
   at(point: Point): Municipality | undefined {
-    return this.byPoint.find(point);
+    return this.served.byPoint.find(point);
   }
 
   /** The only one there is; undefined when there are several. */
   only(): Municipality | undefined {
-    return this.municipalities.length === 1 ? this.municipalities[0] : undefined;
+    return this.served.all.length === 1 ? this.served.all[0] : undefined;
   }
+}
+
+function serving(all: readonly Municipality[]): Served {
+  return {
+    all,
+    byId: new Map(all.map((one) => [one.id, one])),
+    bySlug: new Map(all.map((one) => [one.slug, one])),
+    byHost: new Map(all.flatMap((one) => one.hosts.map((host) => [host, one] as const))),
+    byPoint: new ByPoint(all),
+  };
 }

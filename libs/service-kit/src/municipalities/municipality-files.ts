@@ -7,13 +7,19 @@ import {
 } from './municipality-file';
 import { overlapOf } from './overlap';
 
-/** Files that are to serve together: those that can be read, and everything that is wrong in any of them or between them. */
+/** Files that can be read, and what is wrong. */
 export interface MunicipalityFiles {
   readonly files: readonly MunicipalityFile[];
   readonly problems: readonly MunicipalityFileProblem[];
 }
 
-/** Reads the files one by one, in the given order. */
+/** Reads the files that are to serve together, and compares them: everything that is wrong in any of them or between them. */
+export async function checkMunicipalityFiles(paths: readonly string[]): Promise<MunicipalityFiles> {
+  const { files, problems } = await readMunicipalityFiles(paths);
+  return { files, problems: [...problems, ...problemsBetween(files)] };
+}
+
+/** Reads the files, each by itself, in the given order. */
 export async function readMunicipalityFiles(paths: readonly string[]): Promise<MunicipalityFiles> {
   const files: MunicipalityFile[] = [];
   const problems: MunicipalityFileProblem[] = [];
@@ -25,7 +31,12 @@ export async function readMunicipalityFiles(paths: readonly string[]): Promise<M
       problems.push(...error.problems);
     }
   }
-  return { files, problems: [...problems, ...collisions(files), ...overlaps(files)] };
+  return { files, problems };
+}
+
+/** What two files claim, names or ground. */
+export function problemsBetween(files: readonly MunicipalityFile[]): MunicipalityFileProblem[] {
+  return [...collisions(files), ...overlaps(files)];
 }
 
 /** Names that two files claim: it is told of the later one. */

@@ -1,6 +1,7 @@
 import { SUBJECTS, type ServiceHealth } from '@sportello/contracts';
 import { asService, type Bus } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
+import type { Municipalities } from '@sportello/service-kit';
 import { randomId } from '../http/trace';
 
 /** Milliseconds for each part to answer; whoever watches us waits little longer. */
@@ -24,6 +25,7 @@ export class Readiness {
   constructor(
     private readonly bus: Pick<Bus, 'request' | 'connected'>,
     private readonly database: Pick<Database, 'ping'>,
+    private readonly municipalities: Pick<Municipalities, 'problems'>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -33,8 +35,10 @@ export class Readiness {
       () => ({ name: 'database', ok: true }),
       () => ({ name: 'database', ok: false, detail: 'does not answer' }),
     );
-    const parts = [database, { name: 'bus', ok: this.bus.connected() }];
-    return { service: 'gateway', ready: parts.every(({ ok }) => ok), parts };
+    const needed = [database, { name: 'bus', ok: this.bus.connected() }];
+    // A wrong file keeps nobody out: what was right before is served on.
+    const files = { name: 'municipality-files', ok: this.municipalities.problems().length === 0 };
+    return { service: 'gateway', ready: needed.every(({ ok }) => ok), parts: [...needed, files] };
   }
 
   /** Every service, ours first, as they were at most a second ago. Whoever asks meanwhile shares the answer. Never rejects. */

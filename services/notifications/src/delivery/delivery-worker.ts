@@ -124,7 +124,7 @@ export class DeliveryWorker {
     const { delivery } = opened;
     if ('nothing' in opened) return end(delivery, this.withoutMail(opened.nothing, delivery));
     const municipality = this.options.municipalities.byId(delivery.municipalityId);
-    if (!municipality) return end(delivery, this.later('unknown-municipality', delivery));
+    if (!municipality) return end(delivery, this.untilServed());
     try {
       return { delivery, mail: composeMail(opened.request, municipality, this.options.mail, new Date()) };
     } catch (error) {
@@ -150,6 +150,11 @@ export class DeliveryWorker {
       case 'cannot-open':
         return this.later(nothing, delivery);
     }
+  }
+
+  /** Its file was taken away: what is due is due again when it comes back, however long that takes. */
+  private untilServed(): Outcome {
+    return { state: 'due', held: true, error: 'unknown-municipality', delayMs: this.options.backOffBaseMs };
   }
 
   private later(error: string, { attempts }: ClaimedDelivery): Outcome {

@@ -57,6 +57,8 @@ export const altroEsempio: Municipality = {
 
 /** The service on a real database, with an in-process bus and a fake owner of the reports. */
 export class Rig {
+  /** The Comuni whose files are there when a replica starts. */
+  served: readonly Municipality[] = [borgoEsempio, altroEsempio];
   readonly log = new EventLog(() => new Date().toISOString());
   private readonly services: RunningService[] = [];
 
@@ -94,7 +96,7 @@ export class Rig {
     const keys = await ActorKeys.load(this.keysDir, 'notifications');
     return {
       settings: readSettings({ PUBLIC_URL: 'https://sportello.example', DATA_DIR: this.keysDir, ...this.environment }),
-      municipalities: new Municipalities([borgoEsempio, altroEsempio]),
+      municipalities: new Municipalities(this.served),
       bus: this.hub.bus('notifications', keys, silentLogger()),
       databaseUrls: this.test.urls,
       logger: silentLogger(),

@@ -28,7 +28,8 @@ export class RulingsOfNow {
 
   of(report: ToRoute, now: string, municipality: Municipality): Ruled | undefined {
     const { kind, category, privateAsked = false } = report;
-    const key = [municipality.id, kind, category, privateAsked, Math.floor(Date.parse(now) / SLOT_MS)].join('/');
+    const slot = Math.floor(Date.parse(now) / SLOT_MS);
+    const key = [municipality.id, municipality.rulesVersion, kind, category, privateAsked, slot].join('/');
     if (this.remembered.has(key)) return this.remembered.get(key);
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const ruled = ruling(report, now, municipality);
