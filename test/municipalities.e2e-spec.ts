@@ -68,6 +68,28 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     expect([named.status, named.body['municipality']]).toEqual([201, 'borgo-esempio']);
   });
 
+  it('it goes where the first routing rule of its Comune that fits sends it', async () => {
+    const { body } = await door.post(
+      '/api/v1/reports',
+      aReport({ category: 'trees', location: { lat: 41.49, lon: 13.8139 }, answers: {}, type: 'suggestion' }),
+    );
+    const headers = { 'x-municipality': 'cassino' };
+    const account = { email: 'urp@demo.it', password: 'only-for-this-test' };
+    const token = String((await door.post('/api/v1/sessions', account, { headers })).body['accessToken']);
+    const history = await door.get(`/api/v1/reports/${String(body['code'])}/history`, { token, headers });
+    expect(history.text).toContain('"routingRule":"abbey-green"');
+    // The digests that are compared below begin when this is sealed.
+    await eventually(
+      () =>
+        door.get(`/api/v1/reports/${String(body['code'])}/receipt`, {
+          reportToken: String(body['trackingToken']),
+          headers,
+        }),
+      (receipt) => receipt.body['sealed'] !== undefined,
+      30_000,
+    );
+  });
+
   it('outside all of them it is refused, and told which are served', async () => {
     const refused = await door.post('/api/v1/reports', aReport({ location: IN_ROME }));
     expect(refused).toMatchObject({

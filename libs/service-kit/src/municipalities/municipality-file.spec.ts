@@ -248,6 +248,84 @@ describe("A municipality's file", () => {
   });
 });
 
+describe('Routing rules in a file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'municipalities-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const ASKING = A_FILE.replace(
+    'type: text }',
+    'type: choice, choices: [{ id: small, label: { it: P, en: S } }, { id: large, label: { it: G, en: L } }] }',
+  );
+  const withRules = async (rules: string): Promise<string> => {
+    const path = join(folder, 'borgo.yaml');
+    const area = `areas:\n  - { id: centre, name: { it: C, en: C }, boundary: { type: Polygon, coordinates: ${SQUARE} } }\n`;
+    await writeFile(path, `${ASKING}${area}routing:\n${rules}\n`);
+    return readMunicipality(path).then(
+      ({ routing }) => JSON.stringify(routing?.map(({ id }) => id)),
+      (error: unknown) => String(error),
+    );
+  };
+
+  it('are taken in their order', async () => {
+    const rules = `
+  - { id: big, when: { categories: [potholes], answers: { size: [large] }, areas: [centre] }, then: { priority: urgent } }
+  - { id: night, when: { times: [{ days: [fri, sat], from: '22:00', to: '06:00' }] }, then: { department: roads } }
+  - { id: rest, when: {}, then: { priority: low } }`;
+    expect(await withRules(rules)).toBe('["big","night","rest"]');
+  });
+
+  it.each([
+    ['a category', '{ categories: [dragons] }', '{ priority: low }', 'unknown category, dragons'],
+    ['an area', '{ areas: [moon] }', '{ priority: low }', 'unknown area, moon'],
+    ['a department', '{}', '{ department: navy }', 'unknown department, navy'],
+    ['a question', '{ answers: { colour: [red] } }', '{ priority: low }', 'looks at colour, a choice that none'],
+    ['a choice', '{ answers: { size: [gigantic] } }', '{ priority: low }', 'unknown choice of size, gigantic'],
+  ])('that name %s which is not there are refused with their line', async (_what, when, then, reason) => {
+    const said = await withRules(`  - { id: one, when: ${when}, then: ${then} }`);
+    expect(said).toContain(reason);
+    expect(said).toMatch(/borgo\.yaml:2[0-9]: /);
+  });
+
+  it.each([
+    ['nothing to say', '{ id: one, when: {}, then: {} }', 'then must NOT have fewer than 1'],
+    [
+      'a time that is none',
+      "{ id: one, when: { times: [{ from: '25:00', to: '06:00' }] }, then: { priority: low } }",
+      'must match pattern',
+    ],
+  ])('with %s are refused', async (_what, rule, reason) => {
+    expect(await withRules(`  - ${rule}`)).toContain(reason);
+  });
+
+  it.each([
+    ['behind one that fits all', '{}', '{ kinds: [issue] }'],
+    ['behind a wider one', '{ kinds: [issue, complaint] }', '{ kinds: [issue], categories: [potholes] }'],
+    ['behind the same answer', '{ answers: { size: [large, small] } }', '{ answers: { size: [large] } }'],
+  ])('that no report reaches, %s, are refused', async (_what, first, second) => {
+    const rules = `  - { id: one, when: ${first}, then: { priority: low } }\n  - { id: two, when: ${second}, then: { priority: high } }`;
+    expect(await withRules(rules)).toContain('no report reaches rule two: whatever fits it fits one');
+  });
+
+  it('that a report reaches behind a narrower one are fine', async () => {
+    const rules = `  - { id: one, when: { kinds: [issue], areas: [centre] }, then: { priority: low } }
+  - { id: two, when: { kinds: [issue] }, then: { priority: high } }`;
+    expect(await withRules(rules)).toBe('["one","two"]');
+  });
+
+  it('speak of areas whose outline is right', async () => {
+    const path = join(folder, 'borgo.yaml');
+    const knot = '[[[12, 42], [13, 43], [13, 42], [12, 42.5], [12, 42]]]';
+    await writeFile(
+      path,
+      `${A_FILE}areas:\n  - { id: knot, name: { it: N, en: K }, boundary: { type: Polygon, coordinates: ${knot} } }\n`,
+    );
+    await expect(readMunicipality(path)).rejects.toThrow(/borgo\.yaml:27: the sides from positions .* cross/);
+  });
+});
+
 it('The schema for editors is the one that is applied', async () => {
   const written = await readFile(join(__dirname, '../../../../deploy/municipalities/municipality.schema.json'), 'utf8');
   expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(municipalitySchema)));

@@ -5,7 +5,7 @@ import Ajv, { type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { problemsOfBoundary } from './boundary-check';
-import type { Boundary, Municipality } from './municipality';
+import type { Area, Boundary, Municipality } from './municipality';
 import { boundarySchema, municipalitySchema } from './municipality.schema';
 import { problemsOfRules } from './rules-check';
 import { lineInYaml, type FilePath } from './yaml-lines';
@@ -77,7 +77,7 @@ export async function readMunicipalityFile(path: string): Promise<MunicipalityFi
       ? ''
       : await readText(join(dirname(path), boundaryFile), (reason) => wrong([{ path: ['boundaryFile'], reason }]));
   const { boundary, problems: boundaryProblems } = inline ? checkInline(inline) : checkFile(boundaryText);
-  const problems = [...problemsOfRules(described), ...boundaryProblems];
+  const problems = [...problemsOfRules(described), ...boundaryProblems, ...problemsOfAreas(described.areas ?? [])];
   if (problems.length > 0 || !boundary) throw wrong(problems);
 
   const rulesVersion = createHash('sha256').update(text).update('\0').update(boundaryText).digest('hex').slice(0, 12);
@@ -113,6 +113,12 @@ interface CheckedBoundary {
 function checkInline(boundary: Boundary): CheckedBoundary {
   const problems = problemsOfBoundary(boundary).map(({ path, reason }) => ({ path: ['boundary', ...path], reason }));
   return { boundary, problems };
+}
+
+function problemsOfAreas(areas: readonly Area[]): readonly Problem[] {
+  return areas.flatMap(({ boundary }, index) =>
+    problemsOfBoundary(boundary).map(({ path, reason }) => ({ path: ['areas', index, 'boundary', ...path], reason })),
+  );
 }
 
 /** The geometry of a GeoJSON geometry or feature. Its problems are told at the line that names the file. */

@@ -1,4 +1,13 @@
-import { CHANNELS, LANGUAGES, QUESTION_ID, REPORT_TYPES, SLUG, VISIBILITIES } from '@sportello/contracts/words';
+import {
+  CHANNELS,
+  LANGUAGES,
+  PRIORITIES,
+  QUESTION_ID,
+  REPORT_TYPES,
+  SLUG,
+  VISIBILITIES,
+} from '@sportello/contracts/words';
+import { WEEKDAYS } from './municipality';
 
 const slug = { type: 'string', pattern: SLUG.source };
 const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
@@ -47,6 +56,34 @@ const category = object(
   ['sla'],
 );
 
+const time = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM; quote it' };
+const end = { ...time, pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' };
+const some = (items: object): object => ({ type: 'array', minItems: 1, maxItems: 500, uniqueItems: true, items });
+
+const routingRule = object({
+  id: slug,
+  when: object(
+    {
+      categories: some(slug),
+      kinds: some({ enum: REPORT_TYPES }),
+      areas: some(slug),
+      channels: some({ enum: CHANNELS }),
+      answers: {
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { pattern: QUESTION_ID.source },
+        additionalProperties: some(slug),
+      },
+      times: some(object({ days: some({ enum: WEEKDAYS }), from: time, to: end }, ['days'])),
+    },
+    ['categories', 'kinds', 'areas', 'channels', 'answers', 'times'],
+  ),
+  then: {
+    ...object({ department: slug, priority: { enum: PRIORITIES } }, ['department', 'priority']),
+    minProperties: 1,
+  },
+});
+
 /** JSON schema (draft 7) of a municipality's file. `deploy/municipalities/municipality.schema.json` is this, for editors. */
 export const municipalitySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -81,6 +118,18 @@ export const municipalitySchema = {
       ),
       departments: { type: 'array', minItems: 1, maxItems: 200, items: object({ id: slug, name: localisedText }) },
       categories: { type: 'array', minItems: 1, maxItems: 500, items: category },
+      areas: {
+        type: 'array',
+        maxItems: 200,
+        description: 'Parts of the territory that routing speaks of',
+        items: object({ id: slug, name: localisedText, boundary: boundarySchema }),
+      },
+      routing: {
+        type: 'array',
+        maxItems: 200,
+        description: 'Where new reports go; the first rule that fits decides',
+        items: routingRule,
+      },
       sla: { ...object(levels), description: 'Working days to answer, per kind of report' },
       holidays: object(
         {
@@ -102,7 +151,7 @@ export const municipalitySchema = {
       channels: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CHANNELS } },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
     },
-    ['boundary', 'boundaryFile', 'reminders'],
+    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders'],
   ),
   oneOf: [
     { type: 'object', properties: { boundary: true }, required: ['boundary'] },

@@ -1,4 +1,4 @@
-import type { Channel, Language, ReportType, Visibility } from '@sportello/contracts';
+import type { Channel, Language, Priority, ReportType, Visibility } from '@sportello/contracts';
 
 /** A text for people, in every language the product speaks. */
 export interface LocalisedText {
@@ -44,6 +44,40 @@ export interface Category {
   readonly sla?: Readonly<Partial<ServiceLevels>>;
 }
 
+/** A part of the territory that rules speak of, such as the old town. */
+export interface Area {
+  readonly id: string;
+  readonly name: LocalisedText;
+  readonly boundary: Boundary;
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Hours on the clocks of the Comune, `HH:MM`: from `from` up to before `to`; past midnight when `to` is the earlier, then of the day on which they begin. */
+export interface Hours {
+  /** Absent: every day. */
+  readonly days?: readonly Weekday[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where new reports of some kind go, and how urgent they are. All that `when` names must fit; what it leaves out fits all. */
+export interface RoutingRule {
+  readonly id: string;
+  readonly when: {
+    readonly categories?: readonly string[];
+    readonly kinds?: readonly ReportType[];
+    readonly areas?: readonly string[];
+    readonly channels?: readonly Channel[];
+    /** Per question the choices of which one was answered. */
+    readonly answers?: Readonly<Record<string, readonly string[]>>;
+    readonly times?: readonly Hours[];
+  };
+  /** What is absent stays as it is without the rule: the department of the category, the priority normal. */
+  readonly then: { readonly department?: string; readonly priority?: Priority };
+}
+
 export interface Holidays {
   /** The patron saint's day. Absent where there is none. */
   readonly patron?: { readonly month: number; readonly day: number; readonly name: string };
@@ -74,6 +108,9 @@ export interface Municipality {
   };
   readonly departments: readonly Department[];
   readonly categories: readonly Category[];
+  readonly areas?: readonly Area[];
+  /** In order: the first that fits decides, alone. */
+  readonly routing?: readonly RoutingRule[];
   readonly sla: ServiceLevels;
   readonly holidays: Holidays;
   /** How many working days before a deadline the department is reminded of it: one when absent, never with 0. */

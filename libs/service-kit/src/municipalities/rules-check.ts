@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
-import type { Category, Department, Holidays } from './municipality';
+import type { Area, Category, Department, Holidays, RoutingRule } from './municipality';
+import { problemsOfRouting } from './routing-check';
 
 export interface RulesProblem {
   readonly path: readonly (string | number)[];
@@ -12,6 +13,8 @@ export function problemsOfRules(rules: {
   readonly hosts: readonly string[];
   readonly departments: readonly Department[];
   readonly categories: readonly Category[];
+  readonly areas?: readonly Area[];
+  readonly routing?: readonly RoutingRule[];
   readonly holidays: Holidays;
 }): RulesProblem[] {
   return [
@@ -27,6 +30,17 @@ export function problemsOfRules(rules: {
       (index) => ['categories', index, 'slug'],
     ),
     ...rules.categories.flatMap((category, index) => problemsOfCategory(category, index, rules.departments)),
+    ...repeated(
+      (rules.areas ?? []).map(({ id }) => id),
+      'area',
+      (index) => ['areas', index, 'id'],
+    ),
+    ...repeated(
+      (rules.routing ?? []).map(({ id }) => id),
+      'routing rule',
+      (index) => ['routing', index, 'id'],
+    ),
+    ...problemsOfRouting(rules),
     ...problemsOfPatron(rules.holidays),
     ...(IANAZone.isValidZone(rules.timeZone)
       ? []

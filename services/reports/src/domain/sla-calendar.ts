@@ -82,6 +82,24 @@ export function noLaterThanEver(deadline: string, now: string): string {
   return Date.parse(deadline) <= Date.parse(latest) ? new Date(deadline).toISOString() : latest;
 }
 
+/** What the clocks of a place show. */
+export interface ClockTime {
+  /** 0 is Monday. */
+  readonly weekday: number;
+  /** Minutes since midnight on the clock. */
+  readonly minute: number;
+}
+
+/** @param moment ISO 8601 @param timeZone IANA name */
+export function clockTime(moment: string, timeZone: string): ClockTime {
+  const local = localTime(moment, zoneOf({ timeZone }));
+  const day = dayOf(local);
+  return {
+    weekday: (civilDate(day).weekday + 6) % 7,
+    minute: Math.floor((local - day * DAY_MILLISECONDS) / MINUTE_MILLISECONDS),
+  };
+}
+
 /** True when the offices work on the local day of `moment` (ISO 8601). */
 export function isWorkingDay(moment: string, calendar: WorkingCalendar): boolean {
   return isWorking(dayOf(localTime(moment, zoneOf(calendar))), calendar);
@@ -116,7 +134,7 @@ function workingDaysBetween(from: DayNumber, to: DayNumber, calendar: WorkingCal
 /** Milliseconds since 1 January 1970, 00:00 on the clocks of the place: arithmetic with days that daylight saving does not disturb. */
 type LocalTime = number;
 
-function zoneOf({ timeZone }: WorkingCalendar): IANAZone {
+function zoneOf({ timeZone }: Pick<WorkingCalendar, 'timeZone'>): IANAZone {
   const zone = IANAZone.create(timeZone);
   if (!zone.isValid) throw new RangeError(`Not a time zone: ${timeZone}`);
   return zone;

@@ -1,6 +1,6 @@
 import type { Municipality } from '@sportello/service-kit';
 import type { Wait } from '../domain/answering-time';
-import { isBefore, type ReportVisibility, type Ruling } from '../domain/report';
+import { isBefore, type ReportPriority, type ReportVisibility, type Ruling } from '../domain/report';
 import { route, type ToRoute } from '../domain/routing';
 import {
   dueBy,
@@ -16,6 +16,9 @@ import type { FoundReport } from './command-runner';
 /** What the municipality's rules decide, for an event. */
 export interface Ruled extends Ruling {
   readonly visibility: ReportVisibility;
+  /** Of a new report, what a routing rule made of it. */
+  readonly priority?: ReportPriority;
+  readonly routingRule?: string;
 }
 
 /** No time zone's midnight lies inside one: within it every day of the calendar, and so every deadline, is the same. */

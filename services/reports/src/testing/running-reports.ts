@@ -63,6 +63,9 @@ export class RunningReports {
   /** What the service takes for now; tests move it. */
   now = '2026-03-02T09:00:00.000Z';
 
+  /** The Comuni served; tests exchange them. */
+  readonly municipalities = new Municipalities([aMunicipality(), aMunicipality(ELSEWHERE)]);
+
   /** Everything that the service wrote to its log, at the finest level. */
   logged = '';
 
@@ -98,16 +101,15 @@ export class RunningReports {
   /** The service ends and starts again, with these municipalities. */
   async restart(...municipalities: readonly Municipality[]): Promise<void> {
     await this.service?.close();
-    await this.start(municipalities);
+    this.municipalities.replace(municipalities);
+    await this.start();
   }
 
-  private async start(
-    municipalities: readonly Municipality[] = [aMunicipality(), aMunicipality(ELSEWHERE)],
-  ): Promise<void> {
+  private async start(): Promise<void> {
     this.service = await openReports(
       {
         settings: readSettings({ DATA_DIR: this.dataDir, MASTER_KEY: this.masterKey, DEMO: 'true' }),
-        municipalities: new Municipalities(municipalities),
+        municipalities: this.municipalities,
         bus: this.buses.reports,
         databaseUrls: this.db.urls,
         logger: createLogger({

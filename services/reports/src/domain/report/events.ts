@@ -21,7 +21,7 @@ export interface Coordinates {
 
 /** What routing and the SLA calendar decided, with the version of the municipality's rules. */
 export interface Ruling {
-  /** The department that the category proposes; nobody has taken charge yet. */
+  /** The department that the category, or a routing rule, proposes; nobody has taken charge yet. */
   readonly proposedDepartment: string;
   /** ISO 8601, UTC. */
   readonly dueBy: string;
@@ -42,6 +42,10 @@ export type ReportEvent =
         readonly category: string;
         readonly channel: ReportChannel;
         readonly visibility: ReportVisibility;
+        /** What a routing rule made of it; absent: normal. */
+        readonly priority?: ReportPriority;
+        /** Id of the routing rule that decided, among those of `rulesVersion`; absent: the category alone. */
+        readonly routingRule?: string;
         readonly location?: Coordinates;
         readonly language: string;
         readonly sealedText: string;

@@ -30,9 +30,19 @@ export function evolve(before: ReportState, event: Recorded<ReportEvent>): Repor
 function apply(report: ReportState, event: Recorded<ReportEvent>): ReportState {
   switch (event.type) {
     case 'report.submitted': {
-      const { code, kind, category, visibility, dueBy, attachments, sealedReporter } = event.data;
+      const {
+        code,
+        kind,
+        category,
+        visibility,
+        priority = report.priority,
+        dueBy,
+        attachments,
+        sealedReporter,
+      } = event.data;
       const hasReporter = sealedReporter !== undefined;
-      return { ...report, status: 'submitted', code, kind, category, visibility, dueBy, attachments, hasReporter };
+      const told = { code, kind, category, visibility, priority, dueBy, attachments, hasReporter };
+      return { ...report, status: 'submitted', ...told };
     }
     case 'report.assigned':
       return afterAssignment(report, event.data);

@@ -2,7 +2,7 @@ import type { EventMetadata } from '@sportello/event-sourcing';
 import { eventMetadata, fixedId } from '@sportello/event-sourcing/testing';
 import { reportEvents } from './catalogue';
 import type { ReportEvent, ReportEventType } from './events';
-import { GOLDENS } from './golden';
+import { EARLIER_FORMS, GOLDENS } from './golden';
 import { SAMPLE_EVENTS } from './testing';
 
 /** An event as a log somewhere holds it. Files stay for ever, also when a type gets another version. */
@@ -28,6 +28,14 @@ describe('The stored form of an event', () => {
     const decoded = reportEvents.decode({ type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) });
     expect(decoded).toEqual({ type, data: SAMPLE_EVENTS[type], metadata });
   });
+
+  it.each(EARLIER_FORMS as readonly Golden[])(
+    '$type is read also without what came later',
+    ({ type, data, metadata }) => {
+      const decoded = reportEvents.decode({ type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) });
+      expect(decoded).toEqual({ type, data, metadata });
+    },
+  );
 
   it.each(goldens.filter(isCurrent))('$name is what would be written today', ({ golden }) => {
     const { schemaVersion: _stamped, ...metadata } = golden.metadata;

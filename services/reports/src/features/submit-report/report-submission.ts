@@ -18,6 +18,8 @@ import { knownReport } from '../../rights/known-report';
 import { maySubmit } from '../../rights/report-policy';
 import { RulingsOfNow, type Ruled } from '../deadlines';
 import { partsToSeal, present, refusalOfContent, submissionOf, toRoute } from '../new-report';
+import { coordinatesOf } from '../place';
+import { RoutingRules } from '../routing';
 import { actorRef, commandMetadata } from '../report-request';
 
 /** The same code in the same municipality is the same submission, for ever. */
@@ -41,6 +43,7 @@ interface Sealed {
 @Injectable()
 export class ReportSubmission {
   private readonly rulings = new RulingsOfNow();
+  private readonly routing = new RoutingRules();
 
   constructor(private readonly parts: Parts) {}
 
@@ -100,7 +103,14 @@ export class ReportSubmission {
     const ruled = this.rulings.of(toRoute(body), now, municipality);
     if (!ruled) return reject('UNKNOWN_CATEGORY');
     const language = body.reporter?.language ?? metadata.language ?? municipality.languages[0] ?? 'it';
-    return refusalOfContent(body, municipality, language) ?? { municipality, language, now, ruled };
+    const refusal = refusalOfContent(body, municipality, language);
+    if (refusal) return refusal;
+    const { type: kind, category, answers = {} } = body;
+    const location = coordinatesOf(body.location);
+    const newReport = { kind, category, channel, answers, location, submittedAt: now };
+    const { department, ...routed } = this.routing.of(newReport, municipality) ?? {};
+    const proposedDepartment = department ?? ruled.proposedDepartment;
+    return { municipality, language, now, ruled: { ...ruled, ...routed, proposedDepartment } };
   }
 
   /** Undefined when a key was erased: then the report was submitted before, and forgotten. */

@@ -68,7 +68,7 @@ function submitted(
     category,
     channel,
     visibility,
-    priority: 'normal',
+    priority: data.priority ?? 'normal',
     status: 'submitted',
     returnTo: null,
     department: null,

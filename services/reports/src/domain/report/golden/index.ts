@@ -17,7 +17,8 @@ import relocated from './report.relocated.v1.json';
 import reopened from './report.reopened.v1.json';
 import reporterErased from './report.reporter-erased.v1.json';
 import resolved from './report.resolved.v1.json';
-import submitted from './report.submitted.v1.json';
+import submittedBeforeRouting from './report.submitted.v1.json';
+import submitted from './report.submitted.v1.routed.json';
 import textRedacted from './report.text-redacted.v1.json';
 import visibilitySet from './report.visibility-set.v1.json';
 import withdrawn from './report.withdrawn.v1.json';
@@ -50,3 +51,6 @@ export const GOLDENS = [
   withdrawn,
   workStarted,
 ];
+
+/** The same version before it got fields that may be absent: read as they are, for ever. */
+export const EARLIER_FORMS = [submittedBeforeRouting];

@@ -11,6 +11,8 @@ export const SAMPLE_EVENTS = {
     category: 'potholes',
     channel: 'web',
     visibility: 'public',
+    priority: 'high',
+    routingRule: 'at-night',
     location: { lat: 41.4917, lon: 13.8314 },
     language: 'it',
     proposedDepartment: 'roads',
