@@ -6,6 +6,7 @@ export * from './operators/account-messages.dto';
 export * from './operators/import-messages.dto';
 export * from './operators/log-messages.dto';
 export * from './operators/operation-messages.dto';
+export * from './operators/routing-messages.dto';
 export * from './operators/subscriber-messages.dto';
 export * from './plain-text';
 export * from './report-commands.dto';

@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { addCommand, group } from '../command-line/define-command';
+import type { TrialOptions } from './try-routing.command';
 
-/** `municipality check` */
+/** `municipality check` and `municipality try-routing` */
 export function municipalityCommands(program: Command): void {
-  addCommand(group(program, 'municipality', 'the files of the municipalities'), {
+  const municipality = group(program, 'municipality', 'the files of the municipalities');
+  addCommand(municipality, {
     usage: 'check <file...>',
     summary:
       'reads municipalities’ files as the services do, and whether they can serve together: names and ground; asks nobody',
@@ -12,5 +14,19 @@ export function municipalityCommands(program: Command): void {
       'sportello municipality check deploy/municipalities/examples/*.yaml',
     ],
     run: async (run, args) => (await import('./check.command.js')).check(run, args),
+  });
+  addCommand<TrialOptions>(municipality, {
+    usage: 'try-routing <file>',
+    summary:
+      'where the reports of the last 30 days would have gone under the routing rules of a file; a dry run always: nothing changes',
+    options: [
+      new Option('--from <time>', 'reports submitted at or after; 30 days ago when absent'),
+      new Option('--to <time>', 'reports submitted before; now when absent'),
+    ],
+    examples: [
+      'sportello municipality try-routing draft/cassino.yaml',
+      'sportello municipality try-routing draft/cassino.yaml --from 2026-02-01T00:00:00+01:00 --to 2026-03-01T00:00:00+01:00',
+    ],
+    run: async (run, args, options) => (await import('./try-routing.command.js')).tryRouting(run, args, options),
   });
 }

@@ -12,6 +12,8 @@ export const OPERATOR_SUBJECTS = {
   findContact: 'reports.find-contact',
   eraseByOperator: 'reports.erase-by-operator',
   importReports: 'reports.import',
+  /** Where reports would have gone under other routing rules. */
+  tryRouting: 'reports.try-routing',
   reportsOperation: 'reports.operation',
   cancelReportsOperation: 'reports.cancel-operation',
 

@@ -1,5 +1,33 @@
 import type { Role } from '../vocabulary';
 
+/** Where a report went first, or would have gone. */
+export interface RoutedView {
+  readonly department: string;
+  readonly priority: string;
+  /** The routing rule that decided; absent: the category alone. */
+  readonly rule?: string;
+}
+
+/** One item of `reports.try-routing`: a report that the draft would have sent elsewhere, or given another priority. */
+export interface ReroutedReport {
+  readonly code: string;
+  readonly submittedAt: string;
+  readonly kind: string;
+  readonly category: string;
+  readonly was: RoutedView;
+  readonly would: RoutedView;
+}
+
+/** What `reports.try-routing` came to. */
+export interface RoutingTrial {
+  readonly reports: number;
+  readonly changed: number;
+  /** Reports whose answers nobody can read any more: rules that look at answers do not fit them. */
+  readonly withoutAnswers: number;
+  /** Per department of either side, how many reports. */
+  readonly departments: Readonly<Record<string, { readonly was: number; readonly would: number }>>;
+}
+
 /** A stream that a projection left behind because it could not take one of its events. */
 export interface ParkedView {
   readonly stream: string;

@@ -1,4 +1,5 @@
 export * from './boundary';
+export { withDraftRouting } from './draft-routing';
 export * from './municipalities';
 export * from './municipality';
 export * from './named-municipality';

@@ -115,7 +115,8 @@ function checkInline(boundary: Boundary): CheckedBoundary {
   return { boundary, problems };
 }
 
-function problemsOfAreas(areas: readonly Area[]): readonly Problem[] {
+/** Outlines of areas that are wrong, by where they stand in the file. */
+export function problemsOfAreas(areas: readonly Area[]): readonly Problem[] {
   return areas.flatMap(({ boundary }, index) =>
     problemsOfBoundary(boundary).map(({ path, reason }) => ({ path: ['areas', index, 'boundary', ...path], reason })),
   );

@@ -60,7 +60,7 @@ const time = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', descr
 const end = { ...time, pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' };
 const some = (items: object): object => ({ type: 'array', minItems: 1, maxItems: 500, uniqueItems: true, items });
 
-const routingRule = object({
+const routingRule: object = object({
   id: slug,
   when: object(
     {
@@ -83,6 +83,24 @@ const routingRule = object({
     minProperties: 1,
   },
 });
+
+const routingProperties = {
+  areas: {
+    type: 'array',
+    maxItems: 200,
+    description: 'Parts of the territory that routing speaks of',
+    items: object({ id: slug, name: localisedText, boundary: boundarySchema }),
+  },
+  routing: {
+    type: 'array',
+    maxItems: 200,
+    description: 'Where new reports go; the first rule that fits decides',
+    items: routingRule,
+  },
+};
+
+/** Areas and routing rules alone, as a draft. */
+export const routingSchema = object(routingProperties);
 
 /** JSON schema (draft 7) of a municipality's file. `deploy/municipalities/municipality.schema.json` is this, for editors. */
 export const municipalitySchema = {
@@ -118,18 +136,7 @@ export const municipalitySchema = {
       ),
       departments: { type: 'array', minItems: 1, maxItems: 200, items: object({ id: slug, name: localisedText }) },
       categories: { type: 'array', minItems: 1, maxItems: 500, items: category },
-      areas: {
-        type: 'array',
-        maxItems: 200,
-        description: 'Parts of the territory that routing speaks of',
-        items: object({ id: slug, name: localisedText, boundary: boundarySchema }),
-      },
-      routing: {
-        type: 'array',
-        maxItems: 200,
-        description: 'Where new reports go; the first rule that fits decides',
-        items: routingRule,
-      },
+      ...routingProperties,
       sla: { ...object(levels), description: 'Working days to answer, per kind of report' },
       holidays: object(
         {

@@ -5,6 +5,7 @@ import { OperationsHandler } from './operations.handler';
 import { PageAsOfQueryHandler } from './page-as-of.query';
 import { ProjectionsHandler } from './projections.handler';
 import { ReadersQueryHandler } from './readers.query';
+import { RoutingTrialHandler } from './routing-trial.handler';
 
 /** What the operators' command line asks. */
 export const operatorHandlers = [
@@ -15,4 +16,5 @@ export const operatorHandlers = [
   PageAsOfQueryHandler,
   ErasureHandler,
   ImportsHandler,
+  RoutingTrialHandler,
 ];

@@ -1,0 +1,20 @@
+import { IsObject, Matches } from 'class-validator';
+import { IsMoment } from '../is-moment';
+
+/** The message of `reports.try-routing`. */
+export class TryRoutingMessage {
+  @Matches(/^[a-z0-9-]{2,32}$/, { message: 'municipality must be the id or the slug of one' })
+  municipality!: string;
+
+  /** `areas` and `routing` as in a municipality's file. */
+  @IsObject()
+  draft!: object;
+
+  /** Reports submitted at or after. */
+  @IsMoment()
+  from!: string;
+
+  /** Reports submitted before. */
+  @IsMoment()
+  to!: string;
+}
