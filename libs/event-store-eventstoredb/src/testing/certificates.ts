@@ -28,7 +28,19 @@ export async function makeCertificates(folder: string, authority: string): Promi
   ];
   await writeFile(at('extensions'), extensions.join('\n'));
   const made = ['-newkey', 'rsa:2048', '-nodes'];
-  await openssl('req', '-x509', ...made, '-days', '1', '-subj', '/CN=Authority of a test', '-keyout', at('ca.key'), '-out', files.authority);
+  await openssl(
+    'req',
+    '-x509',
+    ...made,
+    '-days',
+    '1',
+    '-subj',
+    '/CN=Authority of a test',
+    '-keyout',
+    at('ca.key'),
+    '-out',
+    files.authority,
+  );
   await openssl('req', ...made, '-subj', '/CN=eventstoredb-node', '-keyout', files.key, '-out', at('node.csr'));
   const signing = ['-CA', files.authority, '-CAkey', at('ca.key'), '-CAcreateserial', '-CAserial', at('ca.srl')];
   const signed = ['-days', '1', '-extfile', at('extensions'), '-out', files.certificate];

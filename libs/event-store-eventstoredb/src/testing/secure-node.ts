@@ -22,7 +22,10 @@ export class SecureNode {
     try {
       await mkdir(authority);
       const certificates = await makeCertificates(node.folder, authority);
-      const passwords = { EVENTSTORE_DEFAULT_ADMIN_PASSWORD: adminPassword, EVENTSTORE_DEFAULT_OPS_PASSWORD: adminPassword };
+      const passwords = {
+        EVENTSTORE_DEFAULT_ADMIN_PASSWORD: adminPassword,
+        EVENTSTORE_DEFAULT_OPS_PASSWORD: adminPassword,
+      };
       node.start(
         [
           `--certificate-file=${certificates.certificate}`,
@@ -53,7 +56,11 @@ export class SecureNode {
   /** Makes an account that is in no group. The server takes no accounts until its own are made, soon after it leads. */
   async addAccount(loginName: string, password: string): Promise<void> {
     const account = { loginName, fullName: loginName, password, groups: [] };
-    await eventually(() => this.#post('/users/', account), (status) => status === 201, READY_MS);
+    await eventually(
+      () => this.#post('/users/', account),
+      (status) => status === 201,
+      READY_MS,
+    );
   }
 
   stop(): Promise<void> {

@@ -84,11 +84,15 @@ async function passReads(
 ): Promise<void> {
   try {
     const beyond = await client.openRead(prefix.read(call.request));
-    const cancel = (): void => beyond.cancel();
+    const gone = new AbortController();
+    const cancel = (): void => {
+      beyond.cancel();
+      gone.abort();
+    };
     call.once('cancelled', cancel);
     if (call.cancelled) cancel();
     for await (const answer of beyond) {
-      if (!call.write(prefix.wasRead(answer as ReadResp))) await Promise.race([once(call, 'drain'), gone(call)]);
+      if (!call.write(prefix.wasRead(answer as ReadResp))) await once(call, 'drain', { signal: gone.signal });
     }
     call.end();
   } catch (error) {
@@ -114,10 +118,6 @@ async function passAppends(
   } catch (error) {
     refuse(call, error);
   }
-}
-
-async function gone(call: ServerWritableStream<ReadReq, ReadResp>): Promise<void> {
-  if (!call.cancelled) await once(call, 'cancelled');
 }
 
 /** As the server has refused it, without what the transport adds by itself. */
