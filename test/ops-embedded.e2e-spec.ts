@@ -118,7 +118,12 @@ describe('What operators do beside a running product', () => {
     ['an unknown command', ['nonsense'], 2, "unknown command 'nonsense'"],
     ['a projection that is not there', ['projection', 'rebuild', 'nothing'], 1, 'there are: status_page, work_queue'],
     ['a code with a wrong character', ['stream', 'show', '00000000001'], 2, 'is not the code of a report'],
-    ['a position of another kind of store', ['events', 'tail', '--from', POSITIONS.foreign], 1, 'another kind of store'],
+    [
+      'a position of another kind of store',
+      ['events', 'tail', '--from', POSITIONS.foreign],
+      1,
+      'another kind of store',
+    ],
     [
       'a position after the end of the log',
       ['events', 'tail', '--from', POSITIONS.afterTheEnd],
