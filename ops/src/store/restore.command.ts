@@ -78,7 +78,7 @@ export async function restore(options: RestoreArguments, context: CommandContext
         return {
           done: false,
           because:
-            'There are reports here already, and an EventStoreDB cannot be emptied from here. Give an empty one, with a new DATA_DIR and database.',
+            'There are reports or subscribers here already, and an EventStoreDB cannot be emptied from here. Give an empty one, with a new DATA_DIR and database.',
         };
       if (!yes)
         return {
