@@ -24,6 +24,13 @@ function whatCannotBeTried() {
             optional: true,
           },
         ]),
+    ...(process.env.EVENTSTOREDB_BIN
+      ? []
+      : ['leader-change', 'secure-server'].map((suite) => ({
+          suite: `libs/event-store-eventstoredb/src/${suite}.int-spec.ts`,
+          needs: 'servers to start and to kill: EVENTSTOREDB_BIN, the executable of EventStoreDB',
+          optional: true,
+        }))),
   ];
 }
 

@@ -4,6 +4,7 @@ import { aReport, Door } from './support/door';
 import { ALWAYS, aToldReport, REPORTER, tamper } from './support/operated-product';
 import { operatorsCases } from './support/operators-cases';
 import { Product, temporaryDataDir } from './support/product';
+import { POSITIONS } from './support/positions';
 
 operatorsCases('embedded');
 
@@ -117,10 +118,15 @@ describe('What operators do beside a running product', () => {
     ['an unknown command', ['nonsense'], 2, "unknown command 'nonsense'"],
     ['a projection that is not there', ['projection', 'rebuild', 'nothing'], 1, 'there are: status_page, work_queue'],
     ['a code with a wrong character', ['stream', 'show', '00000000001'], 2, 'is not the code of a report'],
-    ['a position of another kind of store', ['events', 'tail', '--from', '12/34'], 1, 'another kind of store'],
+    [
+      'a position of another kind of store',
+      ['events', 'tail', '--from', POSITIONS.foreign],
+      1,
+      'another kind of store',
+    ],
     [
       'a position after the end of the log',
-      ['events', 'tail', '--from', '0000000009999999999'],
+      ['events', 'tail', '--from', POSITIONS.afterTheEnd],
       1,
       'restored from an older copy',
     ],

@@ -1,13 +1,13 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@sportello/event-sourcing/testing';
-import { WireServer } from '@sportello/event-store-eventstoredb/testing';
 import { freshDatabaseUrl, type FreshDatabase } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { launch, type Said } from './support/command-line';
 import { databaseOf } from './support/database';
 import { aReport, Door } from './support/door';
 import { Product, temporaryDataDir } from './support/product';
+import { eventStoreDb, LOG_IN, logOf, type EventStoreDb } from './support/product-log';
 
 const TOLD = 'una.buca@example.org';
 const FORGOTTEN = 'dimentica.mi@example.org';
@@ -45,7 +45,7 @@ describe('What operators do with the store of an installation', () => {
   let told: Report;
   let forgotten: Report;
   let password: unknown;
-  let esdb: WireServer;
+  let esdb: EventStoreDb;
   let database: FreshDatabase;
   const at = (name: string): string => join(folder.path, name);
   const run = (...args: readonly string[]): Promise<Said> => launch({ DATA_DIR: at('old') }, args).end();
@@ -54,7 +54,7 @@ describe('What operators do with the store of an installation', () => {
 
   beforeAll(async () => {
     folder = await temporaryDataDir();
-    [esdb, database] = await Promise.all([WireServer.start(), freshDatabaseUrl()]);
+    [esdb, database] = await Promise.all([eventStoreDb(), freshDatabaseUrl(), logOf(at('new'))]);
     product = await Product.start({ dataDir: at('old') });
     door = new Door(product.url);
     [told, forgotten] = await Promise.all([submit(door, TOLD), submit(door, FORGOTTEN)]);
@@ -72,10 +72,40 @@ describe('What operators do with the store of an installation', () => {
   });
   afterAll(async () => {
     await product.dispose();
-    esdb.stop();
     await database.drop();
     await folder.remove();
   });
+
+  /** How the log is copied into a store of the other kind, and where the copy then is. */
+  async function beside(): Promise<{ readonly copying: readonly string[]; readonly copy: string }> {
+    if (LOG_IN === 'postgresql') return { copying: ['--to', esdb.url], copy: esdb.url };
+    return { copying: ['--from', await homeUrl()], copy: await databaseOf(at('old')) };
+  }
+
+  /** The store of the log’s own kind that it is moved into on its way. */
+  const newStore = (): string => (LOG_IN === 'postgresql' ? database.adminUrl : esdb.url);
+
+  /** There, on into a new store of the first kind, and home again; an end that is not named is the installation’s PostgreSQL. */
+  async function journey(): Promise<readonly { readonly ends: readonly string[]; readonly said: object }[]> {
+    if (LOG_IN === 'postgresql')
+      return [
+        { ends: ['--to', esdb.url], said: { readers: 'moved' } },
+        { ends: ['--from', esdb.url, '--to', database.adminUrl], said: { alreadyThere: 0, readers: 'elsewhere' } },
+        // Its readers stand on EventStoreDB now, and come home with the log.
+        { ends: ['--from', esdb.url], said: { copied: 0, readers: 'moved' } },
+      ];
+    const home = await homeUrl();
+    return [
+      { ends: ['--from', home], said: { readers: 'moved' } },
+      { ends: ['--to', esdb.url], said: { alreadyThere: 0, readers: 'moved' } },
+      { ends: ['--from', esdb.url], said: { copied: 0, readers: 'moved' } },
+      { ends: ['--to', home], said: { copied: 0, readers: 'moved' } },
+    ];
+  }
+
+  async function homeUrl(): Promise<string> {
+    return String((await logOf(at('old')))['EVENTSTOREDB_URL']);
+  }
 
   it('backs up beside the running product, and restores nothing beside it', async () => {
     const [said] = (await run('backup', '--to', at('backup'), '--keys-to', at('keys'), '--json')).json();
@@ -111,13 +141,15 @@ describe('What operators do with the store of an installation', () => {
     expect(unreachable.err).not.toContain('geheim');
   });
 
-  it('copies to EventStoreDB beside the running product, and finds one flipped byte by name', async () => {
+  it('copies to a store of the other kind beside the running product, and finds one flipped byte by name', async () => {
     expect(await run('erase', forgotten.code, '--yes')).toMatchObject({ code: 0 });
     expect((await run('erase', FORGOTTEN, '--yes', '--json')).json()).toMatchObject([{ ok: true, erased: 1 }]);
-    const [copied] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    const { copying, copy } = await beside();
+    const [copied] = (await run('store', 'copy', ...copying, '--json')).json();
     expect(copied).toMatchObject({ ok: true, alreadyThere: 0, readers: 'not-moved-while-running' });
-    const verify = (): Promise<Said> => run('store', 'verify', '--against', esdb.url);
+    const verify = (): Promise<Said> => run('store', 'verify', '--against', copy);
     expect(await verify()).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong') });
+    // Of the two it is always the one in PostgreSQL.
     const flip = `update event_store.events set data = overlay(data placing chr(ascii(substr(data, 3)) # 1) from 3 for 1)
       where stream = $1 and revision = 0`;
     const stream = `report-borgo-esempio_${told.code}`;
@@ -128,33 +160,37 @@ describe('What operators do with the store of an installation', () => {
     expect(await verify()).toMatchObject({ code: 0 });
   });
 
-  it('moves to EventStoreDB and back into a new PostgreSQL while stopped, with nothing lost on the way', async () => {
+  it('moves to a store of the other kind, on into a new one, and back while stopped, with nothing lost on the way', async () => {
     await product.end();
-    const [dry] = (await run('store', 'copy', '--to', esdb.url, '--json')).json();
+    const [first, ...others] = await journey();
+    const [dry] = (await run('store', 'copy', ...(first?.ends ?? []), '--json')).json();
     expect(dry).toMatchObject({ ok: true, readers: 'would-move', checkpoints: [] });
-    const [moved] = (await run('store', 'copy', '--to', esdb.url, '--yes', '--json')).json();
-    expect(moved).toMatchObject({ ok: true, readers: 'moved' });
-    const [back] = (await run('store', 'copy', '--from', esdb.url, '--to', database.adminUrl, '--json')).json();
-    expect(back).toMatchObject({ ok: true, alreadyThere: 0, readers: 'elsewhere' });
-    expect(await run('store', 'verify', '--against', database.adminUrl)).toMatchObject({ code: 0 });
-    // Its readers stand on EventStoreDB now, and come home with the log.
-    const [home] = (await run('store', 'copy', '--from', esdb.url, '--yes', '--json')).json();
-    expect(home).toMatchObject({ ok: true, copied: 0, readers: 'moved' });
+    for (const { ends, said } of [first, ...others].filter((leg) => leg !== undefined)) {
+      const [copied] = (await run('store', 'copy', ...ends, '--yes', '--json')).json();
+      expect({ ends, copied }).toMatchObject({ ends, copied: { ok: true, ...said } });
+    }
+    expect(await run('store', 'verify', '--against', newStore())).toMatchObject({ code: 0 });
   });
 
-  it('names the event that was removed, given an anchor', async () => {
+  it('verifies the seals against an anchor', async () => {
     product = await Product.start({ dataDir: at('old') });
     const anchors = ['--anchor', at('first-anchor.json')];
     expect(await run('store', 'verify', '--seals', ...anchors)).toMatchObject({ code: 0 });
     expect(await run('store', 'verify', ...anchors)).toMatchObject({ code: 2 });
-    const stream = `report-borgo-esempio_${told.code}`;
-    await tamper(at('old'), 'delete from event_store.events where stream = $1 and revision = 0', stream);
-    const removed = await run('store', 'verify', '--seals', ...anchors);
-    expect(removed).toMatchObject({ code: 1, out: expect.stringContaining(`event 0 of ${stream} was removed`) });
-    await product.end();
   });
 
+  // Nobody can take a single event out of EventStoreDB.
+  if (LOG_IN === 'postgresql') {
+    it('names the event that was removed, given an anchor', async () => {
+      const stream = `report-borgo-esempio_${told.code}`;
+      await tamper(at('old'), 'delete from event_store.events where stream = $1 and revision = 0', stream);
+      const removed = await run('store', 'verify', '--seals', '--anchor', at('first-anchor.json'));
+      expect(removed).toMatchObject({ code: 1, out: expect.stringContaining(`event 0 of ${stream} was removed`) });
+    });
+  }
+
   it('restores into a new data directory, where nothing serves before all of it is there', async () => {
+    await product.end();
     await mkdir(at('home'));
     await mkdir(at('new'));
     for (const list of ['erasures.log', 'newsletter-erasures.log'])
@@ -163,7 +199,8 @@ describe('What operators do with the store of an installation', () => {
     const [restored] = (await elsewhere(...restore, '--json')).json();
     expect(restored).toMatchObject({ ok: true, explanations: [] });
     const again = await elsewhere(...restore);
-    expect(again).toMatchObject({ code: 1, out: expect.stringContaining('--yes') });
+    const advice = { postgresql: 'With --yes', eventstoredb: 'Give an empty one' }[LOG_IN];
+    expect(again).toMatchObject({ code: 1, out: expect.stringContaining(advice) });
     const { id } = JSON.parse(await readFile(join(at('backup'), 'manifest.json'), 'utf8')) as { readonly id: string };
     await writeFile(join(at('new'), 'restoring'), id);
     const cutOff = await Product.launch({ dataDir: at('new'), environment: { HOME: at('home') } });

@@ -2,9 +2,14 @@ import { freshDatabaseUrl } from '@sportello/postgres/testing';
 import { aReport, Door } from './support/door';
 import { eventually } from '@sportello/event-sourcing/testing';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
+import { LOG_IN, logOf } from './support/product-log';
 import { severableWay, type SeverableWay } from './support/severable';
 
-describe.each(TOPOLOGIES)('A database that is down for a while, topology %s', (topology) => {
+/** What the product stands on: a log in PostgreSQL goes with its database. */
+const PARTS = { postgresql: ['database'], eventstoredb: ['database', 'log'] } as const;
+const CASES = PARTS[LOG_IN].flatMap((part) => TOPOLOGIES.map((topology) => ({ part, topology })));
+
+describe.each(CASES)('A $part that is down for a while, topology $topology', ({ part, topology }) => {
   let data: Awaited<ReturnType<typeof temporaryDataDir>>;
   let database: Awaited<ReturnType<typeof freshDatabaseUrl>>;
   let way: SeverableWay;
@@ -14,14 +19,16 @@ describe.each(TOPOLOGIES)('A database that is down for a while, topology %s', (t
   beforeAll(async () => {
     data = await temporaryDataDir();
     database = await freshDatabaseUrl();
-    const url = new URL(database.adminUrl);
+    const standsOn: Record<string, string> = { DATABASE_URL: database.adminUrl, ...(await logOf(data.path)) };
+    const name = { database: 'DATABASE_URL', log: 'EVENTSTOREDB_URL' }[part];
+    const url = new URL(String(standsOn[name]));
     way = await severableWay(url.hostname, Number(url.port || 5432));
     url.hostname = '127.0.0.1';
     url.port = String(way.port);
     product = await Product.start({
       topology,
       dataDir: data.path,
-      environment: { DATABASE_URL: url.href, DEMO: 'true' },
+      environment: { ...standsOn, [name]: url.href, DEMO: 'true' },
     });
     door = new Door(product.url);
   });

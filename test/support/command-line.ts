@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { logSoFar } from './product-log';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -54,7 +55,13 @@ export function launch(environment: Environment, args: readonly string[], input?
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'ops.mjs'), ...args], {
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...logSoFar(environment.DATA_DIR),
+      ...environment,
+    },
   });
   child.stdin.end(input);
   return new CommandLine(child);

@@ -6,6 +6,7 @@ import { importCases } from './import-cases';
 import { ALWAYS, aToldReport, REPORTER, tamper } from './operated-product';
 import { Product, temporaryDataDir, type Topology } from './product';
 import { subscriberImports, SUBSCRIBERS_IMPORTED } from './subscribers';
+import { POSITIONS } from './positions';
 
 /** What operators do beside a running product, alike in every topology. */
 export function operatorsCases(topology: Topology): void {
@@ -32,7 +33,9 @@ export function operatorsCases(topology: Topology): void {
       const people = await run('projection', 'list');
       expect({ code: people.code, err: people.err }).toEqual({ code: 0, err: '' });
       expect(people.out).toMatch(/^NAME +KIND +VERSION +POSITION +BEHIND +PARKED +STATE\n/);
-      expect(people.out).toMatch(/^status_page +projection +v2 g1 +\d{19} +0 +0 +following$/m);
+      expect(people.out).toMatch(
+        new RegExp(`^status_page +projection +v2 g1 +${POSITIONS.form.source} +0 +0 +following$`, 'm'),
+      );
       const [list] = (await run('projection', 'list', '--json')).json();
       expect(list?.['ok']).toBe(true);
       const readers = list?.['readers'] as readonly { readonly name: string }[];

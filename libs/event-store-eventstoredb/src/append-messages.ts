@@ -89,8 +89,12 @@ export function batchAnswer(answer: BatchAppendResp, append: AppendRequest): App
     case 'event_store.client.BadRequest':
     case 'event_store.client.InvalidTransaction':
       throw new InvalidEvent(`EventStoreDB refused the append: ${error?.getMessage() ?? kind}`);
+    case 'event_store.client.Timeout':
+      throw new AppendNotDone('it took the server too long', 'timed out');
+    case 'google.protobuf.Empty':
+      throw new AppendNotDone(error?.getMessage() ?? '', 'not taking appends');
     default:
-      throw new AppendNotDone(error?.getMessage() || kind || 'no reason given', kind === 'event_store.client.Timeout');
+      throw new AppendNotDone(error?.getMessage() || kind || 'no reason given', 'other');
   }
 }
 

@@ -6,12 +6,14 @@ import {
 } from '@sportello/event-sourcing';
 import { AccessDeniedError, NotLeaderError, StreamDeletedError, TimeoutError } from '@eventstore/db-client';
 
-/** The server answered that it did not append. */
+/** Why the server did not append: it gave up waiting for its own writing, is no node that takes appends now, or something else. */
+export type WhyNot = 'timed out' | 'not taking appends' | 'other';
+
+/** The server answered that it did not append. After `timed out` it is unknown, to us and to it, whether the append happened. */
 export class AppendNotDone extends EventStoreUnavailable {
-  /** @param timedOut it gave up waiting for its own writing: whether the append happened is unknown, to us and to it */
   constructor(
     reason: string,
-    readonly timedOut: boolean,
+    readonly why: WhyNot,
   ) {
     super(`EventStoreDB did not append: ${reason}`);
   }
@@ -37,15 +39,16 @@ export function asPortError(error: unknown): Error {
 
 /** Whether the server gave up on an append that it may still write, or has written. */
 export function isServerTimeout(error: unknown): boolean {
-  return error instanceof TimeoutError || (error instanceof AppendNotDone && error.timedOut);
+  return error instanceof TimeoutError || (error instanceof AppendNotDone && error.why === 'timed out');
 }
 
 /**
  * Whether to go on with the same client. The client itself turns to the leader it was told of; after any other failure that the
- * server has not answered, its channel may be dead, or the client may have kept the failure (discovery, supported methods).
+ * server has not answered, its channel may be dead, or the client may have kept the failure (discovery, supported methods). A node that takes no
+ * appends and knows no leader may be cut off from the others: only a fresh client looks for another node.
  */
 export function leavesClientUsable(error: unknown): boolean {
-  if (error instanceof NotLeaderError || error instanceof AccessDeniedError || error instanceof AppendNotDone)
-    return true;
+  if (error instanceof NotLeaderError || error instanceof AccessDeniedError) return true;
+  if (error instanceof AppendNotDone) return error.why !== 'not taking appends';
   return OF_THE_PORT.some((kind) => kind !== EventStoreUnavailable && error instanceof kind);
 }

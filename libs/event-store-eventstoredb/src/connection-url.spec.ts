@@ -16,8 +16,9 @@ describe('The URL of EventStoreDB', () => {
     });
   });
 
-  it('names a cluster by its nodes, or by one name that has them all', () => {
+  it('names a cluster by its nodes, or by one name that has them all; a silent one is passed by within a call', () => {
     expect(parseConnectionUrl('esdb://a:1,b,c:3?nodePreference=readOnlyReplica').server).toEqual({
+      gossipTimeout: 2,
       endpoints: [
         { address: 'a', port: 1 },
         { address: 'b', port: 2113 },
@@ -25,7 +26,8 @@ describe('The URL of EventStoreDB', () => {
       ],
       nodePreference: 'read_only_replica',
     });
-    expect(parseConnectionUrl('esdb+discover://cluster.example:2113').server).toEqual({
+    expect(parseConnectionUrl('esdb+discover://cluster.example:2113?gossipTimeout=3').server).toEqual({
+      gossipTimeout: 3,
       discover: { address: 'cluster.example', port: 2113 },
     });
   });

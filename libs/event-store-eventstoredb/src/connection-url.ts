@@ -21,6 +21,8 @@ export class InvalidEventStoreUrl extends Error {
 }
 
 const DEFAULT_PORT = 2113;
+/** In seconds. The client's own five are more than a call may take: one node that is silent would cost every call that asks it first. */
+const GOSSIP_TIMEOUT = 2;
 const URL_FORM = /^(esdb|esdb\+discover):\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/;
 const HOST = /^([A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?$/;
 const NUMBERS = ['keepAliveInterval', 'keepAliveTimeout', 'discoveryInterval', 'gossipTimeout', 'maxDiscoverAttempts'];
@@ -38,12 +40,11 @@ export function parseConnectionUrl(url: string): ConnectionSettings {
   const endpoints = hosts.split(',').map(endpoint);
   const [first] = endpoints as [ReturnType<typeof endpoint>];
   const options = optionsOf(query);
-  const discovers = scheme === 'esdb+discover';
+  const cluster = scheme === 'esdb+discover' ? { discover: first } : endpoints.length > 1 ? { endpoints } : undefined;
   return {
-    server: {
-      ...options.server,
-      ...(discovers ? { discover: first } : endpoints.length > 1 ? { endpoints } : { endpoint: first }),
-    },
+    server: cluster
+      ? { gossipTimeout: GOSSIP_TIMEOUT, ...options.server, ...cluster }
+      : { ...options.server, endpoint: first },
     channel: options.channel,
     credentials: account === undefined ? undefined : credentials(account),
   };

@@ -1,4 +1,6 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import { withinDeadline, type CallOptions } from '@sportello/event-sourcing';
+import { NotLeaderError } from '@eventstore/db-client';
 import { asPortError, leavesClientUsable } from './client-errors';
 import type { ConnectionSettings } from './connection-url';
 import { LogClient } from './log-client';
@@ -27,12 +29,15 @@ export class Connection {
     private readonly onError: (error: Error) => void,
   ) {}
 
-  /** @throws the port's errors, or the signal's reason */
+  /**
+   * @param work done a second time when the first came to a node that no longer leads, so it must be safe to repeat; appends are, by the ids of their events
+   * @throws the port's errors, or the signal's reason
+   */
   async call<T>(work: (client: LogClient) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
     const held = this.#hold();
     held.calls += 1;
     try {
-      return await withinDeadline(work(held.client), this.deadlineMs, signal);
+      return await withinDeadline(atTheLeader(work, held.client), this.deadlineMs, signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (!leavesClientUsable(error)) this.#retire(held);
@@ -85,5 +90,16 @@ export class Connection {
       .catch((error: unknown) => this.onError(asPortError(error)))
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+  }
+}
+
+/** Whoever does not lead says who does, and the client turns there by itself, soon after it was told. */
+async function atTheLeader<T>(work: (client: LogClient) => Promise<T>, client: LogClient): Promise<T> {
+  try {
+    return await work(client);
+  } catch (error) {
+    if (!(error instanceof NotLeaderError)) throw error;
+    await soon();
+    return work(client);
   }
 }

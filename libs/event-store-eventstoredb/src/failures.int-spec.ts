@@ -85,6 +85,18 @@ describe('A server that comes and goes', () => {
   });
 });
 
+describe('A node that takes no appends', () => {
+  it('fails the append with its answer, and is not asked over the same connection again: another node may serve', async () => {
+    const store = await open();
+    server.notReady = true;
+    await expect(store.append(newStream(), [testEvent()], NO_STREAM)).rejects.toThrow('Server Is Not Ready');
+    server.notReady = false;
+    const { calls } = server.appends;
+    await store.append(newStream(), [testEvent()], NO_STREAM);
+    expect(server.appends.calls).toBe(calls + 1);
+  });
+});
+
 describe('A silent server', () => {
   const deadlineMs = 300;
 

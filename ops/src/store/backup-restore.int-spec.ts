@@ -212,10 +212,11 @@ describe('A backup and its restore', () => {
     const before = await into.log.logId();
     expect(await restoreInto(into)).toEqual({ done: false, because: expect.stringContaining('--yes') });
     expect(await readWholeLog(into.log)).toHaveLength(1);
-    expect(await restoreInto(into, { yes: true, logInDatabase: false })).toEqual({
-      done: false,
-      because: expect.stringContaining('Give an empty one'),
-    });
+    for (const yes of [false, true])
+      expect(await restoreInto(into, { yes, logInDatabase: false })).toEqual({
+        done: false,
+        because: expect.stringContaining('Give an empty one'),
+      });
     expect(await restoreInto(into, { yes: true })).toMatchObject({ done: true, events: EVENTS });
     expect(await readWholeLog(into.log)).toHaveLength(EVENTS);
     expect(await into.log.logId()).not.toBe(before);

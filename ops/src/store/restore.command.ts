@@ -74,16 +74,17 @@ export async function restore(options: RestoreArguments, context: CommandContext
   else if (options.withoutKeys !== true && !(await holdsKeys(databases))) return { done: false, because: NO_KEYS };
   if ((await begunBefore(marker)) !== manifest.id) {
     if (await holdsSomething(log, databases)) {
+      if (!options.logInDatabase)
+        return {
+          done: false,
+          because:
+            'There are reports or subscribers here already, and an EventStoreDB cannot be emptied from here. Give an empty one, with a new DATA_DIR and database.',
+        };
       if (!yes)
         return {
           done: false,
           because:
             'There are reports or subscribers here already. With --yes they are thrown away for those of the backup.',
-        };
-      if (!options.logInDatabase)
-        return {
-          done: false,
-          because: 'The event store holds events and cannot be emptied from here. Give an empty one.',
         };
       // Until it is empty: what is left of a log without its deliveries would send everything again.
       await writeFile(marker, `emptying for ${manifest.id}`, { flush: true });

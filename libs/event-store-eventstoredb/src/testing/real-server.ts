@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { eventually, freePort } from '@sportello/event-sourcing/testing';
+import { EventStoreUnavailable } from '@sportello/event-sourcing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { GenericContainer, Wait } from 'testcontainers';
+import { EventStoreDbEventStore } from '../eventstoredb-event-store';
+import { ServerNode } from './server-node';
 
 /** A real EventStoreDB for tests. */
 export interface RealServer {
@@ -19,7 +17,7 @@ export interface RealServer {
 
 const IMAGE = 'eventstore/eventstore:23.10.0-bookworm-slim';
 const PORT = 2113;
-const START_MS = 60_000;
+const FIRST_CALL_MS = 60_000;
 
 /** The one named by EVENTSTOREDB_URL, else a new one by the executable EVENTSTOREDB_BIN, else a new one in a container. */
 export async function realServer(): Promise<RealServer> {
@@ -29,73 +27,42 @@ export async function realServer(): Promise<RealServer> {
   return executable ? ownServer(executable) : container();
 }
 
-/** A new server of its own on free ports. */
+/** A new server of its own on free ports, the leader of its one node. */
 export async function ownServer(executable: string): Promise<RealServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'sportello-eventstoredb-'));
-  const [port, replication] = [await freePort(), await freePort()];
-  const start = (): Promise<() => Promise<void>> => launch(executable, folder, port, replication);
-  let end = await start();
-  return {
-    url: `esdb://127.0.0.1:${port}?tls=false`,
-    version: await version(port),
-    restart: async () => {
-      await end();
-      end = await start();
-    },
-    stop: async () => {
-      await end();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    },
+  const node = await ServerNode.place(executable);
+  const url = `esdb://${node.address}?tls=false`;
+  const start = async (): Promise<string> => {
+    node.start(['--insecure']);
+    const { esVersion } = await node.reach(['leader']);
+    await eventually(() => takesAppends(url), undefined, FIRST_CALL_MS);
+    return esVersion;
   };
-}
-
-/** @returns how to end it, without warning */
-async function launch(
-  executable: string,
-  folder: string,
-  port: number,
-  replication: number,
-): Promise<() => Promise<void>> {
-  const args = [
-    '--insecure',
-    '--run-projections=None',
-    `--db=${join(folder, 'db')}`,
-    `--log=${join(folder, 'log')}`,
-    `--node-port=${port}`,
-    `--replication-port=${replication}`,
-    '--chunk-initial-reader-count=2',
-  ];
-  const child = spawn(executable, args, {
-    stdio: 'ignore',
-    env: { ...process.env, EVENTSTORE_TELEMETRY_OPTOUT: 'true', EVENTSTORE_LOG: join(folder, 'log') },
-  });
-  const ended = once(child, 'exit');
   try {
-    await eventually(() => child.exitCode !== null || ready(port), undefined, START_MS);
-    if (child.exitCode !== null) throw new Error(`${executable} ended with ${child.exitCode}`);
+    return {
+      url,
+      version: await start(),
+      restart: async () => {
+        await node.kill();
+        await start();
+      },
+      stop: () => node.remove(),
+    };
   } catch (error) {
-    child.kill('SIGKILL');
+    await node.remove();
     throw error;
   }
-  return async () => {
-    child.kill('SIGKILL');
-    await ended;
-  };
 }
 
-/** It answers before it takes appends; then it is the leader of its one node. */
-async function ready(port: number): Promise<boolean> {
+/** Its first calls take a busy machine long: it compiles itself as it goes. */
+async function takesAppends(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/info`, { signal: AbortSignal.timeout(1_000) });
-    return ((await answer.json()) as { state: string }).state === 'leader';
-  } catch {
-    return false;
+    const store = await EventStoreDbEventStore.open({ url, onError: () => undefined });
+    await store.close();
+    return true;
+  } catch (error) {
+    if (error instanceof EventStoreUnavailable) return false;
+    throw error;
   }
-}
-
-async function version(port: number): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${port}/info`);
-  return ((await answer.json()) as { esVersion: string }).esVersion;
 }
 
 async function container(): Promise<RealServer> {

@@ -30,6 +30,14 @@ export async function answerBatchAppend(request: BatchAppendReq, log: WireLog): 
   }
 }
 
+/** As a node answers that is cut off from the others of its cluster. */
+export function notReadyAnswer(request: BatchAppendReq): BatchAppendResp {
+  const details = new Any();
+  details.pack(new Empty().serializeBinary(), 'google.protobuf.Empty');
+  const error = new Status().setMessage('Server Is Not Ready').setDetails(details);
+  return new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setError(error);
+}
+
 /** Streams.Append: one append on a call, its options first. @throws what is no conflict */
 export async function answerAppend(requests: readonly AppendReq[], log: WireLog): Promise<AppendResp> {
   const options = requests[0]!.getOptions()!;

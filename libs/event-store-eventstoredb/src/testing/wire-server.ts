@@ -15,7 +15,7 @@ import {
   type ServerDuplexStream,
   type ServerReadableStream,
 } from '@grpc/grpc-js';
-import { answerAppend, answerBatchAppend } from './wire-append';
+import { answerAppend, answerBatchAppend, notReadyAnswer } from './wire-append';
 import { WireLog } from './wire-log';
 import { answerRead, type ReadCall } from './wire-read';
 
@@ -27,6 +27,8 @@ export class WireServer {
   readonly log = new WireLog();
   /** While true every call is taken and none is answered. */
   silent = false;
+  /** While true batched appends are turned away, each with an answer. */
+  notReady = false;
   announcesBatchAppend = true;
   /** See ReadBehaviour. */
   looksAtMost = Infinity;
@@ -105,7 +107,8 @@ export class WireServer {
     this.appends.calls += 1;
     call.on('data', (request: BatchAppendReq) =>
       this.#answer(call, async () => {
-        call.write(await this.#counted(() => answerBatchAppend(request, this.log)));
+        if (this.notReady) call.write(notReadyAnswer(request));
+        else call.write(await this.#counted(() => answerBatchAppend(request, this.log)));
       }),
     );
     call.on('end', () => call.end());
