@@ -90,6 +90,19 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     );
   });
 
+  it('other rules can be tried on what was reported', async () => {
+    const draft = join(data.path, 'draft.yaml');
+    const yaml = await readFile(join(EXAMPLES, 'cassino.yaml'), 'utf8');
+    await writeFile(draft, yaml.replace('then: { department: green }', 'then: { department: roads }'));
+    await copyFile(join(EXAMPLES, 'cassino.geojson'), join(data.path, 'cassino.geojson'));
+    const tried = await sportello(data.path, 'municipality', 'try-routing', draft, '--json');
+    expect([tried.code, tried.err]).toEqual([0, '']);
+    expect(tried.json()).toMatchObject([
+      { category: 'trees', was: { department: 'green' }, would: { department: 'roads', rule: 'abbey-green' } },
+      { ok: true, municipality: 'cassino', reports: 2, changed: 1 },
+    ]);
+  });
+
   it('outside all of them it is refused, and told which are served', async () => {
     const refused = await door.post('/api/v1/reports', aReport({ location: IN_ROME }));
     expect(refused).toMatchObject({

@@ -1,8 +1,7 @@
 import { OPERATOR_SUBJECTS, TryRoutingMessage, type OperationStarted } from '@sportello/contracts';
 import { Answers, BusController, Message, Refused } from '@sportello/messaging';
-import { MunicipalityFileError, withDraftRouting, type Municipality } from '@sportello/service-kit';
+import { MunicipalityFileError, namedMunicipality, withDraftRouting, type Municipality } from '@sportello/service-kit';
 import { Parts } from '../parts';
-import { namedMunicipality } from './one-report';
 import { routingTrial } from './routing-trial';
 
 /** A dry run of routing rules on the reports that there were. */
