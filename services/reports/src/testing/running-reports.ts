@@ -226,9 +226,9 @@ export class RunningReports {
   }
 }
 
-/** Polls until the condition holds. @throws Error after ten seconds */
+/** Polls until the condition holds. @throws Error after twenty seconds */
 export async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('It did not come to pass in time');
     await delay(10);
