@@ -43,12 +43,12 @@ process.exitCode = total.failed > 0 || total.skipped > 0 || total.passed === 0 ?
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 
 function jest(projects, output) {
-  const workers = { 'end-to-end': ['--runInBand'], 'side-by-side': ['--maxWorkers=100%'] }[projects[0]] ?? [];
+  const workers = projects[0] === 'end-to-end' ? '--runInBand' : '--maxWorkers=100%';
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
     '--selectProjects',
     ...projects,
-    ...workers,
+    workers,
     '--passWithNoTests',
     '--json',
     `--outputFile=${output}`,
