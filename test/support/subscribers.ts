@@ -54,6 +54,7 @@ export const SUBSCRIBERS_IMPORTED = {
     code: 0,
     err: '',
     ok: true,
+    found: 1,
     erased: 1,
     wouldErase: 0,
     reports: [],
