@@ -41,8 +41,7 @@ async function watch(
   while (!signal.aborted) {
     const looks = await fingerprint(folder);
     if (looks === seen && looks !== taken) {
-      taken = looks;
-      await refresh(folder, logger);
+      if (await refresh(folder, logger)) taken = looks;
     }
     seen = looks;
     await pause(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
@@ -58,7 +57,8 @@ async function fingerprint(folder: MunicipalityFolder): Promise<string> {
   }
 }
 
-async function refresh(folder: MunicipalityFolder, logger: Pick<Logger, 'info' | 'error'>): Promise<void> {
+/** @returns false when they could not be read: to be tried again */
+async function refresh(folder: MunicipalityFolder, logger: Pick<Logger, 'info' | 'error'>): Promise<boolean> {
   try {
     const { added, changed, removed } = await folder.refresh();
     const ids = (some: typeof added): readonly string[] => some.map(({ id }) => id);
@@ -67,7 +67,9 @@ async function refresh(folder: MunicipalityFolder, logger: Pick<Logger, 'info' |
     const problems = folder.municipalities.problems();
     if (problems.length > 0)
       logger.error({ problems }, 'A municipality’s file is wrong and was not taken: correct it, the rest is served on');
+    return true;
   } catch (error) {
     logger.error({ err: error }, 'The municipalities’ files cannot be read: those known are served on');
+    return false;
   }
 }

@@ -32,13 +32,21 @@ describe('A line of a list of subscribers', () => {
       { ...RIGHT, 'ada@example.org': true },
       'The line holds a field that is not one of email, language, consentedAt, source',
     ],
-    [[RIGHT], 'The line is not one JSON object'],
-    ['ada@example.org', 'The line is not one JSON object'],
+    [[RIGHT], 'The line is not one JSON object, or is nested too deep'],
+    ['ada@example.org', 'The line is not one JSON object, or is nested too deep'],
   ])('is refused with a reason that says what is wrong and not whose it is', (value, reason) => {
     expect(read(value)).toEqual({ ok: false, reason });
   });
 
+  it('is refused when it is nested deeper than anything that could be read', () => {
+    const line = `{"email":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+    expect(readSubscriberLine(line)).toMatchObject({ ok: false, reason: expect.stringContaining('nested too deep') });
+  });
+
   it('is refused when it is no JSON', () => {
-    expect(readSubscriberLine('ada@example.org;it')).toEqual({ ok: false, reason: 'The line is not one JSON object' });
+    expect(readSubscriberLine('ada@example.org;it')).toEqual({
+      ok: false,
+      reason: 'The line is not one JSON object, or is nested too deep',
+    });
   });
 });

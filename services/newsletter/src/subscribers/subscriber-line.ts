@@ -1,5 +1,5 @@
 import { ImportedSubscriber, MAX_PROBLEM_CHARACTERS } from '@sportello/contracts';
-import { readAs, Refused } from '@sportello/messaging';
+import { readAs, readBody, Refused } from '@sportello/messaging';
 
 const FIELDS: readonly string[] = ['email', 'language', 'consentedAt', 'source'];
 
@@ -15,7 +15,7 @@ export type ReadLine =
 /** Reads one line of a file: a JSON object. */
 export function readSubscriberLine(line: string): ReadLine {
   const value = parse(line);
-  if (value === undefined) return { ok: false, reason: 'The line is not one JSON object' };
+  if (value === undefined) return { ok: false, reason: 'The line is not one JSON object, or is nested too deep' };
   if (Object.keys(value).some((field) => !FIELDS.includes(field)))
     return { ok: false, reason: `The line holds a field that is not one of ${FIELDS.join(', ')}` };
   try {
@@ -30,9 +30,9 @@ export function readSubscriberLine(line: string): ReadLine {
 /** What the parser says itself would quote the line. */
 function parse(line: string): object | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
+    return readBody(Buffer.from(line));
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
   }
 }

@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { readMoment, type FoundSubscriber, type ImportedSubscriber, type Language } from '@sportello/contracts';
+import { uuidV5 } from '@sportello/event-sourcing';
 import type { BlindIndex, Database, Keyring } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
 import { judge, type SubscriberOutcome, type SubscriberStatus } from './import-outcome';
+
+/** Of the ids of subscribers: of one address always the same, so that an erasure outlives a restore from before the address was here. */
+const SUBSCRIBERS = '0b7d6f5c-3f0e-5d0a-8f53-6d1c0f0a7b42';
 
 const BLANK = `status = 'unsubscribed', sealed = null, language = null, consented_at = null, created_at = null`;
 
@@ -101,7 +104,18 @@ export class Subscribers {
         [municipalityId, hmacs],
       ),
     );
-    return new Map(rows.map(({ hmac, status }) => [hmac, status]));
+    const { rows: erased } = await this.database.worker.query<{ subject: string }>(
+      `select subject from ${this.database.schema}.keys
+        where municipality_id = $1 and subject = any($2) and purpose = 'subscriber' and state = 'erased'`,
+      [municipalityId, hmacs.map((hmac) => idOf(municipalityId, hmac))],
+    );
+    const forgotten = new Set(erased.map(({ subject }) => subject));
+    return new Map([
+      ...hmacs.flatMap((hmac) =>
+        forgotten.has(idOf(municipalityId, hmac)) ? [[hmac, 'unsubscribed' as const] as const] : [],
+      ),
+      ...rows.map(({ hmac, status }) => [hmac, status] as const),
+    ]);
   }
 
   private async rowOf(
@@ -125,7 +139,7 @@ export class Subscribers {
     now: string,
   ): Promise<ReadonlySet<string>> {
     if (subscribers.length === 0) return new Set();
-    const identified = subscribers.map((subscriber) => ({ ...subscriber, id: randomUUID() }));
+    const identified = subscribers.map((subscriber) => ({ ...subscriber, id: idOf(municipalityId, subscriber.hmac) }));
     const sealed = await this.keyring.sealNew(
       identified.map(({ id, email, source }) => ({
         municipalityId,
@@ -155,4 +169,8 @@ export class Subscribers {
     );
     return new Set(inserted.rows.map(({ hmac }) => hmac));
   }
+}
+
+function idOf(municipalityId: string, hmac: string): string {
+  return uuidV5(SUBSCRIBERS, `${municipalityId}/${hmac}`);
 }

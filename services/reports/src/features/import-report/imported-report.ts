@@ -3,6 +3,13 @@ import { isRejection, reject, type Aggregate } from '@sportello/event-sourcing';
 import { isBefore, type ReportCommand, type ReportEvent } from '../../domain/report';
 import { knownReport, type KnownReport } from '../../rights/known-report';
 
+/** What the Comune's own watch over deadlines adds as soon as a report is here: nothing that the other system's later steps would contradict. */
+const BY_THE_WATCH: ReadonlySet<ReportEvent['type']> = new Set([
+  'report.deadline-recomputed',
+  'report.deadline-reminded',
+  'report.escalated',
+]);
+
 /** A report, and when what happened to it last did. */
 interface DatedReport {
   readonly known: KnownReport;
@@ -26,9 +33,9 @@ export const importedReport: Aggregate<DatedReport, ReportCommand, ReportEvent, 
           )
         : decision;
     },
-    evolve: ({ known }, event) => ({
-      known: knownReport.decider.evolve(known, event),
-      latest: event.metadata.occurredAt,
-    }),
+    evolve: (before, event) => {
+      const known = knownReport.decider.evolve(before.known, event);
+      return BY_THE_WATCH.has(event.type) ? { ...before, known } : { known, latest: event.metadata.occurredAt };
+    },
   },
 };
