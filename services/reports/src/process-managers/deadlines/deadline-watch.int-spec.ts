@@ -6,7 +6,7 @@ import { ELSEWHERE, eventually, operator, RunningReports } from '../../testing/r
 
 const MONDAY = '2026-03-02T09:00:00.000Z';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('the watch over deadlines', () => {
   let reports: RunningReports;
@@ -85,6 +85,11 @@ describe('the watch over deadlines', () => {
     await afterAnotherLook();
     expect((await reports.page(ruled.code)).dueBy).toBe(later);
     expect(await told(byHand.code)).toEqual([]);
+    const back = ['report.deadline-recomputed', ruled.dueBy] as const;
+    await reports.restart(aMunicipality(), aMunicipality(ELSEWHERE));
+    await becomes(ruled.code, ['report.deadline-recomputed', later], back);
+    await reports.restart({ ...aMunicipality(), ...rules }, aMunicipality(ELSEWHERE));
+    await becomes(ruled.code, ['report.deadline-recomputed', later], back, ['report.deadline-recomputed', later]);
     expect(await reports.verify('work_queue')).toMatchObject({ differences: [] });
   });
 

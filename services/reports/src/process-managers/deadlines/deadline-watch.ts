@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { uuidV5, viewOf } from '@sportello/event-sourcing';
 import { failureText, FollowLoop } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
@@ -58,13 +59,19 @@ export class DeadlineWatch {
 
   private async look(): Promise<'idle'> {
     const { clock, municipalities, projections } = this.parts;
+    // Before the read model has come to the end of the log once, it lacks reports and what was told of others.
+    if (!projections.caughtUp(workQueue.name)) return 'idle';
     const now = clock();
     const all = municipalities.all();
-    // Before the read model has come to the end of the log once, it may lack reports that the walk would then pass by.
-    if (projections.caughtUp(workQueue.name)) await this.recompute(all, Date.parse(now));
     const reminding = all.filter((municipality) => reminderDays(municipality) > 0);
-    await this.tell('reminders', reminding, (municipality) => reminderReach(municipality, now), [now]);
-    await this.tell('escalations', all, () => now, []);
+    const steps = [
+      () => this.recompute(all, Date.parse(now)),
+      () => this.tell('reminders', reminding, (municipality) => reminderReach(municipality, now), [now]),
+      () => this.tell('escalations', all, () => now, []),
+    ];
+    const errors: unknown[] = [];
+    for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
     this.lastError = undefined;
     return 'idle';
   }
@@ -85,7 +92,7 @@ export class DeadlineWatch {
       rows.map(({ municipalityId, code, dueBy: deadline }) => {
         const data = { dueBy: deadline.toISOString() };
         const type = what === 'reminders' ? 'RemindOfDeadline' : 'EscalateReport';
-        return { municipalityId, code, name: data.dueBy, plan: { command: type, state: () => ({ type, data }) } };
+        return { municipalityId, code, deadline: data.dueBy, plan: { command: type, state: () => ({ type, data }) } };
       }),
     );
   }
@@ -100,8 +107,9 @@ export class DeadlineWatch {
     );
     for (const { id, version } of pending) {
       const codes = rows.flatMap(({ municipalityId, code }) => (municipalityId === id ? [code] : []));
-      await this.give(codes.map((code) => ({ municipalityId: id, code, name: version, plan: BY_TODAYS_RULES })));
+      // What fails now is looked at again with all others in an hour: one report must not hold up the rest.
       this.walk.looked(id, version, codes, now);
+      await this.give(codes.map((code) => ({ municipalityId: id, code, plan: BY_TODAYS_RULES })));
     }
   }
 
@@ -117,8 +125,11 @@ export class DeadlineWatch {
   }
 
   /** A refusal is an answer: the report has come to its end meanwhile, and the read model will know in a moment. */
-  private async giveOne({ municipalityId, code, name, plan }: Order): Promise<void> {
-    const commandId = uuidV5(NAMESPACE, [municipalityId, code, plan.command, name].join('/'));
+  private async giveOne({ municipalityId, code, deadline, plan }: Order): Promise<void> {
+    const commandId =
+      deadline === undefined
+        ? randomUUID()
+        : uuidV5(NAMESPACE, [municipalityId, code, plan.command, deadline].join('/'));
     await this.run(
       {
         message: { code, body: {} },
@@ -139,8 +150,8 @@ export class DeadlineWatch {
 interface Order {
   readonly municipalityId: string;
   readonly code: string;
-  /** Which of its deadlines, or rules. */
-  readonly name: string;
+  /** That is told of: once each, so the command has an id of its own. Rules may come back, and have none. */
+  readonly deadline?: string;
   readonly plan: CommandPlan;
 }
 
