@@ -4,7 +4,7 @@ import { gatewayForOperators } from '@sportello/gateway';
 import { InProcessHub, OperatorsDoor, type OperatorsDoorOptions } from '@sportello/messaging';
 import { newsletterService } from '@sportello/newsletter';
 import { notificationsForOperators } from '@sportello/notifications';
-import { reportsService } from '@sportello/reports';
+import { reportsForOperators } from '@sportello/reports';
 import { createLogger, Shutdown, type Settings } from '@sportello/service-kit';
 import { DataDirInUse } from '@sportello/postgres';
 import type { Logger } from 'pino';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 async function open(settings: Settings, logger: Logger, shutdown: Shutdown): Promise<void> {
   const ground = await prepareGround(settings, logger, shutdown);
   const hub = new InProcessHub();
-  await openOne(hub, reportsService, ground, shutdown);
+  await openOne(hub, reportsForOperators, ground, shutdown);
   await openOne(hub, notificationsForOperators, ground, shutdown);
   await openOne(hub, newsletterService, ground, shutdown);
   await openOne(hub, gatewayForOperators, ground, shutdown);

@@ -1,4 +1,4 @@
 export { openParts, type OpenParts } from './open-parts';
 export { READ_MODELS } from './read-models';
-export { reportsService } from './service';
+export { reportsForOperators, reportsService } from './service';
 export { openReportsDatabase } from './reports-database';

@@ -12,8 +12,18 @@ export const reportsService: ServiceDefinition = {
   open: (context) => openReports(context),
 };
 
+/** The same for an operator's command line while nothing runs: it tells nobody of a deadline, so that looking at a log adds nothing to it. */
+export const reportsForOperators: ServiceDefinition = {
+  name: 'reports',
+  open: (context) => openReports(context, undefined, 'unwatched'),
+};
+
 /** As `reportsService.open`, by another clock: for tests. */
-export async function openReports(context: ServiceContext, clock?: Clock): Promise<RunningService> {
+export async function openReports(
+  context: ServiceContext,
+  clock?: Clock,
+  deadlinesAre: 'watched' | 'unwatched' = 'watched',
+): Promise<RunningService> {
   const opened = await openParts(context, clock);
   const { parts } = opened;
   const { projections, keyDestruction: destruction, sealing, deadlines, store, bus, logger } = parts;
@@ -24,7 +34,7 @@ export async function openReports(context: ServiceContext, clock?: Clock): Promi
     await projections.start();
     destruction.start();
     sealing.start();
-    deadlines.start();
+    if (deadlinesAre === 'watched') deadlines.start();
     const stopHints = hintFeedGrowth(store, bus);
     const door = await NestFactory.createMicroservice(ReportsModule.register(parts), {
       strategy: bus.server(),
