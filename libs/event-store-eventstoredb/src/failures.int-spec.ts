@@ -224,7 +224,7 @@ describe('A filter that matches little', () => {
   it('goes on where the search came to when it takes longer than a call may', async () => {
     await mostlyNotices();
     await server.log.append(newStream('notice'), testEvents(5_000), NO_STREAM);
-    const store = await againWhenLate(() => open({ deadlineMs: 500 }));
+    const store = await againWhenLate(() => open({ deadlineMs: 1_500 }));
     server.looksAtMost = 100;
     const seen: number[] = [];
     let after = START;
