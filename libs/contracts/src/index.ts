@@ -1,4 +1,5 @@
 export * from './fields';
+export * from './file-messages.dto';
 export * from './imported-report.dto';
 export * from './is-moment';
 export * from './is-report-code';

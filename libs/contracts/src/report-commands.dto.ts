@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  ArrayMaxSize,
+  ArrayUnique,
   Equals,
+  IsArray,
   IsBoolean,
   IsEmail,
   IsEmpty,
@@ -10,6 +13,7 @@ import {
   IsLongitude,
   IsNotEmptyObject,
   IsNumber,
+  IsUUID,
   Matches,
   Max,
   Min,
@@ -80,6 +84,9 @@ export class ReporterContact {
   language?: Language;
 }
 
+/** Files that one submission may bring along. */
+export const MAX_SUBMITTED_FILES = 5;
+
 /** Body of `POST /reports`. */
 export class SubmitReport {
   @ApiProperty({ enum: REPORT_TYPES })
@@ -116,6 +123,19 @@ export class SubmitReport {
   @Optional()
   @IsAnswers()
   answers?: Record<string, string>;
+
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    maxItems: MAX_SUBMITTED_FILES,
+    description: 'Ids that `POST /attachments` answered',
+  })
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MAX_SUBMITTED_FILES)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  attachments?: string[];
 
   @ApiPropertyOptional({ type: ReporterContact })
   @Nested(() => ReporterContact, { optional: true })
@@ -235,6 +255,13 @@ export class AddNote {
   @Optional()
   @IsBoolean()
   public?: boolean;
+}
+
+/** Body of `POST /reports/{code}/attachments`. */
+export class AttachFile {
+  @ApiProperty({ format: 'uuid', description: 'The id that `POST /attachments` answered' })
+  @IsUUID('all')
+  attachment!: string;
 }
 
 export class PrioritiseReport {

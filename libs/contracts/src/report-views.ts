@@ -52,6 +52,8 @@ export interface ReportPage {
   readonly subject?: string;
   readonly description?: string;
   readonly location?: LocationView;
+  /** Ids of the files that the asker may read, in the order they came. */
+  readonly attachments: readonly string[];
   readonly duplicateOf?: string;
   readonly outcome?: Outcome;
   readonly rating?: number;

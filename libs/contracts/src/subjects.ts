@@ -18,6 +18,7 @@ export const SUBJECTS = {
   /** Category, kind and place at once: all of it or nothing. */
   correctReport: 'reports.correct',
   addNote: 'reports.add-note',
+  attachFile: 'reports.attach-file',
   prioritiseReport: 'reports.prioritise',
   changeDeadline: 'reports.change-deadline',
   setVisibility: 'reports.set-visibility',
@@ -31,6 +32,10 @@ export const SUBJECTS = {
   reportReceipt: 'reports.receipt',
   reportFeed: 'reports.feed',
   unseal: 'reports.unseal',
+  /** The keys of files that now belong to a report, under the report's own key. */
+  sealFileKeys: 'reports.seal-file-keys',
+  /** Whether the caller may read a file of a report, and the key that opens it. */
+  openFile: 'reports.open-file',
   reportsHealth: 'reports.health',
 
   devMail: 'notifications.dev-mail',

@@ -3,6 +3,7 @@ import type { ServiceContext } from '@sportello/service-kit';
 import { CreateReports1764000000000 } from './migrations/1764000000000-create-reports';
 import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
 import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
+import { AllowFileKeys1764700000000 } from './migrations/1764700000000-allow-file-keys';
 
 /** Brings the schemas up to date and connects. */
 export function openReportsDatabase({
@@ -13,7 +14,12 @@ export function openReportsDatabase({
     service: 'reports',
     schema: 'reports',
     urls: databaseUrls,
-    migrations: [CreateReports1764000000000, SkipParkedStreams1764060000000, CreateSeals1764600000000],
+    migrations: [
+      CreateReports1764000000000,
+      SkipParkedStreams1764060000000,
+      CreateSeals1764600000000,
+      AllowFileKeys1764700000000,
+    ],
     logger,
   });
 }

@@ -11,8 +11,10 @@ import { HealthQueryHandler } from './health.query';
 import { operatorHandlers } from './operators';
 import { Parts } from './parts';
 import { ReceiptQueryHandler } from './receipts/receipt.query';
+import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
+import { OpenFileQueryHandler } from './read-models/status-page/open-file.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
 import { ReportPageQueryHandler } from './read-models/status-page/report-page.query';
 import { ReportPages } from './read-models/status-page/report-pages';
@@ -34,6 +36,8 @@ export class ReportsModule {
         ReceiptQueryHandler,
         ReportFeedQueryHandler,
         UnsealQueryHandler,
+        SealFileKeysHandler,
+        OpenFileQueryHandler,
         HealthQueryHandler,
         ...operatorHandlers,
       ],

@@ -1,9 +1,8 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { KeyName, KeyPurpose } from './key-store';
+import { KEY_PURPOSES, type KeyName } from './key-store';
 
 const NEWLINE = 0x0a;
-const PURPOSES: readonly KeyPurpose[] = ['reporter', 'text', 'subscriber'];
 
 /** One erased key, a line of JSON. No personal data: a subject is a report's code, or the random id of a subscriber. */
 interface Erasure extends KeyName {
@@ -78,7 +77,7 @@ async function cutUnfinishedLine(file: FileHandle): Promise<void> {
 function parse(line: string, path: string, number: number): KeyName {
   try {
     const { municipalityId, subject, purpose } = JSON.parse(line) as Partial<Erasure>;
-    if (municipalityId && subject && purpose && PURPOSES.includes(purpose)) return { municipalityId, subject, purpose };
+    if (municipalityId && subject && purpose && KEY_PURPOSES.includes(purpose)) return { municipalityId, subject, purpose };
   } catch {
     // The same answer as for a line that is JSON but no erasure.
   }

@@ -9,10 +9,14 @@ import { decrypt, encrypt } from './ciphertext';
 import { SealBroken } from './keyring-errors';
 import { randomBytesFromPool } from './random-pool';
 
-/** Of a report, `reporter`: name and contacts; `text`: subject, description, answers, notes, address. `subscriber`: who reads a newsletter. */
-export type KeyPurpose = 'reporter' | 'text' | 'subscriber';
+/**
+ * Of a report, `reporter`: name and contacts; `text`: subject, description, answers, notes, address; `file`: the keys of files that came along.
+ * `subscriber`: who reads a newsletter.
+ */
+export const KEY_PURPOSES = ['reporter', 'text', 'file', 'subscriber'] as const;
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
-/** The keys that each report has. */
+/** The keys that each report has; `file` is made with its first file. */
 export const REPORT_KEYS: readonly KeyPurpose[] = ['reporter', 'text'];
 
 /** Whose keys: a subject is one report, or one subscriber. */
@@ -37,16 +41,15 @@ interface KeyRow {
 }
 
 const MAX_BATCH = 500;
+/** Two of each report that is submitted. */
+const MAX_CREATED = 1000;
 
 /** The table of keys, each wrapped (AES-256-GCM) under a key derived from the master key. Not cached: an erasure holds at once, everywhere. */
 export class KeyStore {
   private readonly wrappingKey: Buffer;
   private readonly table: string;
   private readonly reads = new Batcher<KeyName, StoredKey>((names) => this.readBatch(names), MAX_BATCH);
-  private readonly creations = new Batcher<KeySubject, SubjectKeys>(
-    (subjects) => this.createBatch(subjects),
-    MAX_BATCH,
-  );
+  private readonly creations = new Batcher<KeyName, StoredKey>((names) => this.createBatch(names), MAX_CREATED);
 
   constructor(
     private readonly database: Database,
@@ -88,8 +91,28 @@ export class KeyStore {
   }
 
   /** The keys of each subject, made and committed when there are none yet. */
-  readOrCreate(subjects: readonly KeySubject[]): Promise<readonly SubjectKeys[]> {
-    return this.creations.ask(subjects);
+  async readOrCreate(subjects: readonly KeySubject[]): Promise<readonly SubjectKeys[]> {
+    const { purposes } = this;
+    const names = subjects.flatMap(({ municipalityId, subject }) =>
+      purposes.map((purpose) => ({ municipalityId, subject, purpose })),
+    );
+    const keys = await this.readOrCreateNamed(names);
+    return subjects.map((_, index) =>
+      Object.fromEntries(purposes.map((purpose, place) => [purpose, keys[index * purposes.length + place]])),
+    );
+  }
+
+  /** Keys in the order asked, made and committed where there are none yet. */
+  readOrCreateNamed(names: readonly KeyName[]): Promise<readonly StoredKey[]> {
+    return this.creations.ask(names);
+  }
+
+  /** A table of reports' keys from before there were files does not know theirs. */
+  static async allowFiles(sql: SqlExecutor, schema: string): Promise<void> {
+    await sql.query(
+      `alter table ${quoteIdentifier(schema)}.keys drop constraint keys_purpose_check,
+         add constraint keys_purpose_check check (purpose in ('reporter', 'text', 'file'))`,
+    );
   }
 
   /** Erases keys, also those that are not there: nothing can be sealed under them afterwards. */
@@ -118,17 +141,9 @@ export class KeyStore {
     return names.map((name, index) => this.unwrap(name, rows[index]));
   }
 
-  private async createBatch(subjects: readonly KeySubject[]): Promise<readonly SubjectKeys[]> {
-    const fresh = new Map<string, Buffer>();
-    const names: KeyName[] = [];
-    for (const { municipalityId, subject } of subjects) {
-      for (const purpose of this.purposes) {
-        const name = { municipalityId, subject, purpose };
-        if (fresh.has(labelOf(name))) continue;
-        fresh.set(labelOf(name), randomBytesFromPool(32));
-        names.push(name);
-      }
-    }
+  private async createBatch(asked: readonly KeyName[]): Promise<readonly StoredKey[]> {
+    const names = [...new Map(asked.map((name) => [labelOf(name), name])).values()];
+    const fresh = new Map(names.map((name) => [labelOf(name), randomBytesFromPool(32)]));
     const created = await this.insertMissing(names, fresh);
     const known = names.filter((name) => !created.has(labelOf(name)));
     const stored = new Map<string, StoredKey>();
@@ -136,15 +151,7 @@ export class KeyStore {
       const found = await this.readBatch(known);
       known.forEach((name, index) => stored.set(labelOf(name), found[index] ?? 'missing'));
     }
-    const keyOf = (name: KeyName): StoredKey => {
-      const label = labelOf(name);
-      return stored.get(label) ?? fresh.get(label) ?? 'missing';
-    };
-    return subjects.map(({ municipalityId, subject }) => {
-      const keys: Partial<Record<KeyPurpose, StoredKey>> = {};
-      for (const purpose of this.purposes) keys[purpose] = keyOf({ municipalityId, subject, purpose });
-      return keys;
-    });
+    return asked.map((name) => stored.get(labelOf(name)) ?? fresh.get(labelOf(name)) ?? 'missing');
   }
 
   /** @returns the labels of the keys that this call created, committed */

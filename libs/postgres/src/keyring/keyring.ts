@@ -60,6 +60,11 @@ export class Keyring {
     return KeyStore.create(sql, schema, roles, purposes);
   }
 
+  /** Lets the table `keys` of reports hold those of files; for a migration. */
+  static allowFiles(sql: SqlExecutor, schema: string): Promise<void> {
+    return KeyStore.allowFiles(sql, schema);
+  }
+
   /** Sealed texts of reports that are there already, in the order asked. @throws KeyErased, KeyMissing, DatabaseUnavailable */
   async seal(items: readonly (KeyName & { readonly plain: object })[]): Promise<readonly string[]> {
     const keys = await this.keys.read(items);
@@ -84,6 +89,14 @@ export class Keyring {
     const sealed = parts.map(({ purpose, plain }) => sealUnder(keys?.[purpose], { ...subject, purpose }, plain));
     const name = reporterKeyOf(subject);
     return { sealed, trackingToken: tokenOf(usable(keys?.reporter, name), name) };
+  }
+
+  /** What opens the files of a report, sealed. Makes the report's key when it has none, committed before this returns. @throws KeyErased, DatabaseUnavailable */
+  async sealForFiles(subject: KeySubject, plains: readonly object[]): Promise<readonly string[]> {
+    const { municipalityId } = subject;
+    const name: KeyName = { municipalityId, subject: subject.subject, purpose: 'file' };
+    const [key] = await this.keys.readOrCreateNamed([name]);
+    return plains.map((plain) => sealUnder(key, name, plain));
   }
 
   /** Opened objects in the order asked; undefined where the key was erased. @throws KeyMissing, SealBroken, DatabaseUnavailable */

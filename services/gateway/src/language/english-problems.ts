@@ -10,7 +10,10 @@ export const englishProblems: Catalogue['problems'] = {
     detail: 'Some fields are missing or hold values that cannot be accepted; `errors` names them.',
   },
   MESSAGE_TOO_LARGE: { title: 'Request too large', detail: 'The body is larger than is accepted.' },
-  UNSUPPORTED_MEDIA_TYPE: { title: 'Unsupported content type', detail: 'Send the body as application/json, in UTF-8.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    title: 'Unsupported content type',
+    detail: 'Send the body as application/json, in UTF-8; a file as multipart/form-data to /api/v1/attachments.',
+  },
   IDEMPOTENCY_KEY_MISSING: {
     title: 'Idempotency key missing',
     detail: 'This request needs the header Idempotency-Key.',
@@ -99,6 +102,36 @@ export const englishProblems: Catalogue['problems'] = {
   REPORT_TEXT_REDACTED: {
     title: 'Text redacted',
     detail: 'The text of this report has been redacted: no text or place can be added to it any more.',
+  },
+  FILE_TOO_LARGE: {
+    title: 'File too large',
+    detail: 'An image may have 10 MB and 40 megapixels, a document 20 MB. Send a smaller one.',
+  },
+  UNSUPPORTED_FILE_TYPE: {
+    title: 'Type of file not accepted',
+    detail:
+      'Images: JPEG, PNG, WebP. Documents: PDF, DOCX and ODT without macros, plain text in UTF-8. What counts is the content, not the name.',
+  },
+  UNREADABLE_FILE: {
+    title: 'Unreadable file',
+    detail: 'The file is damaged, incomplete, or holds more than what it says it is. Save it anew and send it again.',
+  },
+  ATTACHMENT_NOT_FOUND: {
+    title: 'Attachment not found',
+    detail:
+      'There is no such file here, or you may not see it. A file that no report took is removed after 24 hours: upload it again.',
+  },
+  ATTACHMENT_ALREADY_USED: {
+    title: 'Attachment already used',
+    detail: 'This file belongs to another report. Upload it again for this one.',
+  },
+  TOO_MANY_ATTACHMENTS: {
+    title: 'Too many attachments',
+    detail: 'This report has as many files as it may have.',
+  },
+  REPORT_FILES_ERASED: {
+    title: 'Files erased',
+    detail: 'The files of this report have been erased with its texts or its reporter: it takes no new ones.',
   },
   LOG_DIVERGED: {
     title: 'Service being restored',

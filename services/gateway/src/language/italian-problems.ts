@@ -16,7 +16,7 @@ export const italianProblems: Catalogue['problems'] = {
   },
   UNSUPPORTED_MEDIA_TYPE: {
     title: 'Tipo di contenuto non accettato',
-    detail: 'Inviare il corpo come application/json, in UTF-8.',
+    detail: 'Inviare il corpo come application/json, in UTF-8; un file come multipart/form-data a /api/v1/attachments.',
   },
   IDEMPOTENCY_KEY_MISSING: {
     title: 'Chiave di idempotenza mancante',
@@ -129,6 +129,38 @@ export const italianProblems: Catalogue['problems'] = {
   REPORT_TEXT_REDACTED: {
     title: 'Testo oscurato',
     detail: 'Il testo di questa segnalazione è stato oscurato: non si possono più aggiungere testi né luoghi.',
+  },
+  FILE_TOO_LARGE: {
+    title: 'File troppo grande',
+    detail: 'Un’immagine può avere 10 MB e 40 megapixel, un documento 20 MB. Inviarne uno più piccolo.',
+  },
+  UNSUPPORTED_FILE_TYPE: {
+    title: 'Tipo di file non accettato',
+    detail:
+      'Immagini: JPEG, PNG, WebP. Documenti: PDF, DOCX e ODT senza macro, testo semplice in UTF-8. Conta il contenuto, non il nome.',
+  },
+  UNREADABLE_FILE: {
+    title: 'File illeggibile',
+    detail:
+      'Il file è danneggiato, incompleto o contiene altro da ciò che dice di essere. Salvarlo di nuovo e riprovare.',
+  },
+  ATTACHMENT_NOT_FOUND: {
+    title: 'Allegato non trovato',
+    detail:
+      'Questo file non c’è, o non è consentito vederlo. Un file che nessuna segnalazione ha preso si cancella dopo 24 ore: caricarlo di nuovo.',
+  },
+  ATTACHMENT_ALREADY_USED: {
+    title: 'Allegato già usato',
+    detail: 'Questo file appartiene a un’altra segnalazione. Caricarlo di nuovo per questa.',
+  },
+  TOO_MANY_ATTACHMENTS: {
+    title: 'Troppi allegati',
+    detail: 'Questa segnalazione ha già tutti i file che può avere.',
+  },
+  REPORT_FILES_ERASED: {
+    title: 'File cancellati',
+    detail:
+      'I file di questa segnalazione sono stati cancellati con i suoi testi o con chi l’ha inviata: non ne accetta di nuovi.',
   },
   LOG_DIVERGED: { title: 'Servizio in ripristino', detail: 'I dati si stanno riallineando. Riprovare più tardi.' },
   SERVICE_UNAVAILABLE: {

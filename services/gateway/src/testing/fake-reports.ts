@@ -61,6 +61,7 @@ export class FakeReports {
       visibility: body.private === true ? 'private' : 'public',
       submittedAt: AT,
       dueBy: '2026-03-30T16:00:00.000Z',
+      attachments: body.attachments ?? [],
       subject: body.subject,
       description: body.description,
       ...(body.location === undefined ? {} : { location: body.location }),

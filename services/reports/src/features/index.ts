@@ -1,5 +1,6 @@
 import { AddNoteHandler } from './add-note/add-note.handler';
 import { AssignReportHandler } from './assign-report/assign-report.handler';
+import { AttachFileHandler } from './attach-file/attach-file.handler';
 import { CancelInformationRequestHandler } from './cancel-information-request/cancel-information-request.handler';
 import { ChangeDeadlineHandler } from './change-deadline/change-deadline.handler';
 import { CorrectReportHandler } from './correct-report/correct-report.handler';
@@ -22,6 +23,7 @@ import { WithdrawReportHandler } from './withdraw-report/withdraw-report.handler
 export const commandHandlers = [
   AddNoteHandler,
   AssignReportHandler,
+  AttachFileHandler,
   CancelInformationRequestHandler,
   ChangeDeadlineHandler,
   CorrectReportHandler,

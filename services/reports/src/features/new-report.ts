@@ -80,7 +80,7 @@ export function submissionOf(report: NewReport, blindIndex: BlindIndex): ReportC
     ...(sealedReporter === undefined ? {} : { sealedReporter }),
     contactHmacs: contacts.map((contact) => blindIndex.contact(municipalityId, contact)),
     searchTokens: searchTokens(blindIndex, municipalityId, words),
-    attachments: [],
+    attachments: content.attachments ?? [],
   };
 }
 

@@ -15,7 +15,7 @@ import { ReportFeed } from './report-feed';
 export class ReportFeedQueryHandler {
   constructor(private readonly feed: ReportFeed) {}
 
-  @Answers(SUBJECTS.reportFeed, { from: ['notifications'] })
+  @Answers(SUBJECTS.reportFeed, { from: ['notifications', 'gateway'] })
   async page(
     @Message() query: FeedQuery,
     @From() actor: Actor,

@@ -2,7 +2,7 @@ import { assigned, CODE, facts, submitted } from '../testing/facts';
 import { keysToDestroy } from './key-destruction';
 
 describe('the keys that must go', () => {
-  it('are the text’s when it was redacted, the reporter’s when they were erased, and no others', () => {
+  it('are the text’s when it was redacted, the reporter’s when they were erased, the files’ with either, and no others', () => {
     const stored = facts(
       submitted,
       assigned(),
@@ -11,7 +11,9 @@ describe('the keys that must go', () => {
     ).map((fact) => fact.stored);
     expect(keysToDestroy(stored)).toEqual([
       { municipalityId: 'borgo-prova', subject: CODE, purpose: 'text' },
+      { municipalityId: 'borgo-prova', subject: CODE, purpose: 'file' },
       { municipalityId: 'borgo-prova', subject: CODE, purpose: 'reporter' },
+      { municipalityId: 'borgo-prova', subject: CODE, purpose: 'file' },
     ]);
   });
 
@@ -22,6 +24,7 @@ describe('the keys that must go', () => {
     const unknown = { ...erased!, type: 'report.of-another-age', stream: 'report-borgo-prova_ANOTHER' };
     expect(keysToDestroy([unknown, erased!])).toEqual([
       { municipalityId: 'borgo-prova', subject: CODE, purpose: 'reporter' },
+      { municipalityId: 'borgo-prova', subject: CODE, purpose: 'file' },
     ]);
   });
 });

@@ -27,18 +27,21 @@ export function keyDestruction(parts: {
   });
 }
 
-/** What each of these events, by its stored name, destroys. */
-const DESTROYS: ReadonlyMap<string, KeyName['purpose']> = new Map<ReportEventType, KeyName['purpose']>([
-  ['report.text-redacted', 'text'],
-  ['report.reporter-erased', 'reporter'],
+/** What each of these events, by its stored name, destroys. A file may show both what was written and who wrote it. */
+const DESTROYS: ReadonlyMap<string, readonly KeyName['purpose'][]> = new Map<
+  ReportEventType,
+  readonly KeyName['purpose'][]
+>([
+  ['report.text-redacted', ['text', 'file']],
+  ['report.reporter-erased', ['reporter', 'file']],
 ]);
 
 /** The keys that these events say must go. Names are enough: an event that nobody can read must hold no erasure behind it. */
 export function keysToDestroy(events: readonly StoredEvent[]): readonly KeyName[] {
   return events.flatMap(({ type, stream }) => {
-    const purpose = DESTROYS.get(type);
-    if (!purpose) return [];
+    const purposes = DESTROYS.get(type);
+    if (!purposes) return [];
     const { municipalityId, id: subject } = parseStreamName(stream);
-    return [{ municipalityId, subject, purpose }];
+    return purposes.map((purpose) => ({ municipalityId, subject, purpose }));
   });
 }

@@ -50,6 +50,9 @@ function together(one: Decision, other: Decision): Decision {
   return isRejection(other) ? other : [...one, ...other];
 }
 
+/** Files of one report in all; more are an archive, not a report. */
+const MAX_FILES = 20;
+
 export function addNote(command: ReportCommandOf<'AddNote'>, report: ExistingReport): Decision {
   return ifOpen(report, () => [
     { type: 'report.note-added', data: { public: command.data.public, ...textOf(command.data) } },
@@ -58,9 +61,13 @@ export function addNote(command: ReportCommandOf<'AddNote'>, report: ExistingRep
 
 export function attachFile(command: ReportCommandOf<'AttachFile'>, report: ExistingReport): Decision {
   const { attachment } = command.data;
-  return ifOpen(report, ({ attachments }) =>
-    attachments.includes(attachment) ? [] : [{ type: 'report.file-attached', data: { attachment } }],
-  );
+  return ifOpen(report, ({ attachments, textRedacted, reporterErased }) => {
+    if (attachments.includes(attachment)) return [];
+    // the key of its files is gone: nothing could be kept under it
+    if (textRedacted || reporterErased) return reject('REPORT_FILES_ERASED');
+    if (attachments.length >= MAX_FILES) return reject('TOO_MANY_ATTACHMENTS');
+    return [{ type: 'report.file-attached', data: { attachment } }];
+  });
 }
 
 export function prioritise(command: ReportCommandOf<'PrioritiseReport'>, report: ExistingReport): Decision {

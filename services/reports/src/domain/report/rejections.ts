@@ -24,6 +24,8 @@ export const REPORT_REJECTION_CODES = [
   'DUPLICATE_TARGET_NOT_FOUND',
   'DEADLINE_ALREADY_ESCALATED',
   'DUE_DATE_IN_THE_PAST',
+  'TOO_MANY_ATTACHMENTS',
+  'REPORT_FILES_ERASED',
 ] as const;
 export type ReportRejectionCode = (typeof REPORT_REJECTION_CODES)[number];
 

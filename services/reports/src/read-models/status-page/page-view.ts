@@ -34,6 +34,12 @@ function stepsFor({ timeline }: ReportPageRow, sight: Sight): readonly SealedSte
   return sight === 'staff' ? timeline : timeline.filter(({ internal }) => internal !== true);
 }
 
+/** The files of a page that are seen, by their ids. */
+export function filesFor({ attachments, filesErased }: ReportPageRow, sight: Sight): readonly string[] {
+  if (sight === 'progress' || filesErased) return [];
+  return attachments.filter(({ later }) => sight !== 'public' || later !== true).map(({ id }) => id);
+}
+
 /** The page as the bus carries it. Absent is absent, never null. */
 export function pageView(row: ReportPageRow, sight: Sight, opened: readonly (OpenedText | undefined)[]): ReportPage {
   const [submission, correction, ...notes] = opened;
@@ -56,6 +62,7 @@ export function pageView(row: ReportPageRow, sight: Sight, opened: readonly (Ope
       rating: sight === 'staff' || sight === 'reporter' ? row.rating : null,
       ...(sight === 'progress' ? {} : textAndPlace(row, submission, correction)),
     }),
+    attachments: filesFor(row, sight),
     redacted: row.redacted || (sight !== 'progress' && submission === undefined),
     timeline: stepsFor(row, sight).map((step, index) => stepView(step, notes[index])),
     revision: row.revision,

@@ -15,6 +15,13 @@ export interface SealedStep {
   readonly internal?: true;
 }
 
+/** A file of the report, by its id. */
+export interface ListedFile {
+  readonly id: string;
+  /** It came after the submission: office and reporter show it to each other, nobody else sees it. */
+  readonly later?: true;
+}
+
 /** What the public list shows of a report, as it stood from `at` on: the list of another day is made from these. */
 export interface ListedFacts {
   readonly at: string;
@@ -54,6 +61,9 @@ export interface ReportPageRow extends ReportProgress {
   readonly relocated: boolean;
   readonly sealedAddress: string | null;
   readonly searchTokens: readonly string[];
+  readonly attachments: readonly ListedFile[];
+  /** The key of the files is gone. */
+  readonly filesErased: boolean;
   readonly timeline: readonly SealedStep[];
   readonly past: readonly ListedFacts[];
 }
@@ -111,6 +121,8 @@ function submitted(
     relocated: false,
     sealedAddress: null,
     searchTokens: data.searchTokens,
+    attachments: data.attachments.map((id) => ({ id })),
+    filesErased: false,
     timeline: [{ at, status: 'submitted', step: 'submitted' }],
     past: [],
   };
@@ -168,7 +180,9 @@ function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow
     case 'report.text-redacted':
       return withoutText(row);
     case 'report.reporter-erased':
+      return withoutFiles(row);
     case 'report.file-attached':
+      return { ...row, attachments: [...row.attachments, { id: event.data.attachment, later: true }] };
     case 'report.prioritised':
     case 'report.deadline-changed':
     case 'report.deadline-recomputed':
@@ -200,7 +214,7 @@ function atNewPlace(
 /** The ciphertexts and the search index go as well: with the key gone they would only be remains. */
 export function withoutText(row: ReportPageRow): ReportPageRow {
   return {
-    ...row,
+    ...withoutFiles(row),
     redacted: true,
     sealedText: null,
     sealedAddress: null,
@@ -208,6 +222,11 @@ export function withoutText(row: ReportPageRow): ReportPageRow {
     timeline: row.timeline.map(({ sealedText: _gone, ...step }) => step),
     past: row.past.map((facts) => ({ ...facts, sealedAddress: null })),
   };
+}
+
+/** A file may show who sent it as well as what was redacted. */
+export function withoutFiles(row: ReportPageRow): ReportPageRow {
+  return { ...row, attachments: [], filesErased: true };
 }
 
 const LISTED = ['kind', 'category', 'status', 'department', 'lat', 'lon', 'relocated', 'sealedAddress'] as const;

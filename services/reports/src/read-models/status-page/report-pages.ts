@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { viewOf } from '@sportello/event-sourcing';
 import { Parts } from '../../parts';
 import { readReport, type ReportFact } from '../../report-log';
-import { foldReportPage, withoutText, type ReportPageRow } from './report-page.fold';
+import { foldReportPage, withoutFiles, withoutText, type ReportPageRow } from './report-page.fold';
 import { statusPage, statusPageTable } from './status-page.projection';
 
 /** Finds the row of one report: in the read model, else, when that has not seen it yet, in the log. */
@@ -34,7 +34,12 @@ export class ReportPages {
       ),
     );
     const [row] = rows;
-    return row ? statusPageTable.toRow(row) : foldAll(await readReport(this.parts.store, municipalityId, code));
+    return row ? statusPageTable.toRow(row) : this.fromLog(municipalityId, code);
+  }
+
+  /** The row as the log alone makes it: a read model may be moments behind. */
+  async fromLog(municipalityId: string, code: string): Promise<ReportPageRow | undefined> {
+    return foldAll(await readReport(this.parts.store, municipalityId, code));
   }
 
   /** The row made of what had happened by `asOf` (ISO 8601); undefined when the report was not there yet. */
@@ -45,8 +50,9 @@ export class ReportPages {
   }
 }
 
-function withRightsOfToday(row: ReportPageRow, { visibility, redacted }: ReportPageRow): ReportPageRow {
-  return { ...(redacted ? withoutText(row) : row), visibility };
+function withRightsOfToday(row: ReportPageRow, { visibility, redacted, filesErased }: ReportPageRow): ReportPageRow {
+  const shown = filesErased ? withoutFiles(row) : row;
+  return { ...(redacted ? withoutText(shown) : shown), visibility };
 }
 
 /** An import may date an event before its elders, so what is left is numbered anew; the row keeps the revision of its last event. */

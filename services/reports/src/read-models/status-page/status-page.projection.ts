@@ -33,6 +33,8 @@ export const statusPageTable = new RowTable<ReportPageRow>(
     relocated: 'boolean not null',
     sealedAddress: 'text',
     searchTokens: 'text[] not null',
+    attachments: 'jsonb not null',
+    filesErased: 'boolean not null',
     timeline: 'jsonb not null',
     past: 'jsonb not null',
   },
@@ -45,7 +47,7 @@ export const LISTED = `visibility = 'public' and assigned_at is not null`;
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
   name: 'status_page',
-  version: 2,
+  version: 3,
   filter: REPORT_STREAMS,
   async init(sql, table) {
     await sql.query(statusPageTable.createTable(table));
