@@ -24,6 +24,8 @@ const OF_THE_SERVICE: Readonly<Record<ServiceName, readonly string[]>> = {
     'RATE_LIMIT_PER_MINUTE',
     'RATE_LIMIT_SUBMISSIONS_PER_HOUR',
     'RATE_LIMIT_SIGN_INS_PER_MINUTE',
+    'RATE_LIMIT_UPLOADS_PER_HOUR',
+    'ATTACHMENTS_URL',
     'TRUSTED_PROXIES',
     'METRICS_TOKEN',
   ],

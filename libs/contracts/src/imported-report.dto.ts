@@ -40,7 +40,10 @@ export class ImportedRejection extends ImportedStep {
  * One line of `import reports`: a report of another system, with what happened to it there. Whoever reported agreed to its being kept
  * when they did so.
  */
-export class ImportedReport extends OmitType(SubmitReport, ['privacyAccepted', 'attachments']) implements ReportContent {
+export class ImportedReport
+  extends OmitType(SubmitReport, ['privacyAccepted', 'attachments'])
+  implements ReportContent
+{
   /** What the other system calls it. With it, the same line again is the same report. */
   @IsPlainText({ max: 200 })
   reference!: string;

@@ -31,6 +31,8 @@ export const SUBJECTS = {
   reportHistory: 'reports.history',
   reportReceipt: 'reports.receipt',
   reportFeed: 'reports.feed',
+  /** The feed, of erasures and redactions alone: for whoever keeps something of reports and needs to know no more. */
+  erasureFeed: 'reports.erasure-feed',
   unseal: 'reports.unseal',
   /** The keys of files that now belong to a report, under the report's own key. */
   sealFileKeys: 'reports.seal-file-keys',

@@ -13,6 +13,8 @@ export interface RateLimits {
   readonly submissionsPerHour: number;
   /** Tries to sign in. */
   readonly signInsPerMinute: number;
+  /** Files uploaded. */
+  readonly uploadsPerHour: number;
 }
 
 /** Everything that the environment decides. Read once, at the start; paths are absolute. */
@@ -35,6 +37,8 @@ export interface Settings {
   readonly smtpUrl?: string;
   /** Sender of mails, such as `Comune <noreply@comune.example>`; absent: made from the municipality's file. */
   readonly mailFrom?: string;
+  /** Bucket that keeps uploaded files, `s3://ACCESS_KEY:SECRET_KEY@host/bucket`; absent: a folder of the data directory does. */
+  readonly attachmentsUrl?: string;
   readonly municipalitiesDir: string;
   /** True when the folder was named in the environment, so that it is not our example. */
   readonly municipalitiesGiven: boolean;
@@ -90,6 +94,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
         environment.wholeNumber('RATE_LIMIT_SUBMISSIONS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
       signInsPerMinute:
         environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? (demo ? 60 : 10),
+      uploadsPerHour: environment.wholeNumber('RATE_LIMIT_UPLOADS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
     },
     trustedProxies: environment.wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
     ...present({
@@ -99,6 +104,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       natsUrl,
       smtpUrl,
       mailFrom: environment.text('MAIL_FROM'),
+      attachmentsUrl: attachmentsUrl(environment),
       masterKey: environment.key('MASTER_KEY'),
       newsletterKey: environment.key('NEWSLETTER_KEY'),
       codeSecret: environment.key('CODE_SECRET'),
@@ -116,6 +122,16 @@ function eventStoreDb(environment: Environment): string | undefined {
   if (value !== undefined && !/^esdb(\+discover)?:\/\/./.test(value)) {
     environment.refuse('EVENTSTOREDB_URL must be a URL that begins with esdb:// or esdb+discover://');
   }
+  return value;
+}
+
+/** Who asks and which bucket stand in it: without them every upload would fail later. */
+function attachmentsUrl(environment: Environment): string | undefined {
+  const value = environment.url('ATTACHMENTS_URL', ['s3', 's3+http']);
+  if (value === undefined) return undefined;
+  const { username, password, pathname } = new URL(value);
+  if (username === '' || password === '' || pathname.length < 2)
+    environment.refuse('ATTACHMENTS_URL must be s3://ACCESS_KEY:SECRET_KEY@host/bucket?region=name');
   return value;
 }
 

@@ -58,7 +58,7 @@ export async function backup(
   if (keysTo !== undefined) await emptyFolder(keysTo);
   const rows = new ProgressMeter('backing up tables', onProgress);
   const tables: BackupFile[] = [];
-  for (const service of ['notifications', 'newsletter', 'reports'] as const) {
+  for (const service of ['notifications', 'newsletter', 'reports', 'gateway'] as const) {
     const own = PRIMARY_TABLES.filter((table) => table.service === service);
     tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
   }

@@ -2,6 +2,7 @@ import { Database } from '@sportello/postgres';
 import type { ServiceContext } from '@sportello/service-kit';
 import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-accounts-and-sessions';
 import { DisabledAccounts1764060000000 } from './migrations/1764060000000-disabled-accounts';
+import { Attachments1764700000000 } from './migrations/1764700000000-attachments';
 import { Account } from './sessions/account.entity';
 import { Session } from './sessions/session.entity';
 
@@ -14,7 +15,7 @@ export function openGatewayDatabase({
     service: 'gateway',
     schema: 'gateway',
     urls: databaseUrls,
-    migrations: [AccountsAndSessions1763700000000, DisabledAccounts1764060000000],
+    migrations: [AccountsAndSessions1763700000000, DisabledAccounts1764060000000, Attachments1764700000000],
     entities: [Account, Session],
     logger,
   });

@@ -3,6 +3,9 @@ import { Reflector } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import type { Database } from '@sportello/postgres';
 import { Municipalities, type ServiceContext } from '@sportello/service-kit';
+import type { Attachments } from './attachments/attachments';
+import { DownloadController } from './attachments/download.controller';
+import { UploadController } from './attachments/upload.controller';
 import { RememberingReflector } from './caller/remembering-reflector';
 import { Services } from './caller/services';
 import { GatewaySettings } from './gateway-settings';
@@ -40,6 +43,7 @@ export interface GatewayParts {
   readonly passwords: Passwords;
   /** What codes and command ids are made with. */
   readonly codeSecret: Buffer;
+  readonly attachments: Attachments;
 }
 
 /** The door: REST, sessions, live status, a few pages. */
@@ -47,7 +51,7 @@ export interface GatewayParts {
 export class GatewayModule {
   static register(
     { settings, municipalities, bus, logger }: ServiceContext,
-    { database, passwords, codeSecret }: GatewayParts,
+    { database, passwords, codeSecret, attachments }: GatewayParts,
   ): DynamicModule {
     const services = new Services(bus);
     const identity = new CommandIdentity(codeSecret);
@@ -58,6 +62,8 @@ export class GatewayModule {
         SubmitController,
         PublicReportsController,
         ReporterController,
+        UploadController,
+        DownloadController,
         LifecycleController,
         HandlingController,
         CorrectionController,
@@ -77,7 +83,12 @@ export class GatewayModule {
         { provide: Municipalities, useValue: municipalities },
         { provide: GatewaySettings, useValue: new GatewaySettings(settings) },
         { provide: Services, useValue: services },
-        { provide: Submissions, useValue: new Submissions(services, identity, settings.publicUrl) },
+        {
+          provide: Submissions,
+          useValue: new Submissions(services, identity, attachments.bindings, settings.publicUrl),
+        },
+        { provide: CommandIdentity, useValue: identity },
+        ...attachments.providers,
         { provide: ReportCommands, useValue: new ReportCommands(services, identity) },
         { provide: Sessions, useValue: new Sessions(database, passwords) },
         { provide: Accounts, useValue: new Accounts(database) },

@@ -39,6 +39,7 @@ async function open(context: ServiceContext): Promise<RunningService> {
   try {
     const passwords = new Passwords();
     const secret = await codeSecret(settings);
+    const attachments = new Attachments(context, database, secret);
     const accountsIn = (some: readonly Municipality[]): Promise<void> =>
       ensureAccounts({ database, municipalities: some, passwords, accounts: wantedAccounts(settings) });
     municipalities.onChange(({ added }) => {
@@ -51,14 +52,16 @@ async function open(context: ServiceContext): Promise<RunningService> {
     });
     // Passwords are hashed beside the main thread, which puts the application together meanwhile.
     const [app] = await Promise.all([
-      application(context, { database, passwords, codeSecret: secret }),
+      application(context, { database, passwords, codeSecret: secret, attachments }),
       accountsIn(municipalities.all()),
     ]);
     opened.push(() => app.close());
     const operators = await answerOperators(context, new StaffRegister(database, passwords));
     opened.push(() => operators.close());
+    await attachments.start();
+    opened.push(() => attachments.stop());
     await app.listen(settings.port, settings.host);
-    return running(app, operators, database);
+    return running(app, operators, database, attachments);
   } catch (error) {
     for (const close of opened.reverse()) await close();
     throw error;

@@ -6,6 +6,7 @@ import { DuplicateChains } from './features/mark-duplicate/duplicate-chains';
 import { ReportSubmission } from './features/submit-report/report-submission';
 import { Turns } from './features/turns';
 import { ReportFeed } from './feed/report-feed';
+import { ErasureFeedQueryHandler } from './feed/erasure-feed.query';
 import { ReportFeedQueryHandler } from './feed/report-feed.query';
 import { HealthQueryHandler } from './health.query';
 import { operatorHandlers } from './operators';
@@ -35,6 +36,7 @@ export class ReportsModule {
         HistoryQueryHandler,
         ReceiptQueryHandler,
         ReportFeedQueryHandler,
+        ErasureFeedQueryHandler,
         UnsealQueryHandler,
         SealFileKeysHandler,
         OpenFileQueryHandler,

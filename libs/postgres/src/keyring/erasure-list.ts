@@ -77,7 +77,8 @@ async function cutUnfinishedLine(file: FileHandle): Promise<void> {
 function parse(line: string, path: string, number: number): KeyName {
   try {
     const { municipalityId, subject, purpose } = JSON.parse(line) as Partial<Erasure>;
-    if (municipalityId && subject && purpose && KEY_PURPOSES.includes(purpose)) return { municipalityId, subject, purpose };
+    if (municipalityId && subject && purpose && KEY_PURPOSES.includes(purpose))
+      return { municipalityId, subject, purpose };
   } catch {
     // The same answer as for a line that is JSON but no erasure.
   }

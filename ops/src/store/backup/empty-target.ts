@@ -22,7 +22,7 @@ export async function holdsKeys(databases: Databases): Promise<boolean> {
 /** Throws away what a restore fills. The log is another one afterwards, so that read models and readers notice. */
 export async function emptyTarget(databases: Databases): Promise<void> {
   // Readers first: cut off in between, none of them is left behind a log that is shorter than it knows.
-  for (const service of ['notifications', 'newsletter', 'reports'] as const) {
+  for (const service of ['notifications', 'newsletter', 'reports', 'gateway'] as const) {
     const tables = PRIMARY_TABLES.filter((table) => table.service === service && !table.byMunicipality).map(nameOf);
     await databases[service].asOwner(async (sql) => {
       await sql.query(`truncate ${tables.join(', ')}`);

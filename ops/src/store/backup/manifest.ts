@@ -52,6 +52,7 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
+  { service: 'gateway', schema: 'gateway', table: 'attachments', added: true },
   { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
 ];
 
@@ -76,6 +77,8 @@ const LEFT_OUT: readonly string[] = [
   'notifications.dev_mailbox',
   'notifications.restores',
   'gateway.sessions',
+  // How far it was read which files must go: read anew, they go again.
+  'gateway.checkpoints',
 ];
 
 /** The tables among these that a backup neither holds nor leaves out knowingly. @param tables as `schema.table` */

@@ -3,18 +3,14 @@ import type { Settings } from '@sportello/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from '../problems/problem';
+import { limitArrival, type ArrivalLimits } from './arrival';
 import { answerBrokenRequest } from './broken-request';
 import { MAX_BODY_BYTES, parseJsonBody } from './json-body';
 import { securityHeaders } from './security-headers';
 import { sendProblem } from './send-problem';
+import { takesFile } from './takes-file';
 
-/** Milliseconds in which a request must have arrived whole, its headers sooner. */
-export interface ArrivalLimits {
-  readonly requestMs: number;
-  readonly headersMs: number;
-}
-
-const ARRIVAL: ArrivalLimits = { requestMs: 15_000, headersMs: 10_000 };
+const ARRIVAL: ArrivalLimits = { requestMs: 15_000, headersMs: 10_000, uploadMs: 120_000 };
 const KEEP_ALIVE_MS = 65_000;
 
 /** Fastify as this door needs it: JSON only, bounded in size and time, with problem documents also where Nest is not reached. */
@@ -30,7 +26,8 @@ export async function httpDoor(
     skipMiddie: true,
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: settings.trustedProxies === 0 ? false : settings.trustedProxies,
-    requestTimeout: arrival.requestMs,
+    // Only a file may take so long: `limitArrival` is stricter with everything else.
+    requestTimeout: Math.max(arrival.requestMs, arrival.uploadMs),
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Node looks for requests that take too long only this often; its default is half a minute.
     http: { headersTimeout: arrival.headersMs, connectionsCheckingInterval: 1_000 },
@@ -48,6 +45,7 @@ export async function httpDoor(
     reply.headers(headers);
     done(isReadable(request.url) ? undefined : new Problem('MALFORMED_REQUEST'));
   });
+  limitArrival(instance, arrival.requestMs, (error, socket) => answerBrokenRequest(error, socket, publicUrl, logger));
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -55,6 +53,11 @@ export async function httpDoor(
     } catch (error) {
       done(error as Error);
     }
+  });
+  // As it comes: whoever takes a file reads it piece by piece. Elsewhere a form is not understood.
+  instance.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+    if (takesFile(request)) done(null, payload);
+    else done(new Problem('UNSUPPORTED_MEDIA_TYPE'));
   });
   return adapter;
 }

@@ -60,6 +60,11 @@ export class CommandIdentity {
     return { actor: actorOf(caller), metadata: { ...metadataOf(caller), causationId: commandId, commandId, bodyHmac } };
   }
 
+  /** The id of what this upload brings: that of a retry, and nobody can guess it. */
+  uploadId(caller: Caller, key: string): string {
+    return this.commandId([caller.municipality.id, principalOf(caller), 'upload', key]);
+  }
+
   /** Keyed: the id stays in the log for ever, and the principal may be an e-mail address that could be guessed from a bare hash. */
   private commandId(names: readonly string[]): string {
     return uuidV5(COMMAND_NAMESPACE, hmac(this.commandSecret, names.join(SEPARATOR)));

@@ -1,5 +1,6 @@
 import type { Language, ListPage, PublicReport, ReportPage, TimelineStep, WorkQueueItem } from '@sportello/contracts';
 import type { Municipality } from '@sportello/service-kit';
+import type { AttachmentView } from '../attachments/attachment.dto';
 import { catalogueOf } from '../language/catalogues';
 import type { QueuedReport, ReportDocument, ReportList, TimelineEntry, WorkQueueList } from './report-answers.dto';
 
@@ -10,7 +11,7 @@ export interface Words {
 }
 
 /** A report as its page is answered. Members are named one by one: what a service adds to its reply is not thereby public. */
-export function labelledPage(page: ReportPage, words: Words): ReportDocument {
+export function labelledPage(page: ReportPage, words: Words, attachments: readonly AttachmentView[]): ReportDocument {
   const { statuses, outcomes } = catalogueOf(words.language);
   return present({
     code: page.code,
@@ -31,7 +32,7 @@ export function labelledPage(page: ReportPage, words: Words): ReportDocument {
     subject: page.subject,
     description: page.description,
     location: page.location,
-    attachments: [],
+    attachments,
     duplicateOf: page.duplicateOf,
     outcome: page.outcome,
     outcomeLabel: page.outcome === undefined ? undefined : outcomes[page.outcome],

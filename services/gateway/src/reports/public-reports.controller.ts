@@ -11,6 +11,7 @@ import {
   type ReportReceipt,
 } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AttachmentViews } from '../attachments/attachment-views';
 import { From, queryContext, type Caller } from '../caller/caller';
 import { CallerGuard } from '../caller/caller.guard';
 import { readQuery } from '../caller/read-body';
@@ -33,7 +34,10 @@ const VARIES_BY = 'Accept-Language, X-Report-Token, Authorization, Cookie, X-Mun
 @Controller('api/v1/reports')
 @UseGuards(RateLimitGuard, CallerGuard)
 export class PublicReportsController {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly attachments: AttachmentViews,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'listReports', summary: 'Public reports' })
@@ -105,7 +109,7 @@ export class PublicReportsController {
         return undefined;
       }
     }
-    return labelledPage(page, caller);
+    return labelledPage(page, caller, await this.attachments.of(caller.municipality.id, page.code, page.attachments));
   }
 
   @Get(':code/receipt')

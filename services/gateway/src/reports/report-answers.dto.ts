@@ -17,6 +17,7 @@ import {
   type TimelineStepKind,
   type Visibility,
 } from '@sportello/contracts';
+import { AttachmentView } from '../attachments/attachment.dto';
 
 /** What the API answers about reports, as the OpenAPI document describes it. */
 
@@ -98,7 +99,7 @@ export class ReportDocument extends ReportSummary {
   @ApiPropertyOptional({ description: 'The report that this one repeats' }) duplicateOf?: string;
   @ApiPropertyOptional() description?: string;
   @ApiProperty({ description: 'The text was redacted' }) redacted!: boolean;
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) attachments!: readonly object[];
+  @ApiProperty({ type: [AttachmentView] }) attachments!: readonly AttachmentView[];
   @ApiProperty({ type: [TimelineEntry] }) timeline!: readonly TimelineEntry[];
 }
 

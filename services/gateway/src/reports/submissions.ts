@@ -7,6 +7,7 @@ import {
 } from '@sportello/contracts';
 import { publicAddress } from '@sportello/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Bindings } from '../attachments/bindings';
 import type { Caller } from '../caller/caller';
 import { type Services } from '../caller/services';
 import { type CommandIdentity, idempotencyKey, principalOf } from './command-identity';
@@ -19,6 +20,7 @@ export class Submissions {
   constructor(
     private readonly services: Services,
     private readonly identity: CommandIdentity,
+    private readonly bindings: Bindings,
     private readonly publicUrl: string,
   ) {}
 
@@ -54,6 +56,8 @@ export class Submissions {
     const code = this.identity.code(caller.municipality.id, principal, key);
     const message: SubmitReportMessage = { code, channel, body };
     const context = this.identity.context(request, caller, { principal, key });
-    return this.services.ask<SubmitReply>(SUBJECTS.submitReport, message, context);
+    return this.bindings.around(caller.municipality.id, code, body.attachments ?? [], () =>
+      this.services.ask<SubmitReply>(SUBJECTS.submitReport, message, context),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { HINTS, type Actor, type ReportPage } from '@sportello/contracts';
+import { HINTS, type Actor, type PublicEvent, type ReportPage } from '@sportello/contracts';
 import type { Bus, RequestMetadata } from '@sportello/messaging';
 
 /** A report as the fake remembers it. */
@@ -21,7 +21,25 @@ export class FakeReportsState {
   failure: Error | undefined;
   /** Codes of reports whose keys are gone. */
   readonly erased = new Set<string>();
+  /** What the erasure feed tells. */
+  readonly erasures: PublicEvent[] = [];
   bus: Bus | undefined;
+
+  /** The report's reporter is erased, and whoever follows is told. */
+  erase(code: string, municipalityId: string): void {
+    this.erased.add(code);
+    const at = '2026-03-02T10:00:00.000Z';
+    const head = { eventId: code, position: String(this.erasures.length + 1), revision: 1, imported: false, data: {} };
+    this.erasures.push({
+      ...head,
+      type: 'report.reporter-erased',
+      municipalityId,
+      code,
+      occurredAt: at,
+      recordedAt: at,
+    });
+    this.bus?.hint(HINTS.reportFeedGrew, {});
+  }
 
   hear(subject: string, message: object, actor: Actor, metadata: RequestMetadata): void {
     if (this.failure !== undefined) throw this.failure;

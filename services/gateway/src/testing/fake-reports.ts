@@ -1,5 +1,12 @@
 import {
   AddNote,
+  AttachFile,
+  FeedQuery,
+  OpenFile,
+  SealFileKeys,
+  type FeedPage,
+  type OpenedFile,
+  type SealedFileKeys,
   commandOn,
   PublicReportsQuery,
   CorrectReport,
@@ -138,6 +145,50 @@ export class FakeReports {
     return this.step(message, metadata, undefined);
   }
 
+  @Answers(SUBJECTS.attachFile)
+  attach(
+    @Message(commandOn(AttachFile)) message: ReportCommandMessage<AttachFile>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.attachFile, message, actor, metadata);
+    const held = this.held(message.code);
+    if (actor.kind !== 'staff' && message.reportToken !== held.token) throw refused('NOT_ALLOWED');
+    const reply = this.step(message, metadata, undefined);
+    held.page = { ...held.page, attachments: [...held.page.attachments, message.body.attachment] };
+    return reply;
+  }
+
+  @Answers(SUBJECTS.sealFileKeys, { from: ['gateway'] })
+  sealFileKeys(@Message() { code, files }: SealFileKeys): SealedFileKeys {
+    const held = this.held(code);
+    if (this.state.failure !== undefined) throw this.state.failure;
+    if (this.state.erased.has(code)) throw refused('REPORT_FILES_ERASED');
+    if (!files.every(({ id }) => held.page.attachments.includes(id))) throw refused('ATTACHMENT_NOT_FOUND');
+    return { sealed: files.map(({ key }) => `sealed-${key}`) };
+  }
+
+  @Answers(SUBJECTS.openFile, { from: ['gateway'] })
+  openFile(@Message() { code, attachment, reportToken, sealedKey }: OpenFile, @From() actor: Actor): OpenedFile {
+    const held = this.held(code);
+    const shown = held.page.visibility === 'public' && held.page.status !== 'submitted';
+    if (!shown && actor.kind !== 'staff' && reportToken !== held.token) throw refused('ATTACHMENT_NOT_FOUND');
+    if (!held.page.attachments.includes(attachment) || this.state.erased.has(code))
+      throw refused('ATTACHMENT_NOT_FOUND');
+    return sealedKey === undefined ? {} : { key: sealedKey.replace('sealed-', '') };
+  }
+
+  @Answers(SUBJECTS.erasureFeed, { from: ['gateway'] })
+  erasures(@Message() { checkpoint }: FeedQuery): FeedPage {
+    const from = Number(checkpoint?.position ?? 0);
+    const { erasures } = this.state;
+    return {
+      events: erasures.slice(from),
+      checkpoint: { logId: 'log', position: String(erasures.length) },
+      atEnd: true,
+    };
+  }
+
   @Answers(SUBJECTS.correctReport)
   correct(
     @Message(commandOn(CorrectReport)) message: ReportCommandMessage<CorrectReport>,
@@ -156,7 +207,7 @@ export class FakeReports {
     const shown = held.page.visibility === 'public' && held.page.status !== 'submitted';
     if (shown || actor.kind === 'staff' || query.reportToken === held.token) return held.page;
     const { subject: _subject, description: _description, location: _location, ...skeleton } = held.page;
-    return skeleton;
+    return { ...skeleton, attachments: [] };
   }
 
   @Answers(SUBJECTS.reportReceipt)

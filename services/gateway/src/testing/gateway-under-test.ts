@@ -21,6 +21,7 @@ export const DEMO_PASSWORD = 'una-parola-di-prova';
 export interface GatewayUnderTest {
   readonly address: string;
   readonly port: number;
+  readonly dataDir: string;
   /** What the service behind holds. */
   readonly reports: FakeReportsState;
   /** The gateway's database, seen by its own roles. */
@@ -55,6 +56,7 @@ export async function gatewayUnderTest(
     PUBLIC_URL: 'http://sportello.borgo.example',
     RATE_LIMIT_PER_MINUTE: '100000',
     RATE_LIMIT_SUBMISSIONS_PER_HOUR: '100000',
+    RATE_LIMIT_UPLOADS_PER_HOUR: '100000',
     RATE_LIMIT_SIGN_INS_PER_MINUTE: '1000',
     ...options.variables,
   });
@@ -102,6 +104,7 @@ export async function gatewayUnderTest(
   return {
     address,
     port: Number(new URL(address).port),
+    dataDir,
     reports,
     database,
     ask,

@@ -15,7 +15,7 @@ import { ReportFeed } from './report-feed';
 export class ReportFeedQueryHandler {
   constructor(private readonly feed: ReportFeed) {}
 
-  @Answers(SUBJECTS.reportFeed, { from: ['notifications', 'gateway'] })
+  @Answers(SUBJECTS.reportFeed, { from: ['notifications'] })
   async page(
     @Message() query: FeedQuery,
     @From() actor: Actor,

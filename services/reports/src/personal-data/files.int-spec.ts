@@ -1,5 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { SUBJECTS, type Actor, type OpenedFile, type ReportPage, type SealedFileKeys } from '@sportello/contracts';
+import {
+  SUBJECTS,
+  type Actor,
+  type FeedPage,
+  type OpenedFile,
+  type ReportPage,
+  type SealedFileKeys,
+} from '@sportello/contracts';
 import {
   anyone,
   eventually,
@@ -102,6 +109,17 @@ describe('files that come with a report', () => {
     );
     const more = { code, body: { attachment: randomUUID() } };
     expect(await reports.refusal(SUBJECTS.attachFile, more, operator)).toBe('REPORT_FILES_ERASED');
+  });
+
+  it('must go when the erasure feed says so, which says nothing else', async () => {
+    const { code } = await reports.submit();
+    await reports.command(SUBJECTS.eraseReporter, code, {});
+    const page = await reports.value<FeedPage>(SUBJECTS.erasureFeed, { limit: 1000 }, gateway);
+    expect(page.events).toContainEqual(expect.objectContaining({ type: 'report.reporter-erased', code }));
+    expect(new Set(page.events.map(({ type }) => type))).toEqual(
+      new Set(['report.reporter-erased', 'report.text-redacted']),
+    );
+    expect(await reports.refusal(SUBJECTS.erasureFeed, { limit: 1000 }, operator)).toBe('NOT_ALLOWED');
   });
 
   it('are twenty at most', async () => {

@@ -1,0 +1,20 @@
+/** What the process that reads images is asked, and answers. Its bytes go through pipes: standard input, standard output and a third one. */
+
+/** Bounds of an image, before anything of it is decoded. */
+export const MAX_PIXELS = 40_000_000;
+/** Pixels of the longer side of what is kept. */
+export const MAX_SIDE = 2560;
+export const THUMBNAIL_SIDE = 400;
+
+export type ImageFormat = 'jpeg' | 'png' | 'webp';
+
+/** One line of JSON on standard output; what it announces follows, byte after byte. */
+export type ImageAnswer =
+  | {
+      readonly ok: true;
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+      readonly thumbnailBytes: number;
+    }
+  | { readonly ok: false; readonly because: 'too large' | 'unreadable' };

@@ -1,0 +1,134 @@
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+
+/** Words that must not come out again. */
+export const SECRET = 'GelsominaQuagliarulo';
+
+/** A photo with everything that cameras and programs write beside the pixels: EXIF with place and preview, XMP, IPTC, an ICC profile, a comment. */
+export async function aTalkativePhoto(): Promise<Buffer> {
+  const preview = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#0f0' } })
+    .jpeg()
+    .toBuffer();
+  const plain = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#c33' } })
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({
+      IFD0: { Artist: SECRET, ImageDescription: SECRET, Copyright: SECRET },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '41/1 29/1 30/1',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '13/1 49/1 53/1',
+      },
+    })
+    .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><creator>${SECRET}</creator></x:xmpmeta>`)
+    .withIccProfile('p3')
+    .jpeg()
+    .toBuffer();
+  // After the start of the image: IPTC in a Photoshop block, a comment, and a preview inside a block that no one defined.
+  const iptc = Buffer.concat([Buffer.from([0x1c, 0x02, 0x50, 0, SECRET.length]), Buffer.from(SECRET)]);
+  const photoshop = Buffer.concat([
+    Buffer.from('Photoshop 3.0\0' + '8BIM', 'latin1'),
+    Buffer.from([0x04, 0x04, 0, 0, 0, 0, 0, iptc.length]),
+    iptc,
+  ]);
+  return Buffer.concat([
+    plain.subarray(0, 2),
+    segment(0xed, photoshop),
+    segment(0xfe, Buffer.from(`comment by ${SECRET}`)),
+    segment(0xe7, Buffer.concat([Buffer.from(`preview of ${SECRET}\0`), preview])),
+    plain.subarray(2),
+  ]);
+}
+
+function segment(marker: number, content: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([head, content]);
+}
+
+/** A PNG of this size whose every row is the same, a few hundred kilobytes for a hundred megapixels. @param text also kept in a text chunk */
+export function aPng(width: number, height: number, text = ''): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    ...(text === '' ? [] : [chunk('tEXt', Buffer.from(`Author\0${text}`))]),
+    chunk('IDAT', deflateSync(Buffer.alloc((width + 1) * height), { level: 1 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), content]);
+  const framed = Buffer.alloc(8 + body.length);
+  framed.writeUInt32BE(content.length, 0);
+  body.copy(framed, 4);
+  framed.writeUInt32BE(checksum(body), 4 + body.length);
+  return framed;
+}
+
+export interface ZipEntry {
+  readonly name: string;
+  readonly content: Buffer;
+  /** What the archive says that it unpacks to; else the truth. */
+  readonly claims?: number;
+  readonly stored?: boolean;
+}
+
+/** An archive with these entries, truthful or not. */
+export function aZip(entries: readonly ZipEntry[]): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const { name, content, claims = content.length, stored = false } of entries) {
+    const packed = stored ? content : deflateRawSync(content);
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(stored ? 0 : 8, 4);
+    fields.writeUInt32LE(checksum(content), 10);
+    fields.writeUInt32LE(packed.length, 14);
+    fields.writeUInt32LE(claims, 18);
+    fields.writeUInt16LE(name.length, 22);
+    locals.push(Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed);
+    const directory = Buffer.alloc(42);
+    directory.writeUInt16LE(20, 0);
+    fields.copy(directory, 2);
+    directory.writeUInt32LE(offset, 38);
+    central.push(Buffer.from('PK\x01\x02', 'latin1'), directory, Buffer.from(name));
+    offset += 30 + name.length + packed.length;
+  }
+  const listed = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(listed.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, listed, Buffer.from('PK\x05\x06', 'latin1'), end]);
+}
+
+export function aDocx(more: readonly ZipEntry[] = []): Buffer {
+  return aZip([
+    { name: '[Content_Types].xml', content: Buffer.from('<Types/>') },
+    { name: 'word/document.xml', content: Buffer.from(`<w:document>${SECRET}</w:document>`) },
+    ...more,
+  ]);
+}
+
+export function anOdt(): Buffer {
+  const mimetype = Buffer.from('application/vnd.oasis.opendocument.text');
+  return aZip([
+    { name: 'mimetype', content: mimetype, stored: true },
+    { name: 'content.xml', content: Buffer.from('<office:document-content/>') },
+  ]);
+}
+
+export function aPdf(): Buffer {
+  return Buffer.from(`%PDF-1.7\n1 0 obj\n(${SECRET})\nendobj\nxref\n0 1\ntrailer\n<<>>\nstartxref\n42\n%%EOF\n`);
+}
+
+function checksum(bytes: Buffer): number {
+  return crc32(bytes);
+}
