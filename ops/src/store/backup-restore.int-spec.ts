@@ -61,6 +61,10 @@ describe('A backup and its restore', () => {
       subscriber.subject,
       sealedSubscriber,
     ]);
+    await gateway.worker.query(
+      `insert into attachments values ($1, '8f14e45f-ceea-467f-a0e6-000000000001', 'bound', 'A1', 'sealed')`,
+      [MUNICIPALITY],
+    );
     await gateway.asMunicipality(MUNICIPALITY, (sql) =>
       sql.query(`insert into accounts values ($1, $2, 'urp@example.it', '{operator}')`, [MUNICIPALITY, randomUUID()]),
     );
@@ -136,6 +140,7 @@ describe('A backup and its restore', () => {
       'reports.checkpoints.jsonl.gz': 0,
       'reports.seals.jsonl.gz': 1,
       'newsletter.subscribers.jsonl.gz': 1,
+      'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 1,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
@@ -177,6 +182,10 @@ describe('A backup and its restore', () => {
       'select log_id from checkpoints',
     );
     expect(rows).toEqual([{ log_id: await into.log.logId() }]);
+    const { rows: files } = await into.databases.gateway.worker.query(
+      'select state, code, wrapped_key from attachments',
+    );
+    expect(files).toEqual([{ state: 'bound', code: 'A1', wrapped_key: 'sealed' }]);
     const accounts = await into.databases.gateway.asMunicipality(MUNICIPALITY, (sql) =>
       sql.query('select email, roles from accounts'),
     );

@@ -10,6 +10,7 @@ import {
   type ServiceContext,
   type ServiceDefinition,
 } from '@sportello/service-kit';
+import { Attachments } from './attachments/attachments';
 import { openGatewayDatabase } from './gateway-database';
 import { GatewayModule } from './gateway.module';
 import { httpDoor } from './http/http-door';
@@ -88,7 +89,12 @@ async function application(
   return app;
 }
 
-function running(app: NestFastifyApplication, operators: INestMicroservice, database: Database): RunningService {
+function running(
+  app: NestFastifyApplication,
+  operators: INestMicroservice,
+  database: Database,
+  attachments: Attachments,
+): RunningService {
   return {
     address: addressOf(app),
     health: () => app.get(Readiness).own(),
@@ -99,6 +105,7 @@ function running(app: NestFastifyApplication, operators: INestMicroservice, data
       const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
       await app.close();
       clearTimeout(patience);
+      await attachments.stop();
       await operators.close();
       await database.close();
     },

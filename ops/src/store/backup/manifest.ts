@@ -52,8 +52,8 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
-  { service: 'gateway', schema: 'gateway', table: 'attachments', added: true },
   { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
+  { service: 'gateway', schema: 'gateway', table: 'attachments', added: true },
 ];
 
 /** Wrapped keys: apart from the rest, since a backup that holds its own keys undoes every erasure. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { Problem } from '../problems/problem';
+import { declaredPixels } from './images/declared-size';
+import { MAX_PIXELS } from './images/image-job';
 import { HEAD_BYTES, kindOf, MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES, type FoundKind } from './kinds';
 
 /** Looks at a file while it passes: what it is, how long, and its digest. Fails as soon as it cannot be taken. */
@@ -27,16 +29,23 @@ export class Inspection extends Transform {
     this.hmac.update(piece);
     if (this.kind === undefined) {
       this.head.push(piece);
-      if (this.bytes >= HEAD_BYTES) this.kind = kindOf(Buffer.concat(this.head).subarray(0, HEAD_BYTES));
-      if (this.bytes >= HEAD_BYTES && this.kind === undefined) return done(new Problem('UNSUPPORTED_FILE_TYPE'));
+      const refusal = this.bytes >= HEAD_BYTES ? this.judge() : undefined;
+      if (refusal !== undefined) return done(refusal);
     }
     done(this.bytes > this.limit() ? new Problem('FILE_TOO_LARGE') : null, piece);
   }
 
   override _flush(done: TransformCallback): void {
     if (this.bytes === 0) return done(Problem.field('file', 'is empty'));
-    this.kind ??= kindOf(Buffer.concat(this.head));
-    done(this.kind === undefined ? new Problem('UNSUPPORTED_FILE_TYPE') : null);
+    done((this.kind === undefined ? this.judge() : undefined) ?? null);
+  }
+
+  private judge(): Problem | undefined {
+    const head = Buffer.concat(this.head).subarray(0, HEAD_BYTES);
+    this.kind = kindOf(head);
+    if (this.kind === undefined) return new Problem('UNSUPPORTED_FILE_TYPE');
+    const pixels = this.kind.kind === 'image' ? declaredPixels(head, this.kind.format) : undefined;
+    return pixels !== undefined && pixels > MAX_PIXELS ? new Problem('FILE_TOO_LARGE') : undefined;
   }
 
   private limit(): number {
