@@ -56,14 +56,15 @@ export async function startProduct(setting: Setting): Promise<Product> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
   setting.atEnd(stop);
   const url = `http://127.0.0.1:${port}`;
   await until(90_000, 'the product to be ready', async () => {
-    if (child.exitCode !== null) throw new Error(`The product ended with code ${child.exitCode}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The product ended with ${child.exitCode ?? child.signalCode}`);
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     return answer?.status === 200;
   });
@@ -74,7 +75,7 @@ async function settled(dataDir: string): Promise<void> {
   const operators = await OperatorsClient.connect(dataDir);
   if (!operators) throw new Error('The product does not listen to operators');
   try {
-    await until(1_800_000, 'the readers to catch up', async () => {
+    await until(7_200_000, 'the readers to catch up', async () => {
       const reply = await operators.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, AS_BENCH);
       return reply.ok && reply.value.readers.every(({ lag }) => lag === 0);
     });
