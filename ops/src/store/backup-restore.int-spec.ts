@@ -65,8 +65,9 @@ describe('A backup and its restore', () => {
       `insert into attachments values ($1, '8f14e45f-ceea-467f-a0e6-000000000001', 'bound', 'A1', 'sealed')`,
       [MUNICIPALITY],
     );
-    await gateway.asMunicipality(MUNICIPALITY, (sql) =>
-      sql.query(`insert into accounts values ($1, $2, 'urp@example.it', '{operator}')`, [MUNICIPALITY, randomUUID()]),
+    await gateway.worker.query(
+      `insert into accounts values ($1, $2, 'urp@example.it', '{operator}'), ('file-away', $2, 'urp@away.example', '{operator}')`,
+      [MUNICIPALITY, randomUUID()],
     );
     const batch = sealBatch(MUNICIPALITY, events, undefined, '2026-03-02T09:00:00.000Z');
     await reports.asWorker((sql) =>
@@ -141,7 +142,7 @@ describe('A backup and its restore', () => {
       'reports.seals.jsonl.gz': 1,
       'newsletter.subscribers.jsonl.gz': 1,
       'gateway.attachments.jsonl.gz': 1,
-      'gateway.accounts.jsonl.gz': 1,
+      'gateway.accounts.jsonl.gz': 2,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
     const keys = ['keyring.keys.jsonl.gz', 'master.key', 'newsletter.keys.jsonl.gz'];
@@ -162,7 +163,7 @@ describe('A backup and its restore', () => {
 
   it('brings everything back into an empty installation, cut off half way and repeated; nothing is sent', async () => {
     const into = await fresh();
-    const killed: Partial<Database> = { asMunicipality: () => Promise.reject(new Error('killed')) };
+    const killed: Partial<Database> = { asWorker: () => Promise.reject(new Error('killed')) };
     const cutOff = restoreInto(into, { databases: { ...into.databases, gateway: killed as Database } });
     await expect(cutOff).rejects.toThrow('killed');
     expect(await readWholeLog(into.log)).toHaveLength(EVENTS);
@@ -186,10 +187,13 @@ describe('A backup and its restore', () => {
       'select state, code, wrapped_key from attachments',
     );
     expect(files).toEqual([{ state: 'bound', code: 'A1', wrapped_key: 'sealed' }]);
-    const accounts = await into.databases.gateway.asMunicipality(MUNICIPALITY, (sql) =>
-      sql.query('select email, roles from accounts'),
+    const { rows: accounts } = await into.databases.gateway.worker.query(
+      'select municipality_id, email from accounts order by email',
     );
-    expect(accounts.rows).toEqual([{ email: 'urp@example.it', roles: ['operator'] }]);
+    expect(accounts).toEqual([
+      { municipality_id: 'file-away', email: 'urp@away.example' },
+      { municipality_id: MUNICIPALITY, email: 'urp@example.it' },
+    ]);
     expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
     const keyring = await keyringOf(into, 'erasures.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readLog, type EventStore, type SqlExecutor } from '@sportello/event-sourcing';
+import { readLog, type EventStore } from '@sportello/event-sourcing';
 import { SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
 import { sha256Of, writeLines } from './backup/line-file';
 import {
@@ -33,7 +33,7 @@ export interface BackupArguments {
   readonly keyFiles: readonly string[];
   readonly log: EventStore;
   readonly databases: Databases;
-  /** Whose accounts are backed up. */
+  /** That were served then. */
   readonly municipalities: readonly string[];
   /** ISO 8601, UTC. */
   readonly now: string;
@@ -61,10 +61,6 @@ export async function backup(
   for (const service of ['notifications', 'newsletter', 'reports', 'gateway'] as const) {
     const own = PRIMARY_TABLES.filter((table) => table.service === service);
     tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
-  }
-  for (const table of PRIMARY_TABLES.filter(({ byMunicipality }) => byMunicipality)) {
-    const lines = rowsByMunicipality(databases[table.service], table, municipalities);
-    tables.push(await writeLines(join(to, fileOf(table)), lines, signal));
   }
   const logId = await log.logId();
   const logFile = await writeLines(
@@ -100,31 +96,13 @@ function writeTables(
   return database.asWorker(async (sql) => {
     await asOfOneMoment(sql);
     const files: BackupFile[] = [];
-    for (const table of tables.filter(({ byMunicipality }) => !byMunicipality)) {
+    for (const table of tables) {
       const file = await writeLines(join(folder, fileOf(table)), rowsOf(sql, table), signal);
       meter.add(file.lines);
       files.push(file);
     }
     return files;
   });
-}
-
-async function* rowsByMunicipality(
-  database: Database,
-  table: PrimaryTable,
-  municipalities: readonly string[],
-): AsyncGenerator<string> {
-  for (const municipalityId of municipalities) {
-    const rows = await database.asMunicipality(municipalityId, (sql) => collected(sql, table));
-    yield* rows;
-  }
-}
-
-/** Only for tables that are small in each municipality, such as its accounts. */
-async function collected(sql: SqlExecutor, table: PrimaryTable): Promise<readonly string[]> {
-  const rows: string[] = [];
-  for await (const row of rowsOf(sql, table)) rows.push(row);
-  return rows;
 }
 
 async function* eventsOf(

@@ -8,15 +8,7 @@ import { BackedUpLog } from './backup/backed-up-log';
 import { emptyTarget, holdsKeys, holdsSomething } from './backup/empty-target';
 import type { ErasureLists } from './backup/key-files';
 import { readLines } from './backup/line-file';
-import {
-  fileOf,
-  keyTablesOf,
-  LOG_FILE,
-  MANIFEST,
-  PRIMARY_TABLES,
-  type Manifest,
-  type PrimaryTable,
-} from './backup/manifest';
+import { fileOf, keyTablesOf, nameOf, LOG_FILE, MANIFEST, PRIMARY_TABLES, type PrimaryTable } from './backup/manifest';
 import { NO_KEYS } from './backup/no-keys';
 import { parseManifest } from './backup/parse-manifest';
 import { insertRows } from './backup/table-rows';
@@ -100,10 +92,10 @@ export async function restore(options: RestoreArguments, context: CommandContext
   }
   const meter = new ProgressMeter('restoring tables', context.onProgress);
   const held = PRIMARY_TABLES.filter((table) => manifest.tables.some(({ file }) => file === fileOf(table)));
-  for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter, manifest);
+  for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter);
   if (keysFrom !== undefined)
     for (const table of keyTablesOf(manifest))
-      await restoreTable(databases, table, join(keysFrom, fileOf(table)), meter, manifest);
+      await restoreTable(databases, table, join(keysFrom, fileOf(table)), meter);
   await eraseAgain(options);
   const checkpoints = [
     ...(await translateCheckpoints(databases.reports, log)),
@@ -141,12 +133,12 @@ async function restoreTable(
   table: PrimaryTable,
   path: string,
   meter: ProgressMeter,
-  { municipalities }: Manifest,
 ): Promise<void> {
-  if (table.byMunicipality) return restoreByMunicipality(databases, table, path, meter, municipalities);
+  const database = databases[table.service];
+  if (table.replaced) await database.asWorker((sql) => sql.query(`delete from ${nameOf(table)}`));
   let rows: string[] = [];
   const flush = async (): Promise<void> => {
-    await databases[table.service].asWorker((sql) => insertRows(sql, table, rows));
+    await database.asWorker((sql) => insertRows(sql, table, rows));
     meter.add(rows.length);
     rows = [];
   };
@@ -155,28 +147,6 @@ async function restoreTable(
     if (rows.length >= ROWS) await flush();
   }
   await flush();
-}
-
-/** The accounts of a municipality are those of the backup, also where a fresh installation has made one of its own. */
-async function restoreByMunicipality(
-  databases: Databases,
-  table: PrimaryTable,
-  path: string,
-  meter: ProgressMeter,
-  municipalities: readonly string[],
-): Promise<void> {
-  const rows: { readonly line: string; readonly municipalityId: string }[] = [];
-  for await (const line of readLines(path)) {
-    rows.push({ line, municipalityId: (JSON.parse(line) as { municipality_id: string }).municipality_id });
-  }
-  for (const municipalityId of municipalities) {
-    const own = rows.filter((row) => row.municipalityId === municipalityId).map(({ line }) => line);
-    await databases[table.service].asMunicipality(municipalityId, async (sql) => {
-      await sql.query(`delete from ${table.schema}.${table.table}`);
-      await insertRows(sql, table, own);
-    });
-    meter.add(own.length);
-  }
 }
 
 /** What was due then is not due now; and what the log says beyond the last delivery is planned as suppressed, by the mark that is left. */

@@ -3,6 +3,7 @@ import type { ServiceContext } from '@sportello/service-kit';
 import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-accounts-and-sessions';
 import { DisabledAccounts1764060000000 } from './migrations/1764060000000-disabled-accounts';
 import { Attachments1764700000000 } from './migrations/1764700000000-attachments';
+import { AccountsForBackups1764720000000 } from './migrations/1764720000000-accounts-for-backups';
 import { Account } from './sessions/account.entity';
 import { Session } from './sessions/session.entity';
 
@@ -15,7 +16,12 @@ export function openGatewayDatabase({
     service: 'gateway',
     schema: 'gateway',
     urls: databaseUrls,
-    migrations: [AccountsAndSessions1763700000000, DisabledAccounts1764060000000, Attachments1764700000000],
+    migrations: [
+      AccountsAndSessions1763700000000,
+      DisabledAccounts1764060000000,
+      Attachments1764700000000,
+      AccountsForBackups1764720000000,
+    ],
     entities: [Account, Session],
     logger,
   });

@@ -43,7 +43,7 @@ async function open(context: ServiceContext): Promise<RunningService> {
     const attachments = new Attachments(context, database, secret);
     const accountsIn = (some: readonly Municipality[]): Promise<void> =>
       ensureAccounts({ database, municipalities: some, passwords, accounts: wantedAccounts(settings) });
-    municipalities.onChange(({ added }) => {
+    const stopListening = municipalities.onChange(({ added }) => {
       accountsIn(added).catch((error: unknown) =>
         logger.error(
           { err: error },
@@ -51,6 +51,7 @@ async function open(context: ServiceContext): Promise<RunningService> {
         ),
       );
     });
+    opened.push(() => Promise.resolve(stopListening()));
     // Passwords are hashed beside the main thread, which puts the application together meanwhile.
     const [app] = await Promise.all([
       application(context, { database, passwords, codeSecret: secret, attachments }),
@@ -62,7 +63,7 @@ async function open(context: ServiceContext): Promise<RunningService> {
     await attachments.start();
     opened.push(() => attachments.stop());
     await app.listen(settings.port, settings.host);
-    return running(app, operators, database, attachments);
+    return running(app, operators, database, attachments, stopListening);
   } catch (error) {
     for (const close of opened.reverse()) await close();
     throw error;
@@ -94,11 +95,13 @@ function running(
   operators: INestMicroservice,
   database: Database,
   attachments: Attachments,
+  stopListening: () => void,
 ): RunningService {
   return {
     address: addressOf(app),
     health: () => app.get(Readiness).own(),
     async close() {
+      stopListening();
       app.get(LiveReports).close();
       app.get(LiveConnections).close();
       // Who does not finish in time is cut off: a slow reader must not hold the whole product open.

@@ -144,10 +144,10 @@ export class OperatorsDoor {
     if (inFlight > MAX_IN_FLIGHT) return { id, failed: 'unavailable', detail: 'Too many requests at once' };
     const { answers = {} } = this.options;
     const answer = Object.hasOwn(answers, subject) ? answers[subject] : undefined;
-    if (answer) return { id, reply: { ok: true, value: answer() } };
-    if (!mayAsk('ops', subject))
+    if (!answer && !mayAsk('ops', subject))
       return { id, reply: { ok: false, refusal: { code: 'NOT_ALLOWED', detail: `${subject} is not for operators` } } };
     try {
+      if (answer) return { id, reply: { ok: true, value: answer() } };
       return { id, reply: await this.ask(request, left) };
     } catch (error) {
       const detail = types.isNativeError(error) ? error.message : 'unknown failure';

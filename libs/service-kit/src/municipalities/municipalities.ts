@@ -27,7 +27,7 @@ interface Served {
 export class Municipalities {
   private served: Served;
   private wrong: readonly MunicipalityFileProblem[] = [];
-  private readonly listeners: ((change: MunicipalitiesChange) => void)[] = [];
+  private readonly listeners = new Set<(change: MunicipalitiesChange) => void>();
 
   /** Ids, slugs and hosts must be distinct, as those of a `MunicipalityFolder` are. */
   constructor(municipalities: readonly Municipality[]) {
@@ -50,9 +50,10 @@ export class Municipalities {
     return change;
   }
 
-  /** The listener must not throw. */
-  onChange(listener: (change: MunicipalitiesChange) => void): void {
-    this.listeners.push(listener);
+  /** The listener must not throw. @returns what ends it */
+  onChange(listener: (change: MunicipalitiesChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   /** What is wrong in the files as they are now, in spite of which these Comuni are served; from the last look. */

@@ -23,7 +23,7 @@ export async function holdsKeys(databases: Databases): Promise<boolean> {
 export async function emptyTarget(databases: Databases): Promise<void> {
   // Readers first: cut off in between, none of them is left behind a log that is shorter than it knows.
   for (const service of ['notifications', 'newsletter', 'reports', 'gateway'] as const) {
-    const tables = PRIMARY_TABLES.filter((table) => table.service === service && !table.byMunicipality).map(nameOf);
+    const tables = PRIMARY_TABLES.filter((table) => table.service === service && !table.replaced).map(nameOf);
     await databases[service].asOwner(async (sql) => {
       await sql.query(`truncate ${tables.join(', ')}`);
     });

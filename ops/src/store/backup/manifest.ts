@@ -38,8 +38,8 @@ export interface PrimaryTable {
   readonly service: DatabaseService;
   readonly schema: string;
   readonly table: string;
-  /** Only the app role reads it, one municipality at a time. */
-  readonly byMunicipality?: true;
+  /** A fresh installation makes rows of its own: a restore puts those of the backup in their place. */
+  readonly replaced?: true;
   /** There were backups before there was this table. */
   readonly added?: true;
 }
@@ -52,7 +52,7 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
-  { service: 'gateway', schema: 'gateway', table: 'accounts', byMunicipality: true },
+  { service: 'gateway', schema: 'gateway', table: 'accounts', replaced: true },
   { service: 'gateway', schema: 'gateway', table: 'attachments', added: true },
 ];
 

@@ -56,7 +56,13 @@ class GatewayTables1764000000000 implements MigrationInterface {
     const { sql, schema, roles } = await migrationContext(runner);
     await sql.query(`create table accounts (municipality_id text, id uuid, email text, roles text[], primary key (municipality_id, id),
       unique (municipality_id, email))`);
-    await protectTable(sql, { schema, table: 'accounts', app: 'select, insert, update, delete', roles });
+    await protectTable(sql, {
+      schema,
+      table: 'accounts',
+      app: 'select, insert, update, delete',
+      worker: 'select, insert, delete',
+      roles,
+    });
     await sql.query(`create table attachments (municipality_id text, id uuid, state text, code text, wrapped_key text,
       primary key (municipality_id, id))`);
     const rights = 'select, insert, update';

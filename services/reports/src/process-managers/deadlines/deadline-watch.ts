@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { uuidV5, viewOf } from '@sportello/event-sourcing';
-import { failureText, FollowLoop } from '@sportello/postgres';
-import type { Municipality } from '@sportello/service-kit';
+import { failureText, FollowLoop, type Database, type ProjectionRunner } from '@sportello/postgres';
+import type { Municipalities, Municipality } from '@sportello/service-kit';
+import type { Logger } from 'pino';
 import { dueBy, workingCalendarOf } from '../../domain/sla-calendar';
 import type { CommandPlan, CommandRunner } from '../../features/command-runner';
 import { rulingAnew } from '../../features/deadlines';
@@ -21,9 +22,17 @@ interface Due {
   readonly dueBy: Date;
 }
 
+/** What the watch needs of the service. */
+export interface WatchParts extends Pick<Parts, 'clock'> {
+  readonly database: Pick<Database, 'schema' | 'worker'>;
+  readonly municipalities: Pick<Municipalities, 'all'>;
+  readonly projections: Pick<ProjectionRunner, 'caughtUp'>;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
 /**
  * Looks about once a second whether a deadline is near or has passed, or was made by rules that are not those of today, and gives the command.
- * It keeps nothing: what was told stands in the reports themselves. So it misses nothing over a restart or a jump of the clock, and any
+ * What was told stands in the reports themselves, and nowhere else. So it misses nothing over a restart or a jump of the clock, and any
  * number of replicas may watch: a command that another has given changes nothing.
  */
 export class DeadlineWatch {
@@ -31,9 +40,10 @@ export class DeadlineWatch {
   private readonly walk = new RulesWalk();
   private readonly view: string;
   private lastError: string | undefined;
+  private ending = false;
 
   constructor(
-    private readonly parts: Pick<Parts, 'database' | 'municipalities' | 'projections' | 'clock' | 'logger'>,
+    private readonly parts: WatchParts,
     private readonly run: CommandRunner['run'],
   ) {
     this.view = `${parts.database.schema}.${viewOf(workQueue)}`;
@@ -47,8 +57,9 @@ export class DeadlineWatch {
     this.loop.start();
   }
 
-  /** Ends after the look in flight. */
+  /** Ends after the commands in flight. */
   stop(): Promise<void> {
+    this.ending = true;
     return this.loop.stop();
   }
 
@@ -113,15 +124,17 @@ export class DeadlineWatch {
     }
   }
 
-  /** All of them, whatever becomes of one. @throws the first error */
+  /** All of them, whatever becomes of one, unless the watch ends meanwhile. @throws the first error */
   private async give(orders: readonly Order[]): Promise<void> {
     const errors: unknown[] = [];
-    for (let from = 0; from < orders.length; from += IN_FLIGHT) {
+    for (let from = 0; from < orders.length && !this.ending; from += IN_FLIGHT) {
       const given = orders.slice(from, from + IN_FLIGHT).map((order) => this.giveOne(order));
       for (const result of await Promise.allSettled(given))
         if (result.status === 'rejected') errors.push(result.reason);
     }
-    if (errors.length > 0) throw errors[0];
+    if (errors.length === 0) return;
+    this.parts.logger.warn({ failed: errors.length, of: orders.length }, 'Some deadlines could not be told of');
+    throw errors[0];
   }
 
   /** A refusal is an answer: the report has come to its end meanwhile, and the read model will know in a moment. */

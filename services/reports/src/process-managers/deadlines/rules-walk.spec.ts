@@ -19,7 +19,7 @@ describe('the walk through reports whose deadlines other rules made', () => {
     expect(walk.pending([borgo, altrove], 0)).toEqual([{ id: 'altrove', version: 'v7', after: '' }]);
   });
 
-  it('begins anew with new rules, and after an hour, also when the clock was put back', () => {
+  it('begins anew with new rules, and once after an hour, also when the clock was put back', () => {
     const walk = new RulesWalk();
     walk.looked('borgo-prova', 'v1', [], 0);
     const again = [{ id: 'borgo-prova', version: 'v1', after: '' }];
@@ -27,5 +27,7 @@ describe('the walk through reports whose deadlines other rules made', () => {
     expect(walk.pending([borgo], AGAIN_AFTER_MS - 1)).toEqual([]);
     expect(walk.pending([borgo], AGAIN_AFTER_MS)).toEqual(again);
     expect(walk.pending([borgo], -AGAIN_AFTER_MS)).toEqual(again);
+    walk.looked('borgo-prova', 'v1', [], AGAIN_AFTER_MS);
+    expect(walk.pending([borgo], 9 * AGAIN_AFTER_MS)).toEqual([]);
   });
 });

@@ -51,6 +51,7 @@ export const workQueue: Projection = defineProjection({
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];
     await sql.query(`create index ${name}_queue on ${table} (municipality_id, queue, due_by, code) where open`);
     await sql.query(`create index ${name}_due on ${table} (municipality_id, due_by, code) where open`);
+    await sql.query(`create index ${name}_open on ${table} (municipality_id, code) where open`);
     for (const [told, column] of [
       ['reminders', 'reminded_deadlines'],
       ['escalations', 'escalated_deadlines'],
