@@ -14,3 +14,4 @@ export * from './report-commands.dto';
 export * from './report-messages.dto';
 export * from './report-queries.dto';
 export * from './words';
+export * from './work-queue.dto';

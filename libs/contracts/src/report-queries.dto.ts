@@ -85,48 +85,6 @@ export class PublicReportsQuery extends Paging {
   asOf?: string;
 }
 
-export const WORK_QUEUE_SORTS = ['dueBy', '-dueBy', 'submittedAt', '-submittedAt', 'priority'] as const;
-export type WorkQueueSort = (typeof WORK_QUEUE_SORTS)[number];
-
-/** The message of `reports.work-queue`, and the query of `GET /work-queue`. */
-export class WorkQueueQuery extends Paging {
-  @ApiPropertyOptional()
-  @Optional()
-  @Matches(SLUG, { message: 'department must be the id of a department' })
-  department?: string;
-
-  @ApiPropertyOptional()
-  @Optional()
-  @Matches(/^[A-Za-z0-9-]{1,100}$/, { message: 'assignee must be the id of an account' })
-  assignee?: string;
-
-  @ApiPropertyOptional({ enum: REPORT_STATUSES })
-  @Optional()
-  @IsIn(REPORT_STATUSES)
-  status?: ReportStatus;
-
-  @ApiPropertyOptional({ description: 'Only what is open past its deadline' })
-  @Optional()
-  @Type(() => String)
-  @IsIn(['true', 'false'])
-  overdue?: 'true' | 'false';
-
-  @ApiPropertyOptional()
-  @Optional()
-  @Matches(SLUG, { message: 'category must be the slug of a category' })
-  category?: string;
-
-  @ApiPropertyOptional({ maxLength: 100 })
-  @Optional()
-  @IsPlainText({ max: 100 })
-  q?: string;
-
-  @ApiPropertyOptional({ enum: WORK_QUEUE_SORTS, default: 'dueBy' })
-  @Optional()
-  @IsIn(WORK_QUEUE_SORTS)
-  sort?: WorkQueueSort;
-}
-
 /** The message of `reports.history`. */
 export class ReportHistoryQuery {
   @IsReportCode()

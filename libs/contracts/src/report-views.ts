@@ -1,4 +1,4 @@
-import type { Channel, Language, Outcome, Priority, ReportStatus, ReportType, Visibility } from './vocabulary';
+import type { Channel, Language, Outcome, ReportStatus, ReportType, Visibility } from './vocabulary';
 
 /** A place as a page shows it (WGS 84, degrees). */
 export interface LocationView {
@@ -79,26 +79,6 @@ export interface PublicReport {
   readonly status: ReportStatus;
   readonly submittedAt: string;
   readonly department?: string;
-  readonly subject?: string;
-  readonly location?: LocationView;
-  readonly revision: number;
-}
-
-/** One line of the work queue. */
-export interface WorkQueueItem {
-  readonly code: string;
-  readonly type: ReportType;
-  readonly category: string;
-  readonly status: ReportStatus;
-  readonly channel: Channel;
-  readonly visibility: Visibility;
-  readonly priority: Priority;
-  readonly submittedAt: string;
-  readonly dueBy: string;
-  readonly overdue: boolean;
-  /** The department in charge, or before the first assignment the one that the category proposes. */
-  readonly department: string;
-  readonly assignee?: string;
   readonly subject?: string;
   readonly location?: LocationView;
   readonly revision: number;

@@ -7,6 +7,8 @@ export interface Projection {
   readonly name: string;
   readonly version: number;
   readonly filter: EventFilter;
+  /** Columns that say something of this database and nothing of the log: another table made from the same log may hold other values there. */
+  readonly localColumns?: readonly string[];
   /**
    * Creates the table, whose primary key begins with `municipality_id`.
    * The runner adds row-level security and grants. Runs as the owner of the schema.

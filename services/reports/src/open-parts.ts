@@ -13,6 +13,7 @@ import type { Parts } from './parts';
 import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import { keyDestruction } from './process-managers/key-destruction';
 import { READ_MODELS } from './read-models';
+import { ListCursors } from './read-models/list-cursors';
 import { statusPage } from './read-models/status-page/status-page.projection';
 import { decodeReport } from './report-log';
 import { openReportsDatabase } from './reports-database';
@@ -65,6 +66,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       keyring,
       blindIndex,
       importIdentity: new ImportIdentity(key),
+      listCursors: new ListCursors(key),
       projections,
       keyDestruction: destruction,
       operations,

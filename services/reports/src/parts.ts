@@ -5,6 +5,7 @@ import type { Municipalities, Operations } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
 import type { ImportIdentity } from './features/import-report/import-identity';
+import type { ListCursors } from './read-models/list-cursors';
 import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 
 /** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
@@ -16,6 +17,7 @@ export abstract class Parts {
   abstract readonly keyring: Keyring;
   abstract readonly blindIndex: BlindIndex;
   abstract readonly importIdentity: ImportIdentity;
+  abstract readonly listCursors: ListCursors;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
   /** Long ones, of operators. */

@@ -53,7 +53,7 @@ export async function verify(
           const { newlyParked } = whole(await apply(sql, scratch.table, page.events, parked));
           for (const each of newlyParked) parked.set(each.stream, each);
         }
-        return compare(sql, tableOf(projection, state.generation), scratch.table);
+        return compare(sql, tableOf(projection, state.generation), scratch.table, projection.localColumns);
       }),
     );
   } finally {
@@ -61,15 +61,21 @@ export async function verify(
   }
 }
 
-async function compare(sql: SqlExecutor, inUse: string, rebuilt: string): Promise<ProjectionVerification> {
+async function compare(
+  sql: SqlExecutor,
+  inUse: string,
+  rebuilt: string,
+  local: readonly string[] = [],
+): Promise<ProjectionVerification> {
   const key = (await primaryKey(sql, inUse)).map(quoteIdentifier);
   const [{ rows: counted }, { rows: found }] = await Promise.all([
     sql.query<{ n: string }>(`select count(*) as n from ${quoteIdentifier(inUse)}`),
     sql.query<Difference>(
-      `select jsonb_build_array(${key.join(', ')}) as key, to_jsonb(a) as "inUse", to_jsonb(b) as rebuilt
+      `select jsonb_build_array(${key.join(', ')}) as key, to_jsonb(a) - $1::text[] as "inUse", to_jsonb(b) - $1::text[] as rebuilt
        from ${quoteIdentifier(inUse)} a full join ${quoteIdentifier(rebuilt)} b using (${key.join(', ')})
-       where to_jsonb(a) is distinct from to_jsonb(b)
+       where to_jsonb(a) - $1::text[] is distinct from to_jsonb(b) - $1::text[]
        order by ${key.join(', ')} limit ${MAX_DIFFERENCES}`,
+      [local],
     ),
   ]);
   return { equal: found.length === 0, rows: Number(counted[0]?.n ?? 0), differences: found.map(describe) };

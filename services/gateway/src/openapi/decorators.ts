@@ -28,7 +28,10 @@ export const ETAG_HEADER = { ETag: { description: 'The revision of the report', 
 
 /** 200 of a list, with links to its other pages. */
 export function Listed(type: Type): Route {
-  const link = { description: 'RFC 8288: first, prev, next, last', schema: { type: 'string' } } as const;
+  const link = {
+    description: 'RFC 8288: first, prev, next, last, as far as they are known',
+    schema: { type: 'string' },
+  } as const;
   return applyDecorators(ApiOkResponse({ type, headers: { Link: link } }));
 }
 

@@ -1,8 +1,24 @@
-import type { Language, ListPage, PublicReport, ReportPage, TimelineStep, WorkQueueItem } from '@sportello/contracts';
+import type {
+  Language,
+  ListPage,
+  PublicReport,
+  ReportPage,
+  TimelineStep,
+  WorkQueueCounts,
+  WorkQueueItem,
+  WorkQueuePage,
+} from '@sportello/contracts';
 import type { Municipality } from '@sportello/service-kit';
 import type { AttachmentView } from '../attachments/attachment.dto';
 import { catalogueOf } from '../language/catalogues';
-import type { QueuedReport, ReportDocument, ReportList, TimelineEntry, WorkQueueList } from './report-answers.dto';
+import type {
+  QueuedReport,
+  QueueCounts,
+  ReportDocument,
+  ReportList,
+  TimelineEntry,
+  WorkQueueList,
+} from './report-answers.dto';
 
 /** Whose words are used: the municipality's names, in the reader's language. */
 export interface Words {
@@ -79,8 +95,31 @@ export function labelledList({ items, page, pageSize, total }: ListPage<PublicRe
   return { items: items.map((report) => labelledSummary(report, words)), page, pageSize, total };
 }
 
-export function labelledQueue({ items, page, pageSize, total }: ListPage<WorkQueueItem>, words: Words): WorkQueueList {
-  return { items: items.map((item) => queued(item, words)), page, pageSize, total };
+export function labelledQueue(found: WorkQueuePage, words: Words): WorkQueueList {
+  const { items, page, pageSize, total, atLeast, counts, next } = found;
+  return present({
+    items: items.map((item) => queued(item, words)),
+    page,
+    pageSize,
+    total,
+    atLeast,
+    counts: counts && labelledCounts(counts, words),
+    next,
+  });
+}
+
+function labelledCounts({ overdue, statuses, departments }: WorkQueueCounts, words: Words): QueueCounts {
+  const labels = catalogueOf(words.language).statuses;
+  return {
+    overdue,
+    statuses: statuses.map(({ status, total }) => ({ status, statusLabel: labels[status], total })),
+    departments: departments.map((counted) => ({
+      department: counted.department,
+      departmentName: departmentName(counted.department, words),
+      total: counted.total,
+      overdue: counted.overdue,
+    })),
+  };
 }
 
 function queued(item: WorkQueueItem, words: Words): QueuedReport {
@@ -92,6 +131,8 @@ function categoryLabel(slug: string, { municipality, language }: Words): string 
   return municipality.categories.find((category) => category.slug === slug)?.label[language] ?? slug;
 }
 
+function departmentName(id: string, words: Words): string;
+function departmentName(id: string | undefined, words: Words): string | undefined;
 function departmentName(id: string | undefined, { municipality, language }: Words): string | undefined {
   return id === undefined
     ? undefined

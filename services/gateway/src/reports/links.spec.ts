@@ -1,4 +1,4 @@
-import { pageLinks } from './links';
+import { pageLinks, queueLinks } from './links';
 
 describe('the links of a list', () => {
   it('keep the other parameters and lead to the pages that are there', () => {
@@ -18,5 +18,28 @@ describe('the links of a list', () => {
 
   it('beyond the end lead back to the last page', () => {
     expect(pageLinks('/x', { page: 9, pageSize: 20, total: 30 })).toContain('</x?page=2&pageSize=20>; rel="prev"');
+  });
+});
+
+describe('the links of the work queue', () => {
+  const queue = { page: 1, pageSize: 20, total: 45, atLeast: false, next: 'CURSOR' };
+
+  it('lead on by cursor, and to numbered pages as long as nobody followed one', () => {
+    expect(queueLinks('/q?sort=priority&page=1', queue)).toBe(
+      '</q?sort=priority&page=1&pageSize=20>; rel="first", ' +
+        '</q?sort=priority&cursor=CURSOR&pageSize=20>; rel="next", ' +
+        '</q?sort=priority&page=3&pageSize=20>; rel="last"',
+    );
+    expect(queueLinks('/q?page=3', { page: 3, pageSize: 20, total: 45, atLeast: false })).toBe(
+      '</q?page=1&pageSize=20>; rel="first", </q?page=2&pageSize=20>; rel="prev", </q?page=3&pageSize=20>; rel="last"',
+    );
+    expect(queueLinks('/q?cursor=OLD', { ...queue, page: 2 })).toBe(
+      '</q?page=1&pageSize=20>; rel="first", </q?cursor=CURSOR&pageSize=20>; rel="next"',
+    );
+  });
+
+  it('name no last page that was not counted', () => {
+    expect(queueLinks('/q', { ...queue, atLeast: true })).not.toContain('last');
+    expect(queueLinks('/q?page=700', { ...queue, page: 700, atLeast: true })).toContain('page=699');
   });
 });

@@ -6,8 +6,7 @@ import {
   SUBJECTS,
   WorkQueueQuery,
   type HistoryEntry,
-  type ListPage,
-  type WorkQueueItem,
+  type WorkQueuePage,
 } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, queryContext, type Caller } from '../caller/caller';
@@ -20,7 +19,7 @@ import { Accounts } from '../sessions/accounts';
 import { codeIn } from './code-parameter';
 import { readableHistory } from './history';
 import { labelledQueue } from './labelled';
-import { pageLinks } from './links';
+import { pageLinks, queueLinks } from './links';
 import { HistoryList, WorkQueueList } from './report-answers.dto';
 
 /** What the office reads. */
@@ -46,8 +45,8 @@ export class OfficeController {
     @From() caller: Caller,
   ): Promise<WorkQueueList> {
     const query = readQuery(WorkQueueQuery, request.query);
-    const found = await this.services.ask<ListPage<WorkQueueItem>>(SUBJECTS.workQueue, query, queryContext(caller));
-    reply.headers({ link: pageLinks(request.url, found), 'cache-control': 'private, no-store' });
+    const found = await this.services.ask<WorkQueuePage>(SUBJECTS.workQueue, query, queryContext(caller));
+    reply.headers({ link: queueLinks(request.url, found), 'cache-control': 'private, no-store' });
     return labelledQueue(found, caller);
   }
 

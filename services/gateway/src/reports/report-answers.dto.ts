@@ -123,9 +123,39 @@ export class QueuedReport extends ReportSummary {
   @ApiPropertyOptional({ description: 'Id of an account' }) assignee?: string;
 }
 
+const COUNT = { minimum: 0, type: 'integer' } as const;
+
+export class StatusCount {
+  @ApiProperty({ enum: REPORT_STATUSES }) status!: ReportStatus;
+  @ApiProperty({ description: "In the reader's language" }) statusLabel!: string;
+  @ApiProperty(COUNT) total!: number;
+}
+
+export class DepartmentCount {
+  @ApiProperty() department!: string;
+  @ApiProperty({ description: "In the reader's language" }) departmentName!: string;
+  @ApiProperty(COUNT) total!: number;
+  @ApiProperty(COUNT) overdue!: number;
+}
+
+/** Of what the filters and the caller's rights leave. */
+export class QueueCounts {
+  @ApiProperty(COUNT) overdue!: number;
+  @ApiProperty({ type: [StatusCount] }) statuses!: readonly StatusCount[];
+  @ApiProperty({ type: [DepartmentCount] }) departments!: readonly DepartmentCount[];
+}
+
 /** 200 of `GET /work-queue`. */
 export class WorkQueueList extends PageOfList {
   @ApiProperty({ type: [QueuedReport] }) items!: readonly QueuedReport[];
+  @ApiProperty({ description: 'There are more than were counted: `total` and `counts` say how many at least' })
+  atLeast!: boolean;
+  @ApiPropertyOptional({ type: QueueCounts, description: 'With `counts=true`' }) counts?: QueueCounts;
+  @ApiPropertyOptional({
+    description:
+      'What `cursor` takes for the page behind this one: rows that change meanwhile neither hide others nor come twice',
+  })
+  next?: string;
 }
 
 export class HistoryActor {

@@ -292,6 +292,18 @@ describe('lists', () => {
     const { code } = await submit();
     const roads = await gateway.signIn('strade@demo.it');
     const queue = await gateway.ask('/api/v1/work-queue?overdue=false&sort=-dueBy&pageSize=100', { headers: roads });
+    const first = await gateway.ask('/api/v1/work-queue?status=submitted,assigned&pageSize=1&counts=true&lang=it', {
+      headers: roads,
+    });
+    expect(first.headers.get('link')).toContain('status=submitted%2Cassigned&pageSize=1&counts=true&lang=it&cursor=');
+    expect(await first.json()).toMatchObject({
+      atLeast: false,
+      counts: {
+        statuses: [{ status: 'submitted', statusLabel: 'Inviata' }],
+        departments: [{ department: 'roads', departmentName: 'Strade' }],
+      },
+      next: 'behind-this',
+    });
     const history = await gateway.ask(`/api/v1/reports/${code}/history?lang=en`, { headers: roads });
     const { items } = (await queue.json()) as { items: unknown[] };
     expect(items).toContainEqual(expect.objectContaining({ code, priority: 'normal', departmentName: 'Strade' }));

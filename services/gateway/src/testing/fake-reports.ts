@@ -33,7 +33,7 @@ import {
   type ServiceHealth,
   type SubmitReply,
   type TimelineStep,
-  type WorkQueueItem,
+  type WorkQueuePage,
 } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
 
@@ -241,11 +241,7 @@ export class FakeReports {
   }
 
   @Answers(SUBJECTS.workQueue, { roles: ['operator', 'department'] })
-  workQueue(
-    @Message() query: WorkQueueQuery,
-    @From() actor: Actor,
-    @Meta() metadata: RequestMetadata,
-  ): ListPage<WorkQueueItem> {
+  workQueue(@Message() query: WorkQueueQuery, @From() actor: Actor, @Meta() metadata: RequestMetadata): WorkQueuePage {
     this.state.hear(SUBJECTS.workQueue, query, actor, metadata);
     const items = [...this.state.reports.values()].map(({ page }) => ({
       ...page,
@@ -253,7 +249,19 @@ export class FakeReports {
       overdue: false,
       department: page.department ?? 'roads',
     }));
-    return paged(items, query);
+    const found = paged(items, query);
+    const total = items.length;
+    const counts = {
+      overdue: 0,
+      statuses: [{ status: 'submitted' as const, total }],
+      departments: [{ department: 'roads', total, overdue: 0 }],
+    };
+    return {
+      ...found,
+      atLeast: false,
+      ...(query.counts === 'true' ? { counts } : {}),
+      ...(found.page * found.pageSize < found.total ? { next: 'behind-this' } : {}),
+    };
   }
 
   @Answers(SUBJECTS.reportHistory, { roles: ['operator', 'department'] })

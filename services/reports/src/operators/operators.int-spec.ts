@@ -193,7 +193,7 @@ describe('What the reports service answers operators', () => {
     const rebuilt = await operate(OPERATOR_SUBJECTS.rebuildProjection, { projection: 'work_queue' });
     expect(rebuilt).toMatchObject({ state: 'done', result: { generation: 2 } });
     expect(rebuilt.total).toBeGreaterThan(0);
-    const busy = await reports.db.database.exclusively('rebuild work_queue 2', () =>
+    const busy = await reports.db.database.exclusively('rebuild work_queue 3', () =>
       operate(OPERATOR_SUBJECTS.verifyProjection, { projection: 'work_queue' }),
     );
     expect(busy).toMatchObject({ result: { state: 'failed', failure: { code: 'ProjectionBusy' } } });

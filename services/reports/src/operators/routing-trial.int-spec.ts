@@ -54,7 +54,7 @@ describe('A dry run of routing rules', () => {
   const everything = async (): Promise<unknown> => {
     const { rows } = await reports.db.database.worker.query<object>(
       `select (select md5(string_agg(e::text, ';' order by e.position)) from event_store.events e) as log,
-              (select md5(string_agg(w::text, ';' order by w::text)) from reports.work_queue_v2 w) as queue`,
+              (select md5(string_agg(w::text, ';' order by w::text)) from reports.work_queue_v3 w) as queue`,
     );
     return rows;
   };

@@ -1,12 +1,17 @@
+import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
 import { publicListSql } from './status-page/public-list.sql';
 import { wordSearchSql } from './word-search';
-import { workQueueSql, type QueueAsked } from './work-queue/work-queue.sql';
+import type { QueuePlace } from './work-queue/queue-cursor';
+import type { WorkQueueRow } from './work-queue/work-queue.fold';
+import { placeOf } from './work-queue/work-queue.order';
+import { workQueueTable } from './work-queue/work-queue.projection';
+import { queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue/work-queue.sql';
 
 const PAGES = 'reports.status_page_v3';
-const QUEUE = 'reports.work_queue_v2';
+const QUEUE = 'reports.work_queue_v3';
 
 describe('the plans of the lists, on 20,000 reports', () => {
   let reports: RunningReports;
@@ -33,11 +38,20 @@ describe('the plans of the lists, on 20,000 reports', () => {
     const { page, parameters } = publicListSql(PAGES, MUNICIPALITY, query, codes);
     return plan(page, parameters);
   };
-  const queued = (query: object, asked: Partial<QueueAsked> = {}): Promise<string> => {
-    const now = '2026-03-02T09:00:00Z';
-    const all = { municipalityId: MUNICIPALITY, departments: undefined, codes: undefined, now, ...asked };
-    const { page, parameters } = workQueueSql(QUEUE, query, all);
-    return plan(page, parameters);
+  const asked = (more: Partial<QueueAsked>): QueueAsked => ({
+    municipalityId: MUNICIPALITY,
+    departments: undefined,
+    codes: undefined,
+    now: '2026-03-20T09:00:00Z',
+    ...more,
+  });
+  const queued = (query: WorkQueueQuery, more: Partial<QueueAsked> = {}): Promise<string> => {
+    const { text, parameters } = queuePageSql(QUEUE, query, asked(more));
+    return plan(text, parameters);
+  };
+  const counted = (query: WorkQueueQuery, more: Partial<QueueAsked> = {}): Promise<string> => {
+    const { text, parameters } = queueCountsSql(QUEUE, query, asked(more));
+    return plan(text, parameters);
   };
 
   it('reads the latest public reports from their index, without sorting', async () => {
@@ -54,13 +68,20 @@ describe('the plans of the lists, on 20,000 reports', () => {
     expect(await listed({}, ['CODE1', 'CODE2'])).toMatch(/status_page_v3_g1_pkey/);
   });
 
-  it.each([PAGES, QUEUE])('looks words up in the index of words of %s', async (view) => {
-    expect(await plan(wordSearchSql(view), [MUNICIPALITY, ['token-7']], 'worker')).toMatch(/_g1_words/);
+  it('looks words up in the index of words', async () => {
+    expect(await plan(wordSearchSql(PAGES), [MUNICIPALITY, ['token-7']], 'worker')).toMatch(/_g1_words/);
   });
 
-  it('reads the work of a department, most urgent first, from its index', async () => {
-    const explained = await queued({ department: 'dept-3' });
-    expect(explained).toMatch(/work_queue_v2_g1_queue/);
+  it.each<[ReportStatus[] | undefined, readonly string[]]>([
+    [undefined, ['open_words']],
+    [['resolved'], ['closed_words']],
+    [
+      ['assigned', 'resolved'],
+      ['open_words', 'closed_words'],
+    ],
+  ])('looks words up where the reports in the states %j are', async (statuses, indexes) => {
+    const explained = await plan(wordSearchSql(QUEUE, rowsAbout(statuses)), [MUNICIPALITY, ['token-7']], 'worker');
+    expect(indexesOf(explained)).toEqual(indexes.map((index) => `work_queue_v3_g1_${index}`));
     expect(explained).not.toMatch(/Seq Scan/);
   });
 
@@ -70,23 +91,75 @@ describe('the plans of the lists, on 20,000 reports', () => {
       const [now, until] = ['2026-03-16T22:59:59Z', '2026-03-18T22:59:59Z'];
       const bounds = tell === 'reminders' ? [now] : [];
       const explained = await plan(deadlinesSql(QUEUE, tell), [[MUNICIPALITY], [until], ...bounds], 'worker');
-      expect(explained).toMatch(new RegExp(`work_queue_v2_g1_${tell}`));
+      expect(explained).toMatch(new RegExp(`work_queue_v3_g1_${tell}`));
       expect(explained).not.toMatch(/Seq Scan/);
     },
   );
 
   it('looks through deadlines of other rules among open reports alone', async () => {
     const explained = await plan(otherRulesSql(QUEUE), [[MUNICIPALITY], ['rules-2'], ['']], 'worker');
-    expect(explained).toMatch(/work_queue_v2_g1_open/);
+    expect(explained).toMatch(/work_queue_v3_g1_open/);
     expect(explained).not.toMatch(/Seq Scan/);
   });
 
-  it('reads the work of everybody, most urgent first, from its index', async () => {
-    const explained = await queued({});
-    expect(explained).toMatch(/work_queue_v2_g1_due/);
+  describe.each<[string, WorkQueueQuery, Partial<QueueAsked>, string]>([
+    ['what is late first', {}, {}, 'turn'],
+    ['what is due soonest', { sort: 'dueBy' }, {}, 'due'],
+    ['what is due latest', { sort: '-dueBy' }, {}, 'due'],
+    ['the oldest', { sort: 'submittedAt' }, {}, 'arrived'],
+    ['the newest', { sort: '-submittedAt' }, {}, 'arrived'],
+    ['the most urgent', { sort: 'priority' }, {}, 'urgency'],
+    ['what is late in a department', { department: 'dept-3' }, {}, 'queue'],
+    ['what is late, for a department', {}, { departments: ['dept-3'] }, 'queue'],
+    ['what is late alone', { overdue: 'true' }, {}, 'turn'],
+    ['what is in hand of an account', { assignee: 'account-7' }, {}, 'assignee'],
+    ['what was resolved, the newest', { status: ['resolved'], sort: '-submittedAt' }, {}, 'closed'],
+    ['what was resolved, by its deadline', { status: ['resolved'] }, {}, 'turn'],
+    ['the newest since a day', { sort: '-submittedAt', since: '2026-02-28T00:00:00Z' }, {}, 'arrived'],
+  ])('%s', (_, query, more, index) => {
+    it('is read from its index, without sorting', async () => {
+      const explained = await queued(query, more);
+      expect(indexesOf(explained)).toEqual([`work_queue_v3_g1_${index}`]);
+      expect(explained).not.toMatch(/Sort|Seq Scan/);
+    });
+
+    it('is read on from a cursor at its place in that index', async () => {
+      const explained = await queued(query, { ...more, after: await placeIn(query) });
+      expect(indexesOf(explained)).toEqual([`work_queue_v3_g1_${index}`]);
+      expect(explained).toMatch(/Index Cond: .*ROW\(/);
+      expect(explained).not.toMatch(/Sort|Seq Scan/);
+    });
+  });
+
+  it.each<[string, WorkQueueQuery, Partial<QueueAsked>]>([
+    ['everybody', {}, {}],
+    ['everybody, by state and department', { counts: 'true' }, {}],
+    ['a department', {}, { departments: ['dept-3'] }],
+    ['a department, by state', { counts: 'true' }, { departments: ['dept-3'] }],
+    ['two departments, by state', { counts: 'true' }, { departments: ['dept-3', 'dept-4'] }],
+  ])('counts the work of %s in an index alone, up to a limit', async (_, query, more) => {
+    const explained = await counted(query, more);
+    expect(explained).toMatch(/Limit\n(.*Result\n.*One-Time Filter.*\n)?.*Index Only Scan using work_queue_v3_g1_/);
     expect(explained).not.toMatch(/Seq Scan/);
   });
+
+  /** A place in the middle of the list. */
+  async function placeIn({ sort }: WorkQueueQuery): Promise<QueuePlace> {
+    const { rows } = await reports.db.database.worker.query<WorkQueueRow & { snapshot: string }>(
+      `select ${workQueueTable.selection}, pg_current_snapshot()::text as snapshot from ${QUEUE} where code = 'CODE10000'`,
+    );
+    const [row] = rows;
+    if (!row) throw new Error('The report is not there');
+    const keys = placeOf(workQueueTable.toRow(row), sort);
+    return { keys, snapshot: row.snapshot, now: reports.now, page: 1 };
+  }
 });
+
+/** The indexes that a plan reads, each once. */
+function indexesOf(explained: string): readonly string[] {
+  const names = explained.matchAll(/(?:Scan (?:Backward )?using|Bitmap Index Scan on) (\w+)/g);
+  return [...new Set([...names].map(([, name]) => name ?? ''))].sort().reverse();
+}
 
 /** Copies the one report there is, with other codes, places, departments, days and words. */
 async function multiply(adminUrl: string, copies: number): Promise<void> {
@@ -105,11 +178,17 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
         },
       ],
       [
-        'work_queue_v2_g1',
+        'work_queue_v3_g1',
         {
           queue: `'dept-' || n % 40`,
-          open: `n % 10 = 0`,
+          assignee: `case when n % 3 = 0 then 'account-' || n % 50 end`,
           due_by: `due_by + n * interval '1 minute'`,
+          submitted_at: `submitted_at - n * interval '1 minute'`,
+          // three of four are closed
+          turn: `case when n % 4 > 0 then 2 when n % 20 = 0 then 1 else 0 end`,
+          status: `case when n % 4 > 0 then 'resolved' when n % 20 = 0 then 'waiting_for_reporter' else 'assigned' end`,
+          open: `n % 4 = 0`,
+          urgency: `n % 3`,
           search_tokens: `array['token-' || n % 500, 'token-' || (n % 700 + 1000)]`,
         },
       ],
@@ -124,7 +203,7 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
          select ${rows.map(({ name }) => values[name] ?? name).join(', ')}
          from (select * from reports.${table} limit 1) as one, generate_series(1, ${copies}) as n`,
       );
-      await client.query(`analyze reports.${table}`);
+      await client.query(`vacuum analyze reports.${table}`);
     }
   } finally {
     await client.end();

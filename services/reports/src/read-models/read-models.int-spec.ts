@@ -172,7 +172,7 @@ describe('what can be asked about reports', () => {
     expect(await among({ department: 'green' })).toEqual(new Set([tree, handed]));
     expect(await among({ assignee: 'verde' }, green)).toEqual(new Set([handed]));
     expect(await among({ category: 'trees' })).toEqual(new Set([tree]));
-    expect(await among({ status: 'assigned' })).toEqual(new Set([handed]));
+    expect(await among({ status: ['assigned'] })).toEqual(new Set([handed]));
     expect(await reports.refusal(SUBJECTS.workQueue, { department: 'green' }, roads)).toBe('NOT_ALLOWED');
   });
 
@@ -184,6 +184,7 @@ describe('what can be asked about reports', () => {
     await Promise.all([slow, quick].map((code) => reports.shows(code)));
     const q = 'ringhiera';
     expect(await queuedCodes({ q })).toEqual([quick, slow]);
+    expect(await queuedCodes({ q, sort: 'dueBy' })).toEqual([quick, slow]);
     expect(await queuedCodes({ q, sort: '-dueBy' })).toEqual([slow, quick]);
     expect(await queuedCodes({ q, sort: 'submittedAt' })).toEqual([slow, quick]);
     expect(await queuedCodes({ q, sort: '-submittedAt' })).toEqual([quick, slow]);
@@ -196,7 +197,8 @@ describe('what can be asked about reports', () => {
     await reports.command(SUBJECTS.rejectReport, quick, { reason: 'Privata' });
     await reports.shows(quick);
     expect(await queuedCodes({ q })).toEqual([slow]);
-    expect(await queuedCodes({ q, status: 'rejected' })).toEqual([quick]);
+    expect(await queuedCodes({ q, status: ['rejected'] })).toEqual([quick]);
+    expect(new Set(await queuedCodes({ q, status: ['rejected', 'submitted'] }))).toEqual(new Set([quick, slow]));
     reports.now = '2026-03-02T09:00:00.000Z';
   });
 

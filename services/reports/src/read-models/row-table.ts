@@ -19,6 +19,12 @@ export type RowFold<Row extends ReportRow> = (
 /** SQL type of every field of a row, in the order of the columns. */
 export type Columns<Row> = { readonly [Field in keyof Row & string]-?: string };
 
+/** The columns that note in which transaction a field of the row last changed; null until it does. */
+export type ChangeColumns<Row> = { readonly [Field in keyof Row & string]?: string };
+
+/** In every row, the transaction that made its table: rows that a rebuild wrote anew have not changed thereby. */
+const MADE_IN = 'made_in';
+
 /**
  * A table with one row per report, primary key (municipality, code). A batch of events costs two statements, however long it is:
  * the rows are read once, folded in memory, and written once.
@@ -29,6 +35,7 @@ export class RowTable<Row extends ReportRow> {
   constructor(
     private readonly columns: Columns<Row>,
     private readonly fold: RowFold<Row>,
+    private readonly changes: ChangeColumns<Row> = {},
   ) {
     this.fields = Object.keys(columns) as (keyof Row & string)[];
   }
@@ -38,9 +45,38 @@ export class RowTable<Row extends ReportRow> {
     return this.fields.map((field) => `${snake(field)} as "${field}"`).join(', ');
   }
 
-  createTable(table: string): string {
-    const columns = this.fields.map((field) => `${snake(field)} ${this.columns[field]}`).join(', ');
-    return `create table ${table} (${columns}, primary key (municipality_id, code))`;
+  /** Columns that this database fills, whatever the log says. */
+  get localColumns(): readonly string[] {
+    const noted = Object.values<string | undefined>(this.changes).flatMap((column) => column ?? []);
+    return noted.length === 0 ? [] : [...noted, MADE_IN];
+  }
+
+  async createTable(sql: SqlExecutor, table: string): Promise<void> {
+    const columns = this.fields.map((field) => `${snake(field)} ${this.columns[field]}`);
+    const local = this.localColumns.map((column) => `${column} xid8`);
+    await sql.query(
+      `create table ${table} (${[...columns, ...local].join(', ')}, primary key (municipality_id, code))`,
+    );
+    if (local.length === 0) return;
+    const { rows } = await sql.query<{ now: string }>('select pg_current_xact_id()::text as now');
+    // A default takes no parameter: the number stands in the statement as a number.
+    await sql.query(`alter table ${table} alter column ${MADE_IN} set default '${BigInt(rows[0]?.now ?? '')}'`);
+  }
+
+  /**
+   * In SQL: none of these fields has changed since a snapshot of this database. Of a table made after it nobody knows, and all its rows pass.
+   * @param bind the placeholder of a value
+   */
+  unchangedSince(
+    fields: readonly (keyof Row & string)[],
+    snapshotTaken: string,
+    bind: (value: string) => string,
+  ): string {
+    const noted = fields.flatMap((field) => this.changes[field] ?? []);
+    if (noted.length === 0) return 'true';
+    const snapshot = `${bind(snapshotTaken)}::pg_snapshot`;
+    const standing = noted.map((column) => `pg_visible_in_snapshot(${column}, ${snapshot}) is not false`);
+    return `(not pg_visible_in_snapshot(${MADE_IN}, ${snapshot}) or (${standing.join(' and ')}))`;
   }
 
   /** A row as the driver gives it: times become the ISO 8601 texts that folds know. */
@@ -88,10 +124,18 @@ export class RowTable<Row extends ReportRow> {
     const updates = names
       .filter((name) => name !== 'municipality_id' && name !== 'code')
       .map((name) => `${name} = excluded.${name}`);
+    const noted = Object.entries<string | undefined>(this.changes).flatMap(([field, column]) => {
+      const name = snake(field);
+      return column === undefined
+        ? []
+        : [
+            `${column} = case when t.${name} is distinct from excluded.${name} then pg_current_xact_id() else t.${column} end`,
+          ];
+    });
     await sql.query(
-      `insert into ${table} (${names.join(', ')})
+      `insert into ${table} as t (${names.join(', ')})
        select ${this.fields.map((field) => `"${field}"`).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${record})
-       on conflict (municipality_id, code) do update set ${updates.join(', ')}`,
+       on conflict (municipality_id, code) do update set ${[...updates, ...noted].join(', ')}`,
       [JSON.stringify(rows)],
     );
   }

@@ -191,10 +191,18 @@ export class RunningReports {
 
   /** Builds a read model again beside the one in use, and compares them row by row. */
   async verify(projection: string): Promise<ProjectionVerification> {
+    return (await this.runner()).verify(projection);
+  }
+
+  /** Builds a read model again and puts it in the place of the one in use. */
+  async rebuild(projection: string): Promise<void> {
+    await (await this.runner()).rebuild(projection);
+  }
+
+  private async runner(): Promise<ProjectionRunner> {
     const { database } = this.db;
     const store = await this.log();
-    const runner = new ProjectionRunner({ store, database, projections: READ_MODELS, logger: silentLogger() });
-    return runner.verify(projection);
+    return new ProjectionRunner({ store, database, projections: READ_MODELS, logger: silentLogger() });
   }
 
   /** Waits until the read models show everything that happened to a report. */
@@ -203,7 +211,7 @@ export class RunningReports {
       const newest = await this.newestRevision(code);
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
         `select (select revision from reports.status_page_v3 where code = $1) = $2
-            and (select revision from reports.work_queue_v2 where code = $1) = $2 as reached`,
+            and (select revision from reports.work_queue_v3 where code = $1) = $2 as reached`,
         [code, newest ?? null],
       );
       return rows[0]?.reached === true;

@@ -102,7 +102,7 @@ describe('the watch over deadlines', () => {
       await client.query(`alter view reports.${from} rename to ${to}`).finally(() => client.end());
     };
     await eventually(async () => isDeepStrictEqual(await health(), { name: 'deadlines', ok: true }));
-    await rename('work_queue_v2', 'gone');
+    await rename('work_queue_v3', 'gone');
     await eventually(async () =>
       isDeepStrictEqual(await health(), {
         name: 'deadlines',
@@ -110,7 +110,7 @@ describe('the watch over deadlines', () => {
         detail: 'PostgreSQL refused it (SQLSTATE 42P01)',
       }),
     );
-    await rename('gone', 'work_queue_v2');
+    await rename('gone', 'work_queue_v3');
     await eventually(async () => isDeepStrictEqual(await health(), { name: 'deadlines', ok: true }));
   });
 });

@@ -50,7 +50,7 @@ export const statusPage: Projection = defineProjection({
   version: 3,
   filter: REPORT_STREAMS,
   async init(sql, table) {
-    await sql.query(statusPageTable.createTable(table));
+    await statusPageTable.createTable(sql, table);
   },
   async createIndexes(sql, table) {
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];

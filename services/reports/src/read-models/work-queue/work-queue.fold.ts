@@ -1,4 +1,4 @@
-import type { Channel, Priority, ReportType, Visibility } from '@sportello/contracts';
+import type { Channel, Priority, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
 import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
 import type { ReportEvent } from '../../domain/report/events';
 import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
@@ -13,6 +13,10 @@ export interface WorkQueueRow extends ReportProgress {
   readonly channel: Channel;
   readonly visibility: Visibility;
   readonly priority: Priority;
+  /** 0 is the most urgent: what the priority sorts by. */
+  readonly urgency: number;
+  /** Who is to do something next: `TURN`. */
+  readonly turn: number;
   /** In whose list it stands: the department in charge, before that the one that the category proposes. */
   readonly queue: string;
   readonly proposedDepartment: string;
@@ -32,7 +36,26 @@ export interface WorkQueueRow extends ReportProgress {
   readonly searchTokens: readonly string[];
 }
 
-const OPEN = new Set(['submitted', 'assigned', 'in_progress', 'waiting_for_reporter']);
+/** Whose turn it is: the office's, while the clock runs; the reporter's, while it stands still; nobody's, once the report is closed. */
+export const TURN = { office: 0, reporter: 1, nobody: 2 } as const;
+
+const TURN_OF: Readonly<Record<ReportStatus, number>> = {
+  submitted: TURN.office,
+  assigned: TURN.office,
+  in_progress: TURN.office,
+  waiting_for_reporter: TURN.reporter,
+  resolved: TURN.nobody,
+  rejected: TURN.nobody,
+  withdrawn: TURN.nobody,
+  duplicate: TURN.nobody,
+};
+
+const URGENCY: Readonly<Record<Priority, number>> = { urgent: 0, high: 1, normal: 2, low: 3 };
+
+/** Neither closed nor withdrawn. */
+export function isOpen(status: ReportStatus): boolean {
+  return TURN_OF[status] !== TURN.nobody;
+}
 
 /** The line after one more event of the report. @throws Error when the event is not the next of its stream */
 export function foldWorkQueue(
@@ -50,7 +73,9 @@ export function foldWorkQueue(
     ...next,
     revision: place.revision,
     queue: next.department ?? next.proposedDepartment,
-    open: OPEN.has(next.status),
+    urgency: URGENCY[next.priority],
+    turn: TURN_OF[next.status],
+    open: isOpen(next.status),
   };
 }
 
@@ -60,6 +85,7 @@ function submitted(
   stream: string,
 ): WorkQueueRow {
   const { code, kind, category, channel, visibility, proposedDepartment, dueBy, rulesVersion, location } = data;
+  const { priority = 'normal' } = data;
   return {
     municipalityId: parseStreamName(stream).municipalityId,
     code,
@@ -68,7 +94,9 @@ function submitted(
     category,
     channel,
     visibility,
-    priority: data.priority ?? 'normal',
+    priority,
+    urgency: URGENCY[priority],
+    turn: TURN.office,
     status: 'submitted',
     returnTo: null,
     department: null,

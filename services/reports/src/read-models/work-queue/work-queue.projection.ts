@@ -1,7 +1,7 @@
 import { defineProjection, type Projection } from '@sportello/event-sourcing';
 import { REPORT_STREAMS } from '../../report-log';
 import { RowTable } from '../row-table';
-import { foldWorkQueue, type WorkQueueRow } from './work-queue.fold';
+import { foldWorkQueue, TURN, type WorkQueueRow } from './work-queue.fold';
 
 /** The rows of `work_queue`. */
 export const workQueueTable = new RowTable<WorkQueueRow>(
@@ -14,6 +14,8 @@ export const workQueueTable = new RowTable<WorkQueueRow>(
     channel: 'text not null',
     visibility: 'text not null',
     priority: 'text not null',
+    urgency: 'smallint not null',
+    turn: 'smallint not null',
     status: 'text not null',
     returnTo: 'text',
     department: 'text',
@@ -34,32 +36,52 @@ export const workQueueTable = new RowTable<WorkQueueRow>(
     searchTokens: 'text[] not null',
   },
   foldWorkQueue,
+  { turn: 'turn_since', dueBy: 'due_since', urgency: 'urgency_since' },
 );
 
 /** In SQL: open, and not waiting for the reporter. */
 export const CLOCK_RUNS = `open and status <> 'waiting_for_reporter'`;
 
+/** In SQL: open, as the lists of the queue ask for it. Stands in their indexes and in their queries, so that they meet. */
+export const OPEN = `turn < ${TURN.nobody}`;
+export const CLOSED = `turn = ${TURN.nobody}`;
+
+/** By what is looked up or sorted, and of which rows; the lists of closed reports are longer and asked for less. */
+const INDEXES: readonly (readonly [name: string, columns: string, rows?: string])[] = [
+  ['turn', '(municipality_id, turn, due_by, code)'],
+  // With the state, so that counting reads no row.
+  ['queue', '(municipality_id, queue, turn, due_by, code) include (status)', OPEN],
+  ['assignee', '(municipality_id, assignee, turn, due_by, code)', `${OPEN} and assignee is not null`],
+  ['due', '(municipality_id, due_by, code)', OPEN],
+  ['arrived', '(municipality_id, submitted_at, code)', OPEN],
+  ['urgency', '(municipality_id, urgency, due_by, code)', OPEN],
+  ['closed', '(municipality_id, status, submitted_at, code)', CLOSED],
+  // for looking through them in turn
+  ['open', '(municipality_id, code)', 'open'],
+  ['reminders', '(municipality_id, due_by, code)', `${CLOCK_RUNS} and due_by <> all (reminded_deadlines)`],
+  ['escalations', '(municipality_id, due_by, code)', `${CLOCK_RUNS} and due_by <> all (escalated_deadlines)`],
+];
+
 /** One row per report, in the list of the department that answers for it or is proposed to. */
 export const workQueue: Projection = defineProjection({
   name: 'work_queue',
-  version: 2,
+  version: 3,
   filter: REPORT_STREAMS,
+  localColumns: workQueueTable.localColumns,
   async init(sql, table) {
-    await sql.query(workQueueTable.createTable(table));
+    await workQueueTable.createTable(sql, table);
   },
   async createIndexes(sql, table) {
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    await sql.query(`create index ${name}_queue on ${table} (municipality_id, queue, due_by, code) where open`);
-    await sql.query(`create index ${name}_due on ${table} (municipality_id, due_by, code) where open`);
-    await sql.query(`create index ${name}_open on ${table} (municipality_id, code) where open`);
-    for (const [told, column] of [
-      ['reminders', 'reminded_deadlines'],
-      ['escalations', 'escalated_deadlines'],
-    ])
+    for (const [index, columns, rows] of INDEXES)
       await sql.query(
-        `create index ${name}_${told} on ${table} (municipality_id, due_by, code) where ${CLOCK_RUNS} and due_by <> all (${column})`,
+        `create index ${name}_${index} on ${table} ${columns}${rows === undefined ? '' : ` where ${rows}`}`,
       );
-    await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
+    for (const [index, rows] of [
+      ['open_words', OPEN],
+      ['closed_words', CLOSED],
+    ])
+      await sql.query(`create index ${name}_${index} on ${table} using gin (search_tokens) where ${rows}`);
   },
   apply: (events, sql, table) => workQueueTable.apply(events, sql, table),
 });

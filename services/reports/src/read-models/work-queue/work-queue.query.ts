@@ -1,14 +1,25 @@
-import { SUBJECTS, WorkQueueQuery, type Actor, type ListPage, type WorkQueueItem } from '@sportello/contracts';
+import { SUBJECTS, WorkQueueQuery, type Actor, type WorkQueueItem, type WorkQueuePage } from '@sportello/contracts';
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { openTexts } from '../../personal-data/sealed-texts';
 import { municipalityOf } from '../asker';
 import { given, textAndPlace } from '../sealed-view';
-import { WordSearch } from '../word-search';
-import type { WorkQueueRow } from './work-queue.fold';
+import { MAX_MATCHES, WordSearch } from '../word-search';
+import { countsOf, sum, type CountedRow } from './queue-counts';
+import { cursorTo, placeAsked } from './queue-cursor';
+import { TURN, type WorkQueueRow } from './work-queue.fold';
+import { placeOf } from './work-queue.order';
 import { workQueue, workQueueTable } from './work-queue.projection';
-import { workQueueSql } from './work-queue.sql';
+import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue.sql';
+
+/** A row, and the snapshot of the database that it was seen in. */
+type ListedRow = WorkQueueRow & { readonly snapshot: string };
+
+interface Looked {
+  readonly rows: readonly ListedRow[];
+  readonly counted: readonly CountedRow[];
+}
 
 /** What there is to do: for the front office everything, for a department what is in its charge or proposed to it. */
 @BusController()
@@ -22,24 +33,54 @@ export class WorkQueueQueryHandler {
   async list(
     @Message() query: WorkQueueQuery,
     @From() actor: Actor,
-  ): Promise<ListPage<WorkQueueItem> | Rejection<'NOT_ALLOWED'>> {
+  ): Promise<WorkQueuePage | Rejection<'NOT_ALLOWED'>> {
     const municipalityId = municipalityOf(actor);
     const { q, page = 1, pageSize = 20, department } = query;
     const departments = ownDepartments(actor);
     if (departments && department !== undefined && !departments.includes(department)) {
       return reject('NOT_ALLOWED', 'Another department');
     }
+    const after = placeAsked(this.parts.listCursors, query, actor);
     const now = this.parts.clock();
-    const codes = q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, q);
+    const codes =
+      q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, q, rowsAbout(query.status));
+    const asked = { municipalityId, departments, codes, now: after?.now ?? now, after };
+    const { rows, counted } = await this.look(query, asked);
+    const shown = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? shown.at(-1) : undefined;
+    const at = after ? after.page + 1 : page;
+    const place = last && {
+      keys: placeOf(last, query.sort),
+      snapshot: after?.snapshot ?? last.snapshot,
+      now: asked.now,
+      page: at,
+    };
+    const total = sum(counted.map((row) => row.total));
+    return {
+      items: await this.items(shown, now),
+      page: at,
+      pageSize,
+      total,
+      atLeast: total >= MAX_COUNTED || codes?.length === MAX_MATCHES,
+      ...given({
+        counts: query.counts === 'true' ? countsOf(counted) : undefined,
+        next: place && cursorTo(this.parts.listCursors, place, query, actor),
+      }),
+    };
+  }
+
+  private look(query: WorkQueueQuery, asked: QueueAsked): Promise<Looked> {
     const view = `${this.parts.database.schema}.${viewOf(workQueue)}`;
-    const asked = { municipalityId, departments, codes, now };
-    const { count, page: select, parameters } = workQueueSql(view, query, asked);
-    const { total, rows } = await this.parts.database.asMunicipality(municipalityId, async (sql) => {
-      const counted = await sql.query<{ total: number }>(count, parameters);
-      const listed = await sql.query<WorkQueueRow>(select, parameters);
-      return { total: counted.rows[0]?.total ?? 0, rows: listed.rows.map((row) => workQueueTable.toRow(row)) };
+    const page = queuePageSql(view, query, asked);
+    const counts = queueCountsSql(view, query, asked);
+    return this.parts.database.asMunicipality(asked.municipalityId, async (sql) => {
+      const listed = await sql.query<ListedRow>(page.text, page.parameters);
+      const counted = await sql.query<CountedRow>(counts.text, counts.parameters);
+      return {
+        rows: listed.rows.map((row) => ({ ...workQueueTable.toRow(row), snapshot: row.snapshot })),
+        counted: counted.rows,
+      };
     });
-    return { items: await this.items(rows, now), page, pageSize, total };
   }
 
   private async items(rows: readonly WorkQueueRow[], now: string): Promise<readonly WorkQueueItem[]> {
@@ -59,7 +100,7 @@ function itemOf(
 ): WorkQueueItem {
   const { code, kind, category, status, channel, visibility, priority, submittedAt, dueBy, queue, assignee, revision } =
     row;
-  const overdue = row.open && status !== 'waiting_for_reporter' && dueBy < now;
+  const overdue = row.turn === TURN.office && dueBy < now;
   return {
     code,
     type: kind,
