@@ -12,7 +12,7 @@ export interface StaffActor {
   readonly id: string;
   readonly municipalityId: string;
   readonly roles: readonly Role[];
-  /** Ids of the departments a `department` role is for. */
+  /** Ids of the departments that the departments' roles are for. */
   readonly departments: readonly string[];
 }
 

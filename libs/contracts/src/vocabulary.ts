@@ -40,9 +40,15 @@ export type Priority = (typeof PRIORITIES)[number];
 export const LANGUAGES = ['it', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Staff roles. `operator` is the front office (URP); `department` works on the reports of its departments. */
-export const ROLES = ['operator', 'department'] as const;
+/**
+ * Staff roles. `operator` is the front office (URP); `department` works on the reports of its departments, `department_head` answers for
+ * them; `editor` writes to the public; `administrator` keeps the accounts. What each may do stands in `policy.ts`.
+ */
+export const ROLES = ['operator', 'department', 'department_head', 'editor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Roles that are for departments, and for nothing without one. */
+export const DEPARTMENT_ROLES = ['department', 'department_head'] as const satisfies readonly Role[];
 
 export const SERVICES = ['gateway', 'reports', 'notifications', 'newsletter'] as const;
 export type ServiceName = (typeof SERVICES)[number];

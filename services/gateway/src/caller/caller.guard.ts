@@ -1,6 +1,7 @@
-import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '@sportello/contracts';
+import { ApiExtension } from '@nestjs/swagger';
+import { mayWith, type Action } from '@sportello/contracts';
 import { Municipalities, type Municipality, type Point } from '@sportello/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { traceOf } from '../http/trace';
@@ -10,11 +11,15 @@ import { readCredentials } from '../sessions/credentials';
 import { Sessions } from '../sessions/sessions';
 import { rememberCaller, type SignedIn } from './caller';
 
-const STAFF = Symbol('who of the staff');
+/** How the API's description names the row of the table that a call is. */
+export const ACTION_EXTENSION = 'x-sportello-action';
+
+const STAFF_ACTION = Symbol('what of the staff');
 const BY_PLACE = Symbol('the place may decide');
 
-/** Only for staff with one of these roles. The service behind authorises again. */
-export const StaffOnly = (...roles: readonly Role[]): MethodDecorator & ClassDecorator => SetMetadata(STAFF, roles);
+/** Only for those of the staff who may do this somewhere, by the table of policies. The service behind authorises again. */
+export const StaffOnly = (action: Action): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(STAFF_ACTION, action), ApiExtension(ACTION_EXTENSION, action));
 
 /** When neither host nor header names the Comune, the place in the body does. */
 export const ByPlace = (): MethodDecorator => SetMetadata(BY_PLACE, true);
@@ -31,12 +36,12 @@ export class CallerGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const municipality = this.municipalityOf(request, execution);
-    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(STAFF, [
+    const action = this.reflector.getAllAndOverride<Action | undefined>(STAFF_ACTION, [
       execution.getHandler(),
       execution.getClass(),
     ]);
-    const staff = await this.staffOf(request, municipality, roles !== undefined);
-    if (roles !== undefined) admit(staff, roles);
+    const staff = await this.staffOf(request, municipality, action !== undefined);
+    if (action !== undefined) admit(staff, action);
     const query: unknown = request.query;
     rememberCaller(request, {
       municipality,
@@ -91,9 +96,9 @@ export class CallerGuard implements CanActivate {
   }
 }
 
-function admit(staff: SignedIn | undefined, roles: readonly Role[]): void {
+function admit(staff: SignedIn | undefined, action: Action): void {
   if (staff === undefined) throw new Problem('NOT_AUTHENTICATED');
-  if (roles.length > 0 && !roles.some((role) => staff.roles.includes(role))) throw new Problem('NOT_ALLOWED');
+  if (!mayWith(staff.roles, action)) throw new Problem('NOT_ALLOWED');
 }
 
 /** By host name, else by the header `X-Municipality`, else the only one there is. @throws Problem UNKNOWN_MUNICIPALITY */

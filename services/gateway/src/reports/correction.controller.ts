@@ -22,7 +22,7 @@ export class CorrectionController {
   constructor(private readonly commands: ReportCommands) {}
 
   @Patch(':code')
-  @StaffOnly('operator', 'department')
+  @StaffOnly('correctReport')
   @Signed()
   @ChangeHeaders()
   @ApiOperation({ operationId: 'correctReport', summary: 'Correct category, kind or place' })

@@ -13,7 +13,6 @@ import { ReportCommands } from './report-commands';
 @ApiTags('Departments and the front office')
 @Controller('api/v1/reports/:code')
 @UseGuards(RateLimitGuard, CallerGuard)
-@StaffOnly('operator', 'department')
 @Signed()
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class HandlingController {
@@ -22,6 +21,7 @@ export class HandlingController {
   @Post('notes')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('addNote')
   @ApiOperation({ operationId: 'addNote', summary: 'Add a note, internal unless public' })
   @ApiBody({ type: AddNote })
   notes(
@@ -35,6 +35,7 @@ export class HandlingController {
   @Post('priority')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('prioritiseReport')
   @ApiOperation({ operationId: 'prioritiseReport', summary: 'Set the priority' })
   @ApiBody({ type: PrioritiseReport })
   priority(
@@ -48,6 +49,7 @@ export class HandlingController {
   @Post('deadline')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('changeDeadline')
   @ApiOperation({ operationId: 'changeDeadline', summary: 'Change the deadline' })
   @ApiBody({ type: ChangeDeadline })
   deadline(
@@ -61,6 +63,7 @@ export class HandlingController {
   @Post('visibility')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('setVisibility')
   @ApiOperation({ operationId: 'setVisibility', summary: 'Make public or private' })
   @ApiBody({ type: SetVisibility })
   visibility(
@@ -74,6 +77,7 @@ export class HandlingController {
   @Post('redaction')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('redactText')
   @ApiOperation({ operationId: 'redactText', summary: 'Redact the text for good' })
   @ApiBody({ type: Nothing, required: false })
   redaction(

@@ -21,7 +21,6 @@ import { ReportCommands } from './report-commands';
 @ApiTags('Departments and the front office')
 @Controller('api/v1/reports/:code')
 @UseGuards(RateLimitGuard, CallerGuard)
-@StaffOnly('operator', 'department')
 @Signed()
 @Problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 export class LifecycleController {
@@ -29,6 +28,7 @@ export class LifecycleController {
 
   @Put('assignment')
   @ChangeHeaders()
+  @StaffOnly('assignReport')
   @ApiOperation({ operationId: 'assignReport', summary: 'Assign to a department, and perhaps a person' })
   @ApiBody({ type: AssignReport })
   assignment(
@@ -42,6 +42,7 @@ export class LifecycleController {
   @Post('start')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('startWork')
   @ApiOperation({ operationId: 'startWork', summary: 'Start work' })
   @ApiBody({ type: WithNote, required: false })
   start(
@@ -55,6 +56,7 @@ export class LifecycleController {
   @Post('resolve')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('resolveReport')
   @ApiOperation({ operationId: 'resolveReport', summary: 'Close with an outcome' })
   @ApiBody({ type: ResolveReport })
   resolve(
@@ -68,6 +70,7 @@ export class LifecycleController {
   @Post('reject')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('rejectReport')
   @ApiOperation({ operationId: 'rejectReport', summary: 'Reject with a reason' })
   @ApiBody({ type: WithReason })
   reject(
@@ -81,6 +84,7 @@ export class LifecycleController {
   @Post('reopen')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('reopenReport')
   @ApiOperation({ operationId: 'reopenReport', summary: 'Reopen with a reason' })
   @ApiBody({ type: WithReason })
   reopen(
@@ -94,6 +98,7 @@ export class LifecycleController {
   @Post('duplicate')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('markDuplicate')
   @ApiOperation({ operationId: 'markDuplicate', summary: 'Mark as a duplicate of another report' })
   @ApiBody({ type: MarkDuplicate })
   duplicate(
@@ -107,6 +112,7 @@ export class LifecycleController {
   @Post('information-request')
   @HttpCode(200)
   @ChangeHeaders()
+  @StaffOnly('requestInformation')
   @ApiOperation({ operationId: 'requestInformation', summary: 'Ask the reporter' })
   @ApiBody({ type: RequestInformation })
   informationRequest(
@@ -124,6 +130,7 @@ export class LifecycleController {
 
   @Delete('information-request')
   @ChangeHeaders()
+  @StaffOnly('cancelInformationRequest')
   @ApiOperation({ operationId: 'cancelInformationRequest', summary: 'Take the question back' })
   cancelInformationRequest(
     @Req() request: FastifyRequest,

@@ -26,7 +26,6 @@ import { HistoryList, WorkQueueList } from './report-answers.dto';
 @ApiTags('Departments and the front office')
 @Controller('api/v1')
 @UseGuards(RateLimitGuard, CallerGuard)
-@StaffOnly('operator', 'department')
 @Signed()
 export class OfficeController {
   constructor(
@@ -35,6 +34,7 @@ export class OfficeController {
   ) {}
 
   @Get('work-queue')
+  @StaffOnly('workQueue')
   @ApiOperation({ operationId: 'workQueue', summary: 'Reports to work on' })
   @ApiQuery({ type: WorkQueueQuery })
   @Listed(WorkQueueList)
@@ -52,6 +52,7 @@ export class OfficeController {
 
   @Get('reports/:code/history')
   @CodeParameter()
+  @StaffOnly('reportHistory')
   @ApiOperation({ operationId: 'reportHistory', summary: 'Every event of a report' })
   @ApiQuery({ type: Paging })
   @Listed(HistoryList)

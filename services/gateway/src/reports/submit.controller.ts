@@ -41,7 +41,7 @@ export class SubmitController {
   }
 
   @Post('intake')
-  @StaffOnly('operator', 'department')
+  @StaffOnly('intakeReport')
   @ApiTags('Departments and the front office')
   @ApiOperation({ operationId: 'intakeReport', summary: 'Take down a report for someone' })
   @Signed()

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '@sportello/contracts';
 import type { Database } from '@sportello/postgres';
 import type { Municipality, Settings } from '@sportello/service-kit';
+import { ArrayContains, IsNull, type EntityManager } from 'typeorm';
 import { Account } from './account.entity';
 import type { Passwords } from './passwords';
 import { Session } from './session.entity';
@@ -24,20 +25,32 @@ export function wantedAccounts(
   const add = (account: WantedAccount): unknown => wanted.set(normaliseEmail(account.email), account);
   const { adminEmail: email, adminPassword, demoPassword: password } = settings;
   if (adminPassword !== undefined)
-    add({ email, name: 'Amministrazione', roles: ['operator'], departments: [], password: adminPassword });
+    add({
+      email,
+      name: 'Amministrazione',
+      roles: ['operator', 'administrator'],
+      departments: [],
+      password: adminPassword,
+    });
   if (settings.demo && password !== undefined) {
     add({ email: 'urp@demo.it', name: 'URP', roles: ['operator'], departments: [], password });
     add({ email: 'strade@demo.it', name: 'Ufficio strade', roles: ['department'], departments: ['roads'], password });
     add({ email: 'verde@demo.it', name: 'Ufficio verde', roles: ['department'], departments: ['green'], password });
-    add({ email: 'redazione@demo.it', name: 'Redazione', roles: [], departments: [], password });
-    add({ email: 'admin@demo.it', name: 'Amministrazione', roles: ['operator'], departments: [], password });
+    add({ email: 'redazione@demo.it', name: 'Redazione', roles: ['editor'], departments: [], password });
+    add({
+      email: 'admin@demo.it',
+      name: 'Amministrazione',
+      roles: ['operator', 'administrator'],
+      departments: [],
+      password,
+    });
   }
   return [...wanted.values()];
 }
 
 /**
- * Makes the accounts that are missing and gives those that exist the wanted password; a changed password ends their sessions. Any number
- * of processes may do it at once.
+ * Makes the accounts that are missing and gives those that exist the wanted password; a changed password ends their sessions. Their roles
+ * are the municipality's affair, save where it would have no administrator. Any number of processes may do it at once.
  */
 export async function ensureAccounts(options: {
   readonly database: Database;
@@ -61,6 +74,7 @@ async function ensureAccount(
   const find = (): Promise<Account | null> =>
     database.entities(municipalityId, (manager) => manager.findOneBy(Account, { municipalityId, email }));
   const existing = await find();
+  if (existing !== null) await restoreRoles(database, existing, wanted);
   if (existing !== null && (await hashes.fits(wanted.password, existing.passwordHash))) return;
   const passwordHash = await hashes.of(wanted.password);
   await database.entities(municipalityId, async (manager) => {
@@ -80,6 +94,24 @@ async function ensureAccount(
       disabledAt: null,
     };
     await manager.createQueryBuilder().insert().into(Account).values(account).orIgnore().execute();
+  });
+}
+
+/** Accounts of before there were editors and administrators have what they would be made with today; so does the last who could give it back. */
+async function restoreRoles(database: Database, existing: Account, { roles }: WantedAccount): Promise<void> {
+  const { municipalityId, id } = existing;
+  await database.entities(municipalityId, async (manager) => {
+    const orphaned = roles.includes('administrator') && !(await hasAdministrator(manager, municipalityId));
+    if (existing.roles.length > 0 && !orphaned) return;
+    await manager.update(Account, { municipalityId, id }, { roles: [...new Set([...existing.roles, ...roles])] });
+  });
+}
+
+function hasAdministrator(manager: EntityManager, municipalityId: string): Promise<boolean> {
+  return manager.existsBy(Account, {
+    municipalityId,
+    roles: ArrayContains<Role>(['administrator']),
+    disabledAt: IsNull(),
   });
 }
 

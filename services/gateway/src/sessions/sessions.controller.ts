@@ -50,7 +50,7 @@ export class SessionsController {
 
   @Delete()
   @HttpCode(204)
-  @StaffOnly()
+  @StaffOnly('useOwnAccount')
   @Signed()
   @ApiOperation({ operationId: 'signOut', summary: 'Sign out' })
   @ApiNoContentResponse()

@@ -14,6 +14,7 @@ import {
   ReportPageQuery,
   ReportReceiptQuery,
   ResolveReport,
+  rolesFor,
   SUBJECTS,
   SubmitReportMessage,
   WithNote,
@@ -240,7 +241,7 @@ export class FakeReports {
     );
   }
 
-  @Answers(SUBJECTS.workQueue, { roles: ['operator', 'department'] })
+  @Answers(SUBJECTS.workQueue, { roles: rolesFor('workQueue') })
   workQueue(@Message() query: WorkQueueQuery, @From() actor: Actor, @Meta() metadata: RequestMetadata): WorkQueuePage {
     this.state.hear(SUBJECTS.workQueue, query, actor, metadata);
     const items = [...this.state.reports.values()].map(({ page }) => ({
@@ -264,7 +265,7 @@ export class FakeReports {
     };
   }
 
-  @Answers(SUBJECTS.reportHistory, { roles: ['operator', 'department'] })
+  @Answers(SUBJECTS.reportHistory, { roles: rolesFor('reportHistory') })
   history(
     @Message() query: ReportHistoryQuery,
     @From() actor: Actor,

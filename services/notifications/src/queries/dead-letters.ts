@@ -1,4 +1,4 @@
-import type { Actor, DeadLetter, DeadLettersQuery, ListPage } from '@sportello/contracts';
+import { mayWith, type Actor, type DeadLetter, type DeadLettersQuery, type ListPage } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
@@ -12,7 +12,7 @@ export async function deadLetters(
   const read = (municipality: string | undefined) => (sql: SqlExecutor) =>
     readPage(database.schema, sql, municipality, query);
   if (actor.kind === 'service') return read(query.municipalityId)(database.worker);
-  if (actor.kind === 'staff' && actor.roles.includes('operator')) {
+  if (actor.kind === 'staff' && mayWith(actor.roles, 'deadLetters')) {
     return database.asMunicipality(actor.municipalityId, read(actor.municipalityId));
   }
   throw new Refused({ code: 'NOT_ALLOWED', detail: 'dead letters are for operators' });

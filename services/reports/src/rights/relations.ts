@@ -1,4 +1,4 @@
-import type { Actor, Visibility } from '@sportello/contracts';
+import { DEPARTMENT_ROLES, type Actor, type Visibility } from '@sportello/contracts';
 
 /** What rights need to know of a report. */
 export interface Rightful {
@@ -12,7 +12,9 @@ export interface Rightful {
 export type Relation =
   /** The front office of its Comune. */
   | 'operator'
-  /** Of the department in charge, or of the proposed one while nobody is. */
+  /** Answers for the department in charge, or for the proposed one while nobody is. */
+  | 'department_head'
+  /** Works in that department. */
   | 'department'
   /** Holds the report's token. */
   | 'reporter'
@@ -20,13 +22,15 @@ export type Relation =
   | 'service'
   | 'stranger';
 
+const HEAD_FIRST = DEPARTMENT_ROLES.toReversed();
+
 /** The strongest thing that an actor of the report's municipality is to it. `isReporter`: the token that came along is the report's. */
 export function relationTo(report: Rightful, actor: Actor, isReporter: boolean): Relation {
   if (actor.kind === 'service') return 'service';
   if (actor.kind === 'staff' && actor.roles.includes('operator')) return 'operator';
-  if (actor.kind === 'staff' && actor.roles.includes('department') && isOfDepartment(report, actor.departments))
-    return 'department';
-  return isReporter ? 'reporter' : 'stranger';
+  const ofDepartment = actor.kind === 'staff' && isOfDepartment(report, actor.departments);
+  const role = ofDepartment ? HEAD_FIRST.find((one) => actor.roles.includes(one)) : undefined;
+  return role ?? (isReporter ? 'reporter' : 'stranger');
 }
 
 /** Everybody may read it: it is public, and somebody has taken charge. */

@@ -15,7 +15,7 @@ const unassigned: Rightful = { visibility: 'public', department: null, proposedD
 const inCharge: Rightful = { ...unassigned, department: 'green' };
 const secret: Rightful = { ...inCharge, visibility: 'private' };
 
-const BY_STAFF = ['operator', 'department'];
+const BY_STAFF = ['operator', 'department_head', 'department'];
 const BY_REPORTER = ['operator', 'reporter'];
 const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, readonly string[]>> = {
   AssignReport: BY_STAFF,
@@ -27,23 +27,23 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   RejectReport: BY_STAFF,
   MarkDuplicate: BY_STAFF,
   WithdrawReport: BY_REPORTER,
-  ReopenReport: ['department', 'operator', 'reporter'],
+  ReopenReport: [...BY_STAFF, 'reporter'],
   RateReport: BY_REPORTER,
   ReclassifyReport: BY_STAFF,
   RelocateReport: BY_STAFF,
   CorrectReport: BY_STAFF,
   AddNote: BY_STAFF,
-  AttachFile: ['department', 'operator', 'reporter'],
+  AttachFile: [...BY_STAFF, 'reporter'],
   PrioritiseReport: BY_STAFF,
   ChangeDeadline: BY_STAFF,
   RecomputeDeadline: ['service'],
   RemindOfDeadline: ['service'],
   EscalateReport: ['service'],
-  SetVisibility: ['operator'],
+  SetVisibility: ['operator', 'department_head'],
   RedactText: ['operator'],
   EraseReporter: ['operator', 'service'],
 };
-const RELATIONS: readonly Relation[] = ['operator', 'department', 'reporter', 'service', 'stranger'];
+const RELATIONS: readonly Relation[] = ['operator', 'department_head', 'department', 'reporter', 'service', 'stranger'];
 const COMMANDS = Object.entries(EXPECTED) as [keyof typeof EXPECTED, readonly string[]][];
 
 describe('who someone is to a report', () => {
@@ -64,7 +64,19 @@ describe('who someone is to a report', () => {
       'stranger',
     ],
     ['the department in charge', inCharge, staff(['department'], ['green']), false, 'department'],
+    ['the head of the department in charge', inCharge, staff(['department_head'], ['green']), false, 'department_head'],
+    [
+      'the head who also works in it',
+      inCharge,
+      staff(['department', 'department_head'], ['green']),
+      false,
+      'department_head',
+    ],
+    ['the head of another', secret, staff(['department_head'], ['roads']), false, 'stranger'],
     ['staff without a role', inCharge, staff([], ['green']), false, 'stranger'],
+    ['an editor with departments', inCharge, staff(['editor'], ['green']), false, 'stranger'],
+    ['an administrator', secret, staff(['administrator'], ['green']), false, 'stranger'],
+    ['an administrator of the front office', secret, staff(['administrator', 'operator']), false, 'operator'],
     ['who holds the token', inCharge, anonymous, true, 'reporter'],
     ['staff of elsewhere who hold the token', inCharge, staff(['department'], ['roads']), true, 'reporter'],
     ['anyone', inCharge, anonymous, false, 'stranger'],
@@ -91,7 +103,10 @@ describe('who may do what', () => {
     expect(maySubmit(anonymous, 'web')).toBe(true);
     expect(maySubmit(anonymous, 'phone')).toBe(false);
     expect(maySubmit(staff(['department']), 'phone')).toBe(true);
+    expect(maySubmit(staff(['department_head']), 'counter')).toBe(true);
     expect(maySubmit(staff([]), 'phone')).toBe(false);
+    expect(maySubmit(staff(['editor', 'administrator']), 'phone')).toBe(false);
+    expect(maySubmit(staff(['editor']), 'web')).toBe(true);
     expect(maySubmit({ kind: 'service', id: 'gateway' }, 'web')).toBe(false);
   });
 });

@@ -1,5 +1,14 @@
-import { SUBJECTS, type Actor } from '@sportello/contracts';
-import { anyone, green, gateway, operator, operatorElsewhere, roads, RunningReports } from '../testing/running-reports';
+import { mayWith, POLICY, ROLES, SUBJECTS, type Actor, type Role } from '@sportello/contracts';
+import {
+  anyone,
+  green,
+  gateway,
+  operator,
+  operatorElsewhere,
+  roads,
+  RunningReports,
+  staff,
+} from '../testing/running-reports';
 
 describe('who may do what', () => {
   let reports: RunningReports;
@@ -56,6 +65,39 @@ describe('who may do what', () => {
     expect(await note(code, gateway)).toBe('UNKNOWN_MUNICIPALITY');
     expect(await reports.refusal(SUBJECTS.workQueue, {}, anyone)).toBe('NOT_ALLOWED');
     expect(await reports.refusal(SUBJECTS.reportHistory, { code }, anyone)).toBe('NOT_ALLOWED');
+  });
+
+  it('answers no role what the table of policies does not give it, whatever the door let through', async () => {
+    const { code } = await reports.submit();
+    const isRole = (party: string): party is Role => ROLES.some((role) => role === party);
+    const forStaff = Object.entries(SUBJECTS)
+      .filter(([, subject]) => subject.startsWith('reports.'))
+      .filter(([action]) => POLICY[action as keyof typeof SUBJECTS].every(isRole));
+    expect(forStaff.length).toBeGreaterThan(12);
+    for (const role of ROLES) {
+      const actor = staff(`some-${role}`, [role], ['roads']);
+      for (const [action, subject] of forStaff) {
+        if (mayWith([role], action as keyof typeof SUBJECTS)) continue;
+        const refused = await reports.refusal(subject, { code, body: {} }, actor);
+        expect({ role, subject, refused }).not.toEqual({ role, subject, refused: 'none' });
+      }
+      const reads = mayWith([role], 'workQueue') ? 'none' : 'NOT_ALLOWED';
+      expect([role, await reports.refusal(SUBJECTS.workQueue, {}, actor)]).toEqual([role, reads]);
+      expect([role, await reports.refusal(SUBJECTS.reportHistory, { code }, actor)]).toEqual([role, reads]);
+    }
+  });
+
+  it('lets the head of the department in charge decide what the public sees of a report, and no other head', async () => {
+    const { code } = await reports.submit();
+    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'green' });
+    const hide = (departments: readonly string[]): Promise<string> =>
+      reports.refusal(
+        SUBJECTS.setVisibility,
+        { code, body: { visibility: 'private' } },
+        staff('capo', ['department_head'], departments),
+      );
+    expect(await hide(['roads'])).toBe('NOT_ALLOWED');
+    expect(await hide(['roads', 'green'])).toBe('none');
   });
 
   it('shows a page by right: all to who answers for it and to the reporter, the public part to all, else only where it stands', async () => {

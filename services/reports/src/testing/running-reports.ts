@@ -33,7 +33,7 @@ import { aMunicipality } from './a-municipality';
 export const MUNICIPALITY = 'borgo-prova';
 export const ELSEWHERE = 'altrove';
 
-const staff = (
+export const staff = (
   id: string,
   roles: StaffActor['roles'],
   departments: readonly string[],

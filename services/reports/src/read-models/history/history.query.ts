@@ -1,4 +1,4 @@
-import { ReportHistoryQuery, SUBJECTS, type Actor, type HistoryEntry } from '@sportello/contracts';
+import { ReportHistoryQuery, rolesFor, SUBJECTS, type Actor, type HistoryEntry } from '@sportello/contracts';
 import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
@@ -15,7 +15,7 @@ import { historyView } from './history-view';
 export class HistoryQueryHandler {
   constructor(private readonly parts: Parts) {}
 
-  @Answers(SUBJECTS.reportHistory, { roles: ['operator', 'department'] })
+  @Answers(SUBJECTS.reportHistory, { roles: rolesFor('reportHistory') })
   async history(
     @Message() { code }: ReportHistoryQuery,
     @From() actor: Actor,

@@ -1,4 +1,11 @@
-import { SUBJECTS, WorkQueueQuery, type Actor, type WorkQueueItem, type WorkQueuePage } from '@sportello/contracts';
+import {
+  rolesFor,
+  SUBJECTS,
+  WorkQueueQuery,
+  type Actor,
+  type WorkQueueItem,
+  type WorkQueuePage,
+} from '@sportello/contracts';
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
@@ -29,7 +36,7 @@ export class WorkQueueQueryHandler {
     private readonly words: WordSearch,
   ) {}
 
-  @Answers(SUBJECTS.workQueue, { roles: ['operator', 'department'] })
+  @Answers(SUBJECTS.workQueue, { roles: rolesFor('workQueue') })
   async list(
     @Message() query: WorkQueueQuery,
     @From() actor: Actor,
