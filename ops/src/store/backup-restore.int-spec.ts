@@ -65,9 +65,14 @@ describe('A backup and its restore', () => {
       `insert into attachments values ($1, '8f14e45f-ceea-467f-a0e6-000000000001', 'bound', 'A1', 'sealed')`,
       [MUNICIPALITY],
     );
+    const account = randomUUID();
     await gateway.worker.query(
       `insert into accounts values ($1, $2, 'urp@example.it', '{operator}'), ('file-away', $2, 'urp@away.example', '{operator}')`,
-      [MUNICIPALITY, randomUUID()],
+      [MUNICIPALITY, account],
+    );
+    await gateway.worker.query(
+      `insert into second_factors values ($1, $2, 'sealed', array['\\x0102', '\\x03']::bytea[])`,
+      [MUNICIPALITY, account],
     );
     const batch = sealBatch(MUNICIPALITY, events, undefined, '2026-03-02T09:00:00.000Z');
     await reports.asWorker((sql) =>
@@ -143,6 +148,7 @@ describe('A backup and its restore', () => {
       'newsletter.subscribers.jsonl.gz': 1,
       'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 2,
+      'gateway.second_factors.jsonl.gz': 1,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
     const keys = ['keyring.keys.jsonl.gz', 'master.key', 'newsletter.keys.jsonl.gz'];
@@ -194,6 +200,10 @@ describe('A backup and its restore', () => {
       { municipality_id: 'file-away', email: 'urp@away.example' },
       { municipality_id: MUNICIPALITY, email: 'urp@example.it' },
     ]);
+    const { rows: factors } = await into.databases.gateway.worker.query(
+      'select sealed_secret, recovery_codes from second_factors',
+    );
+    expect(factors).toEqual([{ sealed_secret: 'sealed', recovery_codes: [Buffer.from([1, 2]), Buffer.from([3])] }]);
     expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
     const keyring = await keyringOf(into, 'erasures.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);

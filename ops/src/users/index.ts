@@ -7,7 +7,7 @@ import type { AddOptions, DisableOptions, PasswordOptions, Where } from './users
 const passwordOption = (): Option =>
   new Option('--password-stdin', 'read the password from standard input; else one is made and shown once');
 
-/** `users list | add | disable | enable | password` */
+/** `users list | add | disable | enable | password | reset-second-factor` */
 export function userCommands(program: Command): void {
   const users = group(program, 'users', 'who of the staff may sign in');
   addCommand<Where>(users, {
@@ -56,5 +56,12 @@ export function userCommands(program: Command): void {
       'sportello users password a@b.example --password-stdin < file',
     ],
     run: async (...call) => (await import('./users.command.js')).password(...call),
+  });
+  addCommand<DisableOptions>(users, {
+    usage: 'reset-second-factor <email>',
+    summary: 'lets someone who lost telephone and recovery codes sign in by password; ends their sessions',
+    options: [municipalityOption(), yesOption()],
+    examples: ['sportello users reset-second-factor anna.verdi@comune.example --yes'],
+    run: async (...call) => (await import('./users.command.js')).resetSecondFactor(...call),
   });
 }

@@ -57,14 +57,26 @@ export async function disable(
   { municipality, yes = false }: DisableOptions,
 ): Promise<Verdict> {
   if (yes) return changed(run, OPERATOR_SUBJECTS.disableAccount, { email, disabled: true, ...given({ municipality }) });
-  const { output, signal } = run;
-  const asked = given({ municipality });
-  const all = await ask<readonly AccountView[]>(await run.product(), OPERATOR_SUBJECTS.accounts, asked, { signal });
-  const found = all.filter((account) => account.email === email.trim().toLowerCase());
-  if (found.length === 0) throw new WrongUsage('There is no account with this address');
-  await output.say(
+  const found = await accountsOf(run, email, municipality);
+  await run.output.say(
     { ok: true, wouldDisable: found },
     () => `${listed(found)}\nIt would be closed. Nothing was changed: add --yes to do it.`,
+  );
+  return WELL;
+}
+
+/** `users reset-second-factor` */
+export async function resetSecondFactor(
+  run: CommandRun,
+  [email = '']: readonly string[],
+  { municipality, yes = false }: DisableOptions,
+): Promise<Verdict> {
+  if (yes) return changed(run, OPERATOR_SUBJECTS.resetSecondFactor, { email, ...given({ municipality }) });
+  const found = await accountsOf(run, email, municipality);
+  await run.output.say(
+    { ok: true, wouldReset: found },
+    () =>
+      `${listed(found)}\nIts second factor would be forgotten and its sessions ended. Nothing was changed: add --yes to do it.`,
   );
   return WELL;
 }
@@ -88,6 +100,18 @@ export async function password(
   const chosen = await choosePassword(passwordStdin);
   const message = { email, password: chosen, ...given({ municipality }) };
   return changed(run, OPERATOR_SUBJECTS.setPassword, message, passwordStdin ? undefined : chosen);
+}
+
+async function accountsOf(
+  { product, signal }: CommandRun,
+  email: string,
+  municipality: string | undefined,
+): Promise<readonly AccountView[]> {
+  const asked = given({ municipality });
+  const all = await ask<readonly AccountView[]>(await product(), OPERATOR_SUBJECTS.accounts, asked, { signal });
+  const found = all.filter((account) => account.email === email.trim().toLowerCase());
+  if (found.length === 0) throw new WrongUsage('There is no account with this address');
+  return found;
 }
 
 async function changed(

@@ -4,6 +4,7 @@ import { AccountsAndSessions1763700000000 } from './migrations/1763700000000-acc
 import { DisabledAccounts1764060000000 } from './migrations/1764060000000-disabled-accounts';
 import { Attachments1764700000000 } from './migrations/1764700000000-attachments';
 import { AccountsForBackups1764720000000 } from './migrations/1764720000000-accounts-for-backups';
+import { SecondFactors1764900000000 } from './migrations/1764900000000-second-factors';
 import { Account } from './sessions/account.entity';
 import { Session } from './sessions/session.entity';
 
@@ -21,6 +22,7 @@ export function openGatewayDatabase({
       DisabledAccounts1764060000000,
       Attachments1764700000000,
       AccountsForBackups1764720000000,
+      SecondFactors1764900000000,
     ],
     entities: [Account, Session],
     logger,

@@ -36,6 +36,8 @@ import { Accounts } from './sessions/accounts';
 import { Passwords } from './sessions/passwords';
 import { Sessions } from './sessions/sessions';
 import { SessionsController } from './sessions/sessions.controller';
+import { SecondFactorController } from './sessions/totp/second-factor.controller';
+import { SecondFactors } from './sessions/totp/second-factors';
 
 /** What the module is made of besides the context of every service. */
 export interface GatewayParts {
@@ -55,6 +57,7 @@ export class GatewayModule {
   ): DynamicModule {
     const services = new Services(bus);
     const identity = new CommandIdentity(codeSecret);
+    const factors = new SecondFactors(database, codeSecret);
     return {
       module: GatewayModule,
       imports: [ThrottlerModule.forRoot(throttling(settings.rateLimits))],
@@ -71,6 +74,7 @@ export class GatewayModule {
         LiveController,
         MunicipalityController,
         SessionsController,
+        SecondFactorController,
         OperationsController,
         DocsController,
         LandingController,
@@ -90,7 +94,8 @@ export class GatewayModule {
         { provide: CommandIdentity, useValue: identity },
         ...attachments.providers,
         { provide: ReportCommands, useValue: new ReportCommands(services, identity) },
-        { provide: Sessions, useValue: new Sessions(database, passwords) },
+        { provide: Sessions, useValue: new Sessions(database, passwords, factors) },
+        { provide: SecondFactors, useValue: factors },
         { provide: Accounts, useValue: new Accounts(database) },
         { provide: Readiness, useValue: new Readiness(bus, database, municipalities) },
         { provide: LiveReports, useValue: new LiveReports(bus, services, logger) },

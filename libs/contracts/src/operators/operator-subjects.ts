@@ -32,4 +32,5 @@ export const OPERATOR_SUBJECTS = {
   addAccount: 'gateway.add-account',
   disableAccount: 'gateway.disable-account',
   setPassword: 'gateway.set-password',
+  resetSecondFactor: 'gateway.reset-second-factor',
 } as const;

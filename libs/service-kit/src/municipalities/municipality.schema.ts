@@ -4,6 +4,7 @@ import {
   PRIORITIES,
   QUESTION_ID,
   REPORT_TYPES,
+  ROLES,
   SLUG,
   VISIBILITIES,
 } from '@sportello/contracts/words';
@@ -156,9 +157,13 @@ export const municipalitySchema = {
       },
       reopenDays: { type: 'integer', minimum: 0, maximum: 3650, description: 'Days a reporter has to reopen a report' },
       channels: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CHANNELS } },
+      security: {
+        ...object({ secondFactor: some({ enum: ROLES }) }, ['secondFactor']),
+        description: 'How the staff signs in',
+      },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
     },
-    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders'],
+    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders', 'security'],
   ),
   oneOf: [
     { type: 'object', properties: { boundary: true }, required: ['boundary'] },

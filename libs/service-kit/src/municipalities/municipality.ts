@@ -1,4 +1,4 @@
-import type { Channel, Language, Priority, ReportType, Visibility } from '@sportello/contracts';
+import type { Channel, Language, Priority, ReportType, Role, Visibility } from '@sportello/contracts';
 
 /** A text for people, in every language the product speaks. */
 export interface LocalisedText {
@@ -85,6 +85,12 @@ export interface Holidays {
   readonly closures: readonly string[];
 }
 
+/** How the staff signs in. */
+export interface Security {
+  /** Roles whose accounts sign in with a second factor: until they have one they can do nothing but set it up. */
+  readonly secondFactor?: readonly Role[];
+}
+
 /** One Comune, as its file in `deploy/municipalities` describes it. */
 export interface Municipality {
   /** Permanent: it leads every primary key and stands in every stream name. */
@@ -118,6 +124,7 @@ export interface Municipality {
   /** Days (of 24 hours) that a reporter has to reopen a report. */
   readonly reopenDays: number;
   readonly channels: readonly Channel[];
+  readonly security?: Security;
   readonly colours: { readonly primary: string };
   /** Short hash of the file (and of its boundary file): which rules decided. Computed, never written in the file. */
   readonly rulesVersion: string;

@@ -63,6 +63,15 @@ class GatewayTables1764000000000 implements MigrationInterface {
       worker: 'select, insert, delete',
       roles,
     });
+    await sql.query(`create table second_factors (municipality_id text, account_id uuid, sealed_secret text, recovery_codes bytea[],
+      primary key (municipality_id, account_id))`);
+    await protectTable(sql, {
+      schema,
+      table: 'second_factors',
+      app: 'select',
+      worker: 'select, insert, delete',
+      roles,
+    });
     await sql.query(`create table attachments (municipality_id text, id uuid, state text, code text, wrapped_key text,
       primary key (municipality_id, id))`);
     const rights = 'select, insert, update';

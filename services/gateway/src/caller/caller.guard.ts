@@ -9,6 +9,7 @@ import { readerLanguage } from '../language/reader-language';
 import { Problem } from '../problems/problem';
 import { readCredentials } from '../sessions/credentials';
 import { Sessions } from '../sessions/sessions';
+import { asksSecondFactor, WITHOUT_SECOND_FACTOR } from '../sessions/totp/requirement';
 import { rememberCaller, type SignedIn } from './caller';
 
 /** How the API's description names the row of the table that a call is. */
@@ -40,7 +41,7 @@ export class CallerGuard implements CanActivate {
       execution.getHandler(),
       execution.getClass(),
     ]);
-    const staff = await this.staffOf(request, municipality, action !== undefined);
+    const staff = await this.staffOf(request, municipality, execution, action !== undefined);
     if (action !== undefined) admit(staff, action);
     const query: unknown = request.query;
     rememberCaller(request, {
@@ -77,6 +78,7 @@ export class CallerGuard implements CanActivate {
   private async staffOf(
     request: FastifyRequest,
     municipality: Municipality,
+    execution: ExecutionContext,
     needed: boolean,
   ): Promise<SignedIn | undefined> {
     const credentials = readCredentials(request);
@@ -92,7 +94,19 @@ export class CallerGuard implements CanActivate {
     const staff = await this.sessions.find(municipality.id, credentials.token);
     if (staff === undefined && credentials.from === 'bearer')
       throw new Problem('NOT_AUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
-    return staff;
+    if (staff === undefined || this.mayBeHere(staff, municipality, execution)) return staff;
+    if (needed || credentials.from === 'bearer') throw new Problem('SECOND_FACTOR_ENROLMENT_REQUIRED');
+    return undefined;
+  }
+
+  /** Who must have a second factor and showed none gets no further than to where one is set up. */
+  private mayBeHere(staff: SignedIn, municipality: Municipality, execution: ExecutionContext): boolean {
+    if (staff.secondFactor || !asksSecondFactor(municipality, staff.roles)) return true;
+    const without = this.reflector.getAllAndOverride<true | undefined>(WITHOUT_SECOND_FACTOR, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
+    return without === true;
   }
 }
 

@@ -13,6 +13,8 @@ export interface SignedIn {
   readonly departments: readonly string[];
   /** SHA-256 of the access token. */
   readonly session: Buffer;
+  /** The session has shown a second factor. */
+  readonly secondFactor: boolean;
 }
 
 /** Who asks, where, and how to answer. */

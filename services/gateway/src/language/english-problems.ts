@@ -35,6 +35,29 @@ export const englishProblems: Catalogue['problems'] = {
     detail: 'Sign in first, or give the token of the report; a session may have expired.',
   },
   WRONG_CREDENTIALS: { title: 'Wrong credentials', detail: 'The e-mail address and the password do not go together.' },
+  SECOND_FACTOR_REQUIRED: {
+    title: 'Code needed',
+    detail:
+      'This account signs in with a code as well: add `code`, from the authenticator or one of the recovery codes.',
+  },
+  SECOND_FACTOR_WRONG: {
+    title: 'Wrong code',
+    detail:
+      'The code is wrong, has expired or was used before. Wait for the next one, and check the clock of the telephone.',
+  },
+  SECOND_FACTOR_ENROLMENT_REQUIRED: {
+    title: 'Second factor needed',
+    detail:
+      'The Comune asks for a second factor of this account. Set one up first: POST /api/v1/sessions/totp, then /api/v1/sessions/totp/confirmation.',
+  },
+  SECOND_FACTOR_ALREADY_ENROLLED: {
+    title: 'Second factor already set up',
+    detail: 'This account has a second factor. Remove it before you set up another one.',
+  },
+  SECOND_FACTOR_NOT_BEGUN: {
+    title: 'No second factor',
+    detail: 'This account has no second factor, or it was begun anew meanwhile. Begin with POST /api/v1/sessions/totp.',
+  },
   NOT_ALLOWED: { title: 'Not allowed', detail: 'You may not do this.' },
   NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
   UNKNOWN_MUNICIPALITY: {

@@ -41,6 +41,29 @@ export const italianProblems: Catalogue['problems'] = {
       'Occorre accedere, oppure indicare il codice di controllo della segnalazione; la sessione può essere scaduta.',
   },
   WRONG_CREDENTIALS: { title: 'Credenziali errate', detail: "L'indirizzo e la password non corrispondono." },
+  SECOND_FACTOR_REQUIRED: {
+    title: 'Serve il codice',
+    detail:
+      "Con questo account si accede anche con un codice: aggiungere `code`, dall'applicazione di autenticazione o uno dei codici di recupero.",
+  },
+  SECOND_FACTOR_WRONG: {
+    title: 'Codice errato',
+    detail: "Il codice è errato, scaduto o già usato. Attendere il prossimo e verificare l'ora del telefono.",
+  },
+  SECOND_FACTOR_ENROLMENT_REQUIRED: {
+    title: 'Serve il secondo fattore',
+    detail:
+      'Il Comune chiede a questo account un secondo fattore. Attivarlo prima: POST /api/v1/sessions/totp, poi /api/v1/sessions/totp/confirmation.',
+  },
+  SECOND_FACTOR_ALREADY_ENROLLED: {
+    title: 'Secondo fattore già attivo',
+    detail: 'Questo account ha già un secondo fattore. Prima di attivarne un altro occorre rimuoverlo.',
+  },
+  SECOND_FACTOR_NOT_BEGUN: {
+    title: 'Nessun secondo fattore',
+    detail:
+      'Questo account non ha un secondo fattore, o intanto è stato ricominciato. Si comincia con POST /api/v1/sessions/totp.',
+  },
   NOT_ALLOWED: { title: 'Operazione non consentita', detail: 'Non si dispone dei permessi per questa operazione.' },
   NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
   UNKNOWN_MUNICIPALITY: {

@@ -3,6 +3,7 @@ import type { AccountView, AddAccount } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
+import type { EntityManager } from 'typeorm';
 import { Account } from '../sessions/account.entity';
 import type { Passwords } from '../sessions/passwords';
 import { Session } from '../sessions/session.entity';
@@ -61,6 +62,17 @@ export class StaffRegister {
     return this.change(municipality, email, true, { passwordHash: await this.passwords.hash(password) });
   }
 
+  /** For who lost telephone and recovery codes: it signs in by password until a new one is set up. Ends its sessions. @throws Refused when there is no such account */
+  async resetSecondFactor({ id: municipalityId }: Municipality, email: string): Promise<AccountView> {
+    return this.database.entities(municipalityId, async (manager) => {
+      const account = await accountOf(manager, municipalityId, email);
+      const owner = [municipalityId, account.id];
+      await manager.query('delete from second_factors where municipality_id = $1 and account_id = $2', owner);
+      await manager.delete(Session, { municipalityId, accountId: account.id });
+      return viewOf(account);
+    });
+  }
+
   private change(
     { id: municipalityId }: Municipality,
     email: string,
@@ -68,13 +80,18 @@ export class StaffRegister {
     changes: Partial<Pick<Account, 'disabledAt' | 'passwordHash'>>,
   ): Promise<AccountView> {
     return this.database.entities(municipalityId, async (manager) => {
-      const account = await manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) });
-      if (account === null) throw new Refused({ code: 'NOT_FOUND', detail: 'There is no account with this address' });
+      const account = await accountOf(manager, municipalityId, email);
       await manager.update(Account, { municipalityId, id: account.id }, changes);
       if (endsSessions) await manager.delete(Session, { municipalityId, accountId: account.id });
       return viewOf(Object.assign(account, changes));
     });
   }
+}
+
+async function accountOf(manager: EntityManager, municipalityId: string, email: string): Promise<Account> {
+  const account = await manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) });
+  if (account === null) throw new Refused({ code: 'NOT_FOUND', detail: 'There is no account with this address' });
+  return account;
 }
 
 function viewOf({ municipalityId, id, email, name, roles, departments, disabledAt }: Account): AccountView {

@@ -2,6 +2,7 @@ import {
   AddAccount,
   DisableAccount,
   InMunicipality,
+  OneAccount,
   OPERATOR_SUBJECTS,
   SetPassword,
   type AccountView,
@@ -38,6 +39,11 @@ export class StaffController {
   @Answers(OPERATOR_SUBJECTS.setPassword, { from: ['ops'] })
   setPassword(@Message() { municipality, email, password }: SetPassword): Promise<AccountView> {
     return this.register.setPassword(this.one(municipality), email, password);
+  }
+
+  @Answers(OPERATOR_SUBJECTS.resetSecondFactor, { from: ['ops'] })
+  resetSecondFactor(@Message() { municipality, email }: OneAccount): Promise<AccountView> {
+    return this.register.resetSecondFactor(this.one(municipality), email);
   }
 
   private one(name: string | undefined): Municipality {

@@ -15,4 +15,8 @@ export class Session {
 
   @Column({ type: 'timestamptz', name: 'expires_at' })
   expiresAt!: Date;
+
+  /** Whoever opened it, or the provider that vouched for them, has shown a second factor. */
+  @Column({ type: 'boolean', name: 'second_factor' })
+  secondFactor!: boolean;
 }

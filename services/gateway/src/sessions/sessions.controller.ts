@@ -11,6 +11,7 @@ import { Problem } from '../problems/problem';
 import { sessionCookie } from './credentials';
 import { SESSION_SECONDS, Sessions } from './sessions';
 import { SignedInSession, SignIn } from './sessions.dto';
+import { WithoutSecondFactor } from './totp/requirement';
 
 @ApiTags('Departments and the front office')
 @Controller('api/v1/sessions')
@@ -37,9 +38,14 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<SignedInSession> {
-    const { email, password } = readBody(SignIn, request.body);
+    const { email, password, code } = readBody(SignIn, request.body);
     if (password.includes('\0') || email.includes('\0')) throw new Problem('INVALID_REQUEST');
-    const { accessToken, expiresAt, account } = await this.sessions.signIn(caller.municipality.id, email, password);
+    const { accessToken, expiresAt, account } = await this.sessions.signIn(
+      caller.municipality.id,
+      email,
+      password,
+      code,
+    );
     reply.headers({
       'cache-control': 'no-store',
       'set-cookie': sessionCookie(accessToken, SESSION_SECONDS, this.settings.publicUrl),
@@ -51,6 +57,7 @@ export class SessionsController {
   @Delete()
   @HttpCode(204)
   @StaffOnly('useOwnAccount')
+  @WithoutSecondFactor()
   @Signed()
   @ApiOperation({ operationId: 'signOut', summary: 'Sign out' })
   @ApiNoContentResponse()

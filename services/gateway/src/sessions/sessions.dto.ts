@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROLES, type Role } from '@sportello/contracts';
+import { Optional, ROLES, type Role } from '@sportello/contracts';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { MAX_PASSWORD_LENGTH } from './passwords';
+import { MAX_CODE_LENGTH } from './totp/second-factor.dto';
 
 /** Body of `POST /sessions`. */
 export class SignIn {
@@ -16,6 +17,17 @@ export class SignIn {
   @MinLength(1)
   @MaxLength(MAX_PASSWORD_LENGTH)
   password!: string;
+
+  @ApiProperty({
+    required: false,
+    maxLength: MAX_CODE_LENGTH,
+    description: 'Of the authenticator, or a recovery code, for accounts with a second factor',
+  })
+  @Optional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CODE_LENGTH)
+  code?: string;
 }
 
 export class SessionUser {

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Database } from '@sportello/postgres';
-import { LessThanOrEqual } from 'typeorm';
+import { LessThanOrEqual, Not } from 'typeorm';
 import type { SignedIn } from '../caller/caller';
 import { Problem } from '../problems/problem';
 import { Account } from './account.entity';
 import { isToken } from './credentials';
 import { type Passwords } from './passwords';
 import { Session } from './session.entity';
+import type { FactorOwner, SecondFactors } from './totp/second-factors';
 
 /** A working day and some; then one signs in again. */
 export const SESSION_SECONDS = 12 * 3600;
@@ -24,17 +25,48 @@ export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
+    private readonly factors: SecondFactors,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** @throws Problem WRONG_CREDENTIALS, in the same time whether the address exists or not */
-  async signIn(municipalityId: string, email: string, password: string): Promise<OpenedSession> {
+  /**
+   * @param code of the second factor, where the account has one
+   * @throws Problem WRONG_CREDENTIALS, in the same time whether the address exists or not; SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG
+   */
+  async signIn(municipalityId: string, email: string, password: string, code?: string): Promise<OpenedSession> {
     const account = await this.database.entities(municipalityId, (manager) =>
       manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) }),
     );
     const right = await this.passwords.verify(password, account?.passwordHash);
     if (!mayBeIn(account) || !right) throw new Problem('WRONG_CREDENTIALS');
-    return this.open(account);
+    const owner = { municipalityId, accountId: account.id };
+    const { enrolled } = await this.factors.state(owner);
+    if (enrolled && code === undefined) throw new Problem('SECOND_FACTOR_REQUIRED');
+    if (enrolled && code !== undefined && !(await this.factors.use(owner, code)))
+      throw new Problem('SECOND_FACTOR_WRONG');
+    return this.open(account, { secondFactor: enrolled });
+  }
+
+  /** The account, when this is its password. @throws Problem WRONG_CREDENTIALS */
+  async provePassword({ municipalityId, accountId: id }: FactorOwner, password: string): Promise<Account> {
+    const account = await this.database.entities(municipalityId, (manager) =>
+      manager.findOneBy(Account, { municipalityId, id }),
+    );
+    const right = await this.passwords.verify(password, account?.passwordHash);
+    if (!mayBeIn(account) || !right) throw new Problem('WRONG_CREDENTIALS');
+    return account;
+  }
+
+  /** Ends the other sessions of the account; this one has shown a second factor, or none. */
+  async keepOnly(
+    { municipalityId, accountId }: FactorOwner,
+    session: Buffer,
+    { secondFactor }: { readonly secondFactor: boolean },
+  ): Promise<void> {
+    await this.database.entities(municipalityId, async (manager) => {
+      await manager.delete(Session, { municipalityId, accountId, tokenHash: Not(session) });
+      await manager.update(Session, { municipalityId, accountId, tokenHash: session }, { secondFactor });
+    });
   }
 
   /** The member of staff whose token this is, unless it is unknown or has expired. */
@@ -47,7 +79,7 @@ export class Sessions {
       const account = await manager.findOneBy(Account, { municipalityId, id: found.accountId });
       if (!mayBeIn(account)) return undefined;
       const { id, name, roles, departments } = account;
-      return { id, name, roles, departments, session };
+      return { id, name, roles, departments, session, secondFactor: found.secondFactor };
     });
   }
 
@@ -57,7 +89,10 @@ export class Sessions {
     );
   }
 
-  private async open({ municipalityId, id }: Account): Promise<OpenedSession> {
+  private async open(
+    { municipalityId, id }: Account,
+    { secondFactor }: { readonly secondFactor: boolean },
+  ): Promise<OpenedSession> {
     const accessToken = randomBytes(32).toString('base64url');
     const expiresAt = new Date(this.now().getTime() + SESSION_SECONDS * 1000);
     // Read again together with the insert: an account removed or changed meanwhile opens nothing on what was.
@@ -65,7 +100,8 @@ export class Sessions {
       const current = await manager.findOneBy(Account, { municipalityId, id });
       if (!mayBeIn(current)) throw new Problem('WRONG_CREDENTIALS');
       await manager.delete(Session, { municipalityId, accountId: id, expiresAt: LessThanOrEqual(this.now()) });
-      await manager.insert(Session, { municipalityId, tokenHash: hashOf(accessToken), accountId: id, expiresAt });
+      const tokenHash = hashOf(accessToken);
+      await manager.insert(Session, { municipalityId, tokenHash, accountId: id, expiresAt, secondFactor });
       return current;
     });
     return { accessToken, expiresAt, account };
