@@ -12,6 +12,11 @@ import type { FactorOwner, SecondFactors } from './totp/second-factors';
 /** A working day and some; then one signs in again. */
 export const SESSION_SECONDS = 12 * 3600;
 
+const SIGNED_IN = `select account.id, account.name, account.roles, account.departments, session.second_factor as "secondFactor"
+  from sessions as session join accounts as account
+    on account.municipality_id = session.municipality_id and account.id = session.account_id
+  where session.municipality_id = $1 and session.token_hash = $2 and session.expires_at > $3 and account.disabled_at is null`;
+
 /** The reply to a sign-in. */
 export interface OpenedSession {
   /** 256 random bits; only their hash is kept. */
@@ -73,14 +78,11 @@ export class Sessions {
   async find(municipalityId: string, token: string): Promise<SignedIn | undefined> {
     if (!isToken(token)) return undefined;
     const session = hashOf(token);
-    return this.database.entities(municipalityId, async (manager) => {
-      const found = await manager.findOneBy(Session, { municipalityId, tokenHash: session });
-      if (found === null || found.expiresAt <= this.now()) return undefined;
-      const account = await manager.findOneBy(Account, { municipalityId, id: found.accountId });
-      if (!mayBeIn(account)) return undefined;
-      const { id, name, roles, departments } = account;
-      return { id, name, roles, departments, session, secondFactor: found.secondFactor };
-    });
+    // On the way of every call of the staff: one prepared statement, where entities would take four.
+    const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<Omit<SignedIn, 'session'>>(SIGNED_IN, [municipalityId, session, this.now()], { name: 'signed-in' }),
+    );
+    return rows[0] && { ...rows[0], session };
   }
 
   async end(municipalityId: string, session: Buffer): Promise<void> {
