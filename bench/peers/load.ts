@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LoadAnswer, LoadOrder } from '../src/load-order';
 
 /*
- * The load generator: one process of its own, the same for every arm. Told `{ url, method, connections, seconds, body?, status?, paths?, rate? }`,
+ * The load generator: one process of its own, the same for every arm. Told a `LoadOrder`,
  * answers `{ rate, p50, p99, failed }` (requests per second answered with that status, or any 2xx; milliseconds).
  */
 
@@ -19,12 +19,15 @@ async function run(order: LoadOrder): Promise<LoadAnswer> {
       {
         method: order.method,
         setupRequest: (request) => {
-          const paths = order.paths;
-          if (paths) return { ...request, path: paths[(next += 1) % paths.length] ?? '/' };
+          const turn = (next += 1);
+          const path = inTurn(order.paths, turn);
+          const body = inTurn(order.bodies, turn) ?? order.body;
+          const json = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
           return {
             ...request,
-            headers: { ...request.headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-            ...(order.body === undefined ? {} : { body: order.body }),
+            headers: { ...request.headers, ...order.headers, ...(order.method === 'GET' ? {} : json) },
+            ...(path === undefined ? {} : { path }),
+            ...(body === undefined ? {} : { body }),
           };
         },
       },
@@ -38,6 +41,10 @@ async function run(order: LoadOrder): Promise<LoadAnswer> {
     p99: result.latency.p99,
     failed: all - wanted + result.errors,
   };
+}
+
+function inTurn(given: readonly string[] | undefined, turn: number): string | undefined {
+  return given?.[turn % given.length];
 }
 
 process.on('message', (order: LoadOrder) => {

@@ -9,6 +9,7 @@ import {
   Param,
   ParseUUIDPipe,
   Post,
+  Put,
   ValidationPipe,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -32,9 +33,9 @@ import { Pool } from 'pg';
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, type Repository } from 'typeorm';
 
 /*
- * What a good developer writes in an afternoon: a ticket desk with NestJS and TypeORM, validated input, one table, one row a ticket.
- * ADAPTER is `express` or `fastify`; WRITE is `save` (repo.save), `insert` (repo.insert), `plain` (one prepared INSERT through pg)
- * or `nothing` (validated, answered, forgotten).
+ * What a good developer writes in an afternoon: a ticket desk with NestJS and TypeORM, validated input, one row a ticket, and one of history for each
+ * assignment. ADAPTER is `express` or `fastify`; WRITE is `save` (repo.save; an assignment reads the ticket first), `insert` (repo.insert, repo.update),
+ * `plain` (prepared statements through pg) or `nothing` (validated, answered, forgotten).
  */
 
 class Place {
@@ -78,6 +79,16 @@ class CreateTicket {
   privacyAccepted!: true;
 }
 
+class AssignTicket {
+  @IsString()
+  @Length(1, 50)
+  departmentId!: string;
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  assigneeId?: string;
+}
+
 @Entity('tickets')
 @Index(['status', 'createdAt'])
 class Ticket {
@@ -99,6 +110,25 @@ class Ticket {
   reporter!: Reporter;
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;
+  @Column('text', { nullable: true })
+  department!: string | null;
+  @Column('text', { nullable: true })
+  assignee!: string | null;
+}
+
+@Entity('ticket_history')
+@Index(['ticketId', 'at'])
+class TicketChange {
+  @PrimaryGeneratedColumn('identity')
+  id!: number;
+  @Column('uuid')
+  ticketId!: string;
+  @Column('text')
+  what!: string;
+  @Column('jsonb')
+  data!: object;
+  @CreateDateColumn({ type: 'timestamptz' })
+  at!: Date;
 }
 
 const url = process.env.DATABASE_URL;
@@ -130,6 +160,30 @@ class TicketsController {
     return { id, status };
   }
 
+  @Put(':id/assignment')
+  async assign(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: AssignTicket,
+  ): Promise<{ id: string; status: string }> {
+    const { departmentId: department, assigneeId: assignee = null } = body;
+    const assigned = { status: 'assigned', department, assignee };
+    if (process.env.WRITE === 'plain') return assignPlainly(id, assigned);
+    return this.tickets.manager.transaction(async (manager) => {
+      const change = { ticketId: id, what: 'assigned', data: { department, assignee } };
+      if (process.env.WRITE === 'save') {
+        const ticket = await manager.findOneBy(Ticket, { id });
+        if (!ticket) throw new NotFoundException();
+        await manager.save(Ticket, Object.assign(ticket, assigned));
+        await manager.save(TicketChange, manager.create(TicketChange, change));
+      } else {
+        const { affected } = await manager.update(Ticket, { id }, assigned);
+        if (affected !== 1) throw new NotFoundException();
+        await manager.insert(TicketChange, change);
+      }
+      return { id, status: 'assigned' };
+    });
+  }
+
   @Get(':id')
   async read(@Param('id', ParseUUIDPipe) id: string): Promise<Ticket> {
     const ticket = await this.tickets.findOneBy({ id });
@@ -138,12 +192,40 @@ class TicketsController {
   }
 }
 
+async function assignPlainly(
+  id: string,
+  { status, department, assignee }: { status: string; department: string; assignee: string | null },
+): Promise<{ id: string; status: string }> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const { rowCount } = await client.query({
+      name: 'assign',
+      text: 'UPDATE tickets SET status = $2, department = $3, assignee = $4 WHERE id = $1',
+      values: [id, status, department, assignee],
+    });
+    if (rowCount !== 1) throw new NotFoundException();
+    await client.query({
+      name: 'note-assignment',
+      text: `INSERT INTO ticket_history ("ticketId", what, data) VALUES ($1, 'assigned', $2)`,
+      values: [id, { department, assignee }],
+    });
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+  return { id, status };
+}
+
 @Module({
   imports: [
     TypeOrmModule.forRoot({
       type: 'postgres',
       url,
-      entities: [Ticket],
+      entities: [Ticket, TicketChange],
       synchronize: process.env.CREATE === 'true',
       poolSize: 10,
     }),

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { append } from './append.bench';
+import { assignment } from './assignment.bench';
 import { CannotMeasure } from './cannot-measure';
 import { eventstoredb } from './eventstoredb.bench';
 import { copy } from './copy.bench';
 import { intake } from './intake.bench';
 import { memory } from './memory.bench';
+import { queue } from './queue.bench';
 import { rebuild } from './rebuild.bench';
 import { replay } from './replay.bench';
 import { scale } from './scale.bench';
@@ -24,6 +26,8 @@ const BENCHES: Readonly<Record<string, (setting: Setting) => Promise<BenchResult
   copy,
   seals,
   memory,
+  assignment,
+  queue,
 };
 
 async function main(): Promise<void> {

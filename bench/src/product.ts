@@ -3,18 +3,23 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { OPERATOR_SUBJECTS, type ReadersView } from '@sportello/contracts';
+import { viewOf } from '@sportello/event-sourcing';
 import { OperatorsClient } from '@sportello/messaging';
+import { READ_MODELS } from '@sportello/reports';
 import type { Setting } from './setting';
 
 /** The read model of the status page, as queries see it. */
-export const STATUS_PAGE = 'reports.status_page_v2';
+export const STATUS_PAGE = READ_MODELS.filter(({ name }) => name === 'status_page')
+  .map((projection) => `reports.${viewOf(projection)}`)
+  .join();
 
-const AS_BENCH = { correlationId: 'bench', causationId: 'bench' };
+export const AS_BENCH = { correlationId: 'bench', causationId: 'bench' };
 
 /** The product as `npm start` runs it, on the database that all arms share. */
 export interface Product {
   readonly url: string;
   readonly adminUrl: string;
+  readonly dataDir: string;
   /** What it was started with: for commands of the operators on the same installation. */
   readonly environment: Readonly<Record<string, string>>;
   /** Waits until every reader has caught up with the log. */
@@ -68,7 +73,8 @@ export async function startProduct(setting: Setting): Promise<Product> {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     return answer?.status === 200;
   });
-  return { url, adminUrl, environment, settled: () => settled(dataDirOf(setting, adminUrl)), stop };
+  const dataDir = dataDirOf(setting, adminUrl);
+  return { url, adminUrl, dataDir, environment, settled: () => settled(dataDir), stop };
 }
 
 async function settled(dataDir: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { CONNECTIONS, intakeArm, Load, startCrud } from './http-arms';
 import { report } from './payload';
+import { submitOne, submitted } from './submitted';
 import { startProduct, STATUS_PAGE, until, type Product } from './product';
 import { compare, type Arm } from './rounds';
 import type { Setting } from './setting';
@@ -15,8 +16,8 @@ export async function status(setting: Setting): Promise<BenchResult> {
   const product = await startProduct(setting);
   const crud = await startCrud(setting, 'fastify', 'save');
 
-  const reports = await created(`${product.url}/api/v1/reports`, 'code');
-  const tickets = await created(crud, 'id');
+  const reports = await submitted(`${product.url}/api/v1/reports`, 'code', PAGES);
+  const tickets = await submitted(crud, 'id', PAGES);
   await product.settled();
   const reading = (name: string, url: string, ids: readonly string[]): Arm => ({
     name,
@@ -49,24 +50,6 @@ export async function status(setting: Setting): Promise<BenchResult> {
   };
 }
 
-/** Posts one report or ticket and answers its code or id. */
-async function post(url: string, key: string): Promise<string> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(report),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return String(((await answer.json()) as Record<string, unknown>)[key]);
-}
-
-async function created(url: string, key: string): Promise<string[]> {
-  const ids: string[] = [];
-  while (ids.length < PAGES) ids.push(...(await Promise.all(Array.from({ length: 20 }, () => post(url, key)))));
-  return ids;
-}
-
 /** Milliseconds from the 201 in a caller's hand to the row in the read model, sampled beside a steady load. */
 async function visibleAfter(setting: Setting, load: Load, product: Product, rate: number): Promise<number[]> {
   const client = new Client({ connectionString: product.adminUrl });
@@ -84,7 +67,7 @@ async function visibleAfter(setting: Setting, load: Load, product: Product, rate
   const end = performance.now() + (seconds - 2) * 1000;
   while (performance.now() < end) {
     const next = performance.now() + 1000 / VISIBLE_SAMPLES_PER_SECOND;
-    const code = await post(`${product.url}/api/v1/reports`, 'code');
+    const code = await submitOne(`${product.url}/api/v1/reports`, 'code');
     const since = performance.now();
     await until(
       30_000,
