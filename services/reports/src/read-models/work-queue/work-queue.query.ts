@@ -18,14 +18,21 @@ import { cursorTo, placeAsked } from './queue-cursor';
 import { TURN, type WorkQueueRow } from './work-queue.fold';
 import { placeOf } from './work-queue.order';
 import { workQueue, workQueueTable } from './work-queue.projection';
-import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue.sql';
+import {
+  MAX_COUNTED,
+  queueCountsSql,
+  queuePageSql,
+  rowsAbout,
+  type QueueAsked,
+  type Statement,
+} from './work-queue.sql';
 
 /** A row, and the snapshot of the database that it was seen in. */
 type ListedRow = WorkQueueRow & { readonly snapshot: string };
 
-interface Looked {
-  readonly rows: readonly ListedRow[];
-  readonly counted: readonly CountedRow[];
+interface Listed {
+  readonly items: readonly WorkQueueItem[];
+  readonly last: ListedRow | undefined;
 }
 
 /** What there is to do: for the front office everything, for a department what is in its charge or proposed to it. */
@@ -52,9 +59,8 @@ export class WorkQueueQueryHandler {
     const codes =
       q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, q, rowsAbout(query.status));
     const asked = { municipalityId, departments, codes, now: after?.now ?? now, after };
-    const { rows, counted } = await this.look(query, asked);
-    const shown = rows.slice(0, pageSize);
-    const last = rows.length > pageSize ? shown.at(-1) : undefined;
+    // Side by side: counting a long queue takes as long as all the rest.
+    const [{ items, last }, counted] = await Promise.all([this.listed(query, asked, now), this.counted(query, asked)]);
     const at = after ? after.page + 1 : page;
     const place = last && {
       keys: placeOf(last, query.sort),
@@ -64,7 +70,7 @@ export class WorkQueueQueryHandler {
     };
     const total = sum(counted.map((row) => row.total));
     return {
-      items: await this.items(shown, now),
+      items,
       page: at,
       pageSize,
       total,
@@ -76,18 +82,35 @@ export class WorkQueueQueryHandler {
     };
   }
 
-  private look(query: WorkQueueQuery, asked: QueueAsked): Promise<Looked> {
-    const view = `${this.parts.database.schema}.${viewOf(workQueue)}`;
-    const page = queuePageSql(view, query, asked);
-    const counts = queueCountsSql(view, query, asked);
-    return this.parts.database.asMunicipality(asked.municipalityId, async (sql) => {
-      const listed = await sql.query<ListedRow>(page.text, page.parameters);
-      const counted = await sql.query<CountedRow>(counts.text, counts.parameters);
-      return {
-        rows: listed.rows.map((row) => ({ ...workQueueTable.toRow(row), snapshot: row.snapshot })),
-        counted: counted.rows,
-      };
-    });
+  /** The page, and its last row when there is another page behind it. */
+  private async listed(query: WorkQueueQuery, asked: QueueAsked, now: string): Promise<Listed> {
+    const { pageSize = 20 } = query;
+    const rows = await this.ask<ListedRow>(queuePageSql(this.view, query, asked), asked);
+    const shown = rows.slice(0, pageSize);
+    const items = await this.items(
+      shown.map((row) => workQueueTable.toRow(row)),
+      now,
+    );
+    const last = rows.length > pageSize ? shown.at(-1) : undefined;
+    return { items, last: last && { ...workQueueTable.toRow(last), snapshot: last.snapshot } };
+  }
+
+  private counted(query: WorkQueueQuery, asked: QueueAsked): Promise<readonly CountedRow[]> {
+    return this.ask(queueCountsSql(this.view, query, asked), asked);
+  }
+
+  private async ask<Row extends object>(
+    { text, parameters }: Statement,
+    { municipalityId }: QueueAsked,
+  ): Promise<readonly Row[]> {
+    const { rows } = await this.parts.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<Row>(text, parameters),
+    );
+    return rows;
+  }
+
+  private get view(): string {
+    return `${this.parts.database.schema}.${viewOf(workQueue)}`;
   }
 
   private async items(rows: readonly WorkQueueRow[], now: string): Promise<readonly WorkQueueItem[]> {
