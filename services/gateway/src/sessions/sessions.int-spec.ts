@@ -70,6 +70,24 @@ describe('a session', () => {
     expect((await workQueue(bearer)).status).toBe(401);
   });
 
+  it('is told from others that come at the same time', async () => {
+    const of = async (email: string): Promise<string> => `Bearer ${await tokenOf(email)}`;
+    const [urp, roads, ended] = [await of('urp@demo.it'), await of('strade@demo.it'), await of('verde@demo.it')];
+    const out = await gateway.ask('/api/v1/sessions', {
+      method: 'DELETE',
+      headers: { ...inBorgo, authorization: ended },
+    });
+    expect(out.status).toBe(204);
+    const asked = Array.from({ length: 10 }, () => [
+      [urp, 200],
+      [roads, 200],
+      [ended, 401],
+      [`Bearer ${'b'.repeat(43)}`, 401],
+    ]).flat() as [string, number][];
+    const answers = await Promise.all(asked.map(([authorization]) => workQueue({ authorization })));
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(([, status]) => status));
+  });
+
   it('is no session in another municipality', async () => {
     const authorization = `Bearer ${await tokenOf('urp@demo.it')}`;
     const elsewhere = await gateway.ask('/api/v1/work-queue', {

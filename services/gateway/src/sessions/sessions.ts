@@ -7,15 +7,11 @@ import { Account } from './account.entity';
 import { isToken } from './credentials';
 import { type Passwords } from './passwords';
 import { Session } from './session.entity';
+import { SignedInLookup } from './signed-in';
 import type { FactorOwner, SecondFactors } from './totp/second-factors';
 
 /** A working day and some; then one signs in again. */
 export const SESSION_SECONDS = 12 * 3600;
-
-const SIGNED_IN = `select account.id, account.name, account.roles, account.departments, session.second_factor as "secondFactor"
-  from sessions as session join accounts as account
-    on account.municipality_id = session.municipality_id and account.id = session.account_id
-  where session.municipality_id = $1 and session.token_hash = $2 and session.expires_at > $3 and account.disabled_at is null`;
 
 /** The reply to a sign-in. */
 export interface OpenedSession {
@@ -27,12 +23,16 @@ export interface OpenedSession {
 
 /** Who of the staff is signed in. */
 export class Sessions {
+  private readonly lookup: SignedInLookup;
+
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly factors: SecondFactors,
     private readonly now: () => Date = () => new Date(),
-  ) {}
+  ) {
+    this.lookup = new SignedInLookup(database, now);
+  }
 
   /**
    * @param code of the second factor, where the account has one
@@ -77,12 +77,7 @@ export class Sessions {
   /** The member of staff whose token this is, unless it is unknown or has expired. */
   async find(municipalityId: string, token: string): Promise<SignedIn | undefined> {
     if (!isToken(token)) return undefined;
-    const session = hashOf(token);
-    // On the way of every call of the staff: one prepared statement, where entities would take four.
-    const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>
-      sql.query<Omit<SignedIn, 'session'>>(SIGNED_IN, [municipalityId, session, this.now()], { name: 'signed-in' }),
-    );
-    return rows[0] && { ...rows[0], session };
+    return this.lookup.find(municipalityId, hashOf(token));
   }
 
   async end(municipalityId: string, session: Buffer): Promise<void> {
