@@ -25,6 +25,7 @@ const outside = {
   MASTER_KEY: 'master-secret',
   EVENTSTOREDB_URL: 'esdb://sportello:log-secret@log:2113',
   CODE_SECRET: 'code-secret',
+  OIDC_CLIENT_SECRET_BORGO: 'provider-secret',
   SMTP_URL: 'smtp://secret@mail',
   DATABASE_URL: 'postgres://superuser:secret@db/s',
   AWS_SECRET_ACCESS_KEY: 'somebody-else’s',
@@ -48,6 +49,7 @@ describe('The environment of a service process', () => {
     expect(holders('log-secret')).toEqual(['reports']);
     expect(holders('smtp://')).toEqual(['notifications']);
     expect(holders('code-secret')).toEqual(['gateway']);
+    expect(holders('provider-secret')).toEqual(['gateway']);
     expect(holders('admin-secret')).toEqual(['gateway']);
     expect(holders('demo-secret')).toEqual(['gateway']);
   });

@@ -52,7 +52,9 @@ export function environmentOf(
     DATABASE_WORKER_URL: worker,
     NATS_URL: natsUrl,
     ...(service === 'newsletter' ? newsletterKey(settings) : {}),
-    ...(service === 'gateway' ? door(settings) : { HOST: '127.0.0.1', HEALTH_PORT: '0' }),
+    ...(service === 'gateway'
+      ? { ...secretsOfProviders(variables), ...door(settings) }
+      : { HOST: '127.0.0.1', HEALTH_PORT: '0' }),
   };
 }
 
@@ -69,6 +71,14 @@ function door(settings: Ground['settings']): NodeJS.ProcessEnv {
     ...(settings.adminPassword === undefined ? {} : { ADMIN_PASSWORD: settings.adminPassword }),
     ...(settings.demoPassword === undefined ? {} : { DEMO_PASSWORD: settings.demoPassword }),
   };
+}
+
+/** One for each Comune whose staff signs in through a provider. */
+function secretsOfProviders(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return pick(
+    variables,
+    Object.keys(variables).filter((name) => name.startsWith('OIDC_CLIENT_SECRET_')),
+  );
 }
 
 function newsletterKey({ newsletterKey: key }: Ground['settings']): NodeJS.ProcessEnv {

@@ -149,6 +149,7 @@ describe('A backup and its restore', () => {
       'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 2,
       'gateway.second_factors.jsonl.gz': 1,
+      'gateway.account_identities.jsonl.gz': 0,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
     const keys = ['keyring.keys.jsonl.gz', 'master.key', 'newsletter.keys.jsonl.gz'];

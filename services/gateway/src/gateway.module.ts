@@ -36,6 +36,12 @@ import { Accounts } from './sessions/accounts';
 import { Passwords } from './sessions/passwords';
 import { Sessions } from './sessions/sessions';
 import { SessionsController } from './sessions/sessions.controller';
+import { clientSecretOf } from './sessions/oidc/client-secret';
+import { Identities } from './sessions/oidc/identities';
+import { OidcController } from './sessions/oidc/oidc.controller';
+import { OidcSignIn } from './sessions/oidc/oidc-sign-in';
+import { Providers } from './sessions/oidc/provider';
+import { SignInsUnderWay } from './sessions/oidc/sign-ins-under-way';
 import { SecondFactorController } from './sessions/totp/second-factor.controller';
 import { SecondFactors } from './sessions/totp/second-factors';
 
@@ -58,6 +64,14 @@ export class GatewayModule {
     const services = new Services(bus);
     const identity = new CommandIdentity(codeSecret);
     const factors = new SecondFactors(database, codeSecret);
+    const sessions = new Sessions(database, passwords, factors);
+    const oidc = new OidcSignIn({
+      providers: new Providers((municipalityId) => clientSecretOf(municipalityId, settings.dataDir)),
+      underWay: new SignInsUnderWay(database),
+      identities: new Identities(database, passwords, codeSecret),
+      sessions,
+      logger,
+    });
     return {
       module: GatewayModule,
       imports: [ThrottlerModule.forRoot(throttling(settings.rateLimits))],
@@ -75,6 +89,7 @@ export class GatewayModule {
         MunicipalityController,
         SessionsController,
         SecondFactorController,
+        OidcController,
         OperationsController,
         DocsController,
         LandingController,
@@ -94,7 +109,8 @@ export class GatewayModule {
         { provide: CommandIdentity, useValue: identity },
         ...attachments.providers,
         { provide: ReportCommands, useValue: new ReportCommands(services, identity) },
-        { provide: Sessions, useValue: new Sessions(database, passwords, factors) },
+        { provide: Sessions, useValue: sessions },
+        { provide: OidcSignIn, useValue: oidc },
         { provide: SecondFactors, useValue: factors },
         { provide: Accounts, useValue: new Accounts(database) },
         { provide: Readiness, useValue: new Readiness(bus, database, municipalities) },

@@ -8,7 +8,7 @@ import {
   SLUG,
   VISIBILITIES,
 } from '@sportello/contracts/words';
-import { WEEKDAYS } from './municipality';
+import { ID_TOKEN_ALGORITHMS, WEEKDAYS } from './municipality';
 
 const slug = { type: 'string', pattern: SLUG.source };
 const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
@@ -85,6 +85,30 @@ const routingRule: object = object({
   },
 });
 
+/** RFC 6749, appendix A: what may stand in a scope, and in a client's id. */
+const visible = { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' };
+
+const oidcProvider = object(
+  {
+    issuer: { type: 'string', format: 'uri', maxLength: 500, description: 'As the provider writes it, to the letter' },
+    clientId: visible,
+    scopes: some(visible),
+    audiences: some(words),
+    acrValues: some(visible),
+    idTokenAlgorithm: { enum: ID_TOKEN_ALGORITHMS },
+    roles: object({
+      claim: words,
+      values: {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 500,
+        additionalProperties: object({ roles: some({ enum: ROLES }), departments: some(slug) }, ['departments']),
+      },
+    }),
+  },
+  ['scopes', 'audiences', 'acrValues', 'idTokenAlgorithm', 'roles'],
+);
+
 const routingProperties = {
   areas: {
     type: 'array',
@@ -158,7 +182,7 @@ export const municipalitySchema = {
       reopenDays: { type: 'integer', minimum: 0, maximum: 3650, description: 'Days a reporter has to reopen a report' },
       channels: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CHANNELS } },
       security: {
-        ...object({ secondFactor: some({ enum: ROLES }) }, ['secondFactor']),
+        ...object({ secondFactor: some({ enum: ROLES }), oidc: oidcProvider }, ['secondFactor', 'oidc']),
         description: 'How the staff signs in',
       },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),

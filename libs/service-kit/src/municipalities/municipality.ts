@@ -85,10 +85,37 @@ export interface Holidays {
   readonly closures: readonly string[];
 }
 
+/** Signatures of tokens, each with a public key. */
+export const ID_TOKEN_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
+
+/** Who vouches for the staff (OpenID Connect). Its client's secret is in the environment or in a file of its own. */
+export interface OidcProvider {
+  /** As the provider writes it, to the letter. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Absent: openid, email, profile. */
+  readonly scopes?: readonly string[];
+  /** Whom tokens may be for, besides us. */
+  readonly audiences?: readonly string[];
+  /** Levels of which a sign-in must have one, such as https://www.spid.gov.it/SpidL2; absent: any. */
+  readonly acrValues?: readonly string[];
+  /** Absent: RS256. */
+  readonly idTokenAlgorithm?: (typeof ID_TOKEN_ALGORITHMS)[number];
+  /** What the values of a claim mean here, looked at anew at each sign-in; absent: accounts and roles are kept here. */
+  readonly roles?: {
+    readonly claim: string;
+    readonly values: Readonly<
+      Record<string, { readonly roles: readonly Role[]; readonly departments?: readonly string[] }>
+    >;
+  };
+}
+
 /** How the staff signs in. */
 export interface Security {
   /** Roles whose accounts sign in with a second factor: until they have one they can do nothing but set it up. */
   readonly secondFactor?: readonly Role[];
+  /** Sign-in through a provider, beside passwords. */
+  readonly oidc?: OidcProvider;
 }
 
 /** One Comune, as its file in `deploy/municipalities` describes it. */

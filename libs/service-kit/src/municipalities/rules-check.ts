@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
-import type { Area, Category, Department, Holidays, RoutingRule } from './municipality';
+import type { Area, Category, Department, Holidays, RoutingRule, Security } from './municipality';
 import { problemsOfRouting } from './routing-check';
+import { problemsOfSecurity } from './security-check';
 
 export interface RulesProblem {
   readonly path: readonly (string | number)[];
@@ -16,6 +17,7 @@ export function problemsOfRules(rules: {
   readonly areas?: readonly Area[];
   readonly routing?: readonly RoutingRule[];
   readonly holidays: Holidays;
+  readonly security?: Security;
 }): RulesProblem[] {
   return [
     ...repeated(rules.hosts, 'host', (index) => ['hosts', index]),
@@ -41,6 +43,7 @@ export function problemsOfRules(rules: {
       (index) => ['routing', index, 'id'],
     ),
     ...problemsOfRouting(rules),
+    ...problemsOfSecurity(rules),
     ...problemsOfPatron(rules.holidays),
     ...(IANAZone.isValidZone(rules.timeZone)
       ? []

@@ -54,6 +54,7 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
   { service: 'gateway', schema: 'gateway', table: 'accounts', replaced: true },
   { service: 'gateway', schema: 'gateway', table: 'second_factors', added: true },
+  { service: 'gateway', schema: 'gateway', table: 'account_identities', added: true },
   { service: 'gateway', schema: 'gateway', table: 'attachments', added: true },
 ];
 
@@ -78,6 +79,7 @@ const LEFT_OUT: readonly string[] = [
   'notifications.dev_mailbox',
   'notifications.restores',
   'gateway.sessions',
+  'gateway.oidc_sign_ins',
   // How far it was read which files must go: read anew, they go again.
   'gateway.checkpoints',
 ];

@@ -72,6 +72,15 @@ class GatewayTables1764000000000 implements MigrationInterface {
       worker: 'select, insert, delete',
       roles,
     });
+    await sql.query(`create table account_identities (municipality_id text, account_id uuid, identity bytea,
+      primary key (municipality_id, account_id))`);
+    await protectTable(sql, {
+      schema,
+      table: 'account_identities',
+      app: 'select',
+      worker: 'select, insert, delete',
+      roles,
+    });
     await sql.query(`create table attachments (municipality_id text, id uuid, state text, code text, wrapped_key text,
       primary key (municipality_id, id))`);
     const rights = 'select, insert, update';

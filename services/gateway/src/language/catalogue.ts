@@ -73,6 +73,8 @@ export interface PageTexts {
     readonly filter: string;
     readonly show: string;
   };
+  /** After the provider led back. */
+  readonly signIn: { readonly done: string; readonly goOn: string; readonly again: string };
   readonly home: string;
 }
 

@@ -64,5 +64,6 @@ export const englishPages: PageTexts = {
     filter: 'Recipient',
     show: 'Show',
   },
+  signIn: { done: 'You are signed in', goOn: 'Go on', again: 'Sign in again' },
   home: 'Home page',
 };

@@ -58,6 +58,21 @@ export const englishProblems: Catalogue['problems'] = {
     title: 'No second factor',
     detail: 'This account has no second factor, or it was begun anew meanwhile. Begin with POST /api/v1/sessions/totp.',
   },
+  SIGN_IN_FAILED: {
+    title: 'Sign-in not completed',
+    detail:
+      'The provider’s answer does not belong to a sign-in begun with this browser in the last ten minutes, was used before, or cannot be trusted. Begin again.',
+  },
+  SIGN_IN_NOT_ADMITTED: {
+    title: 'No access for this person',
+    detail:
+      'The provider knows you, but you have no access to this counter: no account, no role, or a closed account. Ask the administrator of the Comune.',
+  },
+  SIGN_IN_PROVIDER_UNAVAILABLE: {
+    title: 'The sign-in provider does not answer',
+    detail:
+      'The provider of the Comune cannot be used now. Try again in a few minutes; who has a password can sign in with it. If it goes on, tell whoever runs the system: the log says why.',
+  },
   NOT_ALLOWED: { title: 'Not allowed', detail: 'You may not do this.' },
   NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
   UNKNOWN_MUNICIPALITY: {

@@ -64,5 +64,6 @@ export const italianPages: PageTexts = {
     filter: 'Destinatario',
     show: 'Mostra',
   },
+  signIn: { done: 'Accesso effettuato', goOn: 'Prosegui', again: 'Accedi di nuovo' },
   home: 'Pagina iniziale',
 };

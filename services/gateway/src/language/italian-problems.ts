@@ -64,6 +64,21 @@ export const italianProblems: Catalogue['problems'] = {
     detail:
       'Questo account non ha un secondo fattore, o intanto è stato ricominciato. Si comincia con POST /api/v1/sessions/totp.',
   },
+  SIGN_IN_FAILED: {
+    title: 'Accesso non completato',
+    detail:
+      "La risposta del fornitore d'identità non appartiene a un accesso iniziato con questo browser negli ultimi dieci minuti, è già stata usata o non è attendibile. Ricominciare.",
+  },
+  SIGN_IN_NOT_ADMITTED: {
+    title: 'Nessun accesso per questa persona',
+    detail:
+      "Il fornitore d'identità la conosce, ma qui non ha accesso: nessun account, nessun ruolo o un account chiuso. Rivolgersi a chi amministra lo sportello del Comune.",
+  },
+  SIGN_IN_PROVIDER_UNAVAILABLE: {
+    title: "Il fornitore d'identità non risponde",
+    detail:
+      "Il fornitore d'identità del Comune ora non si può usare. Riprovare tra qualche minuto; chi ha una password può accedere con quella. Se continua, avvisare chi gestisce il sistema: il perché è nel log.",
+  },
   NOT_ALLOWED: { title: 'Operazione non consentita', detail: 'Non si dispone dei permessi per questa operazione.' },
   NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
   UNKNOWN_MUNICIPALITY: {

@@ -21,7 +21,7 @@ export function readCredentials(request: FastifyRequest): Credentials | undefine
   if (authorization !== undefined) {
     return { token: /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? '', from: 'bearer', guarded: true };
   }
-  const token = cookieOf(request.headers.cookie);
+  const token = cookieOf(request.headers.cookie, SESSION_COOKIE);
   if (token === undefined) return undefined;
   return {
     token,
@@ -34,11 +34,12 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-function cookieOf(header: string | undefined): string | undefined {
+/** The value of a cookie, as the browser sent it. */
+export function cookieOf(header: string | undefined, wanted: string): string | undefined {
   if (header === undefined) return undefined;
   for (const pair of header.split(';')) {
     const [name, value] = pair.trim().split('=', 2);
-    if (name === SESSION_COOKIE && value !== undefined) return value;
+    if (name === wanted && value !== undefined) return value;
   }
   return undefined;
 }

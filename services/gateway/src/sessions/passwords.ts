@@ -31,18 +31,23 @@ export class Passwords {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
   /** What a password for an unknown address is compared with, so that the answer takes as long. */
-  private readonly nobody = format({
-    log2N: LOG2_N,
-    r: BLOCK_SIZE,
-    p: PARALLELISM,
-    salt: randomBytes(SALT_BYTES),
-    hash: randomBytes(KEY_BYTES),
-  });
+  private readonly nobody = this.unusable();
 
   /** A PHC string with a fresh salt. */
   async hash(password: string): Promise<string> {
     const parameters = { log2N: LOG2_N, r: BLOCK_SIZE, p: PARALLELISM, salt: randomBytes(SALT_BYTES) };
     return format({ ...parameters, hash: await this.derive(password, parameters, KEY_BYTES) });
+  }
+
+  /** The hash of no password: for who signs in another way. */
+  unusable(): string {
+    return format({
+      log2N: LOG2_N,
+      r: BLOCK_SIZE,
+      p: PARALLELISM,
+      salt: randomBytes(SALT_BYTES),
+      hash: randomBytes(KEY_BYTES),
+    });
   }
 
   /** False also when there is no such account, after the same work. */

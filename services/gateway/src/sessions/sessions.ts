@@ -49,7 +49,7 @@ export class Sessions {
     if (enrolled && code === undefined) throw new Problem('SECOND_FACTOR_REQUIRED');
     if (enrolled && code !== undefined && !(await this.factors.use(owner, code)))
       throw new Problem('SECOND_FACTOR_WRONG');
-    return this.open(account, { secondFactor: enrolled });
+    return this.open(owner, { secondFactor: enrolled });
   }
 
   /** The account, when this is its password. @throws Problem WRONG_CREDENTIALS */
@@ -86,8 +86,9 @@ export class Sessions {
     );
   }
 
-  private async open(
-    { municipalityId, id }: Account,
+  /** For who has shown who they are. @throws Problem WRONG_CREDENTIALS when the account is closed or gone meanwhile */
+  async open(
+    { municipalityId, accountId: id }: FactorOwner,
     { secondFactor }: { readonly secondFactor: boolean },
   ): Promise<OpenedSession> {
     const accessToken = randomBytes(32).toString('base64url');
