@@ -3,6 +3,7 @@ export * from './file-messages.dto';
 export * from './imported-report.dto';
 export * from './is-moment';
 export * from './is-report-code';
+export * from './moderation.dto';
 export * from './operators/account-messages.dto';
 export * from './operators/import-messages.dto';
 export * from './operators/log-messages.dto';

@@ -70,6 +70,7 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   remindOfDeadline: ['service'],
   escalateReport: ['service'],
   setVisibility: ['operator', 'department_head'],
+  moderateText: ['operator', 'department_head'],
   redactText: ['operator'],
   eraseReporter: ['operator', 'service'],
 

@@ -15,6 +15,8 @@ export interface TimelineStep {
   readonly step: TimelineStepKind;
   readonly at: string;
   readonly note?: string;
+  /** The note is in the office's words for the public, or hidden. */
+  readonly moderated?: true;
   readonly department?: string;
   readonly outcome?: Outcome;
 }
@@ -57,6 +59,8 @@ export interface ReportPage {
   readonly duplicateOf?: string;
   readonly outcome?: Outcome;
   readonly rating?: number;
+  /** Subject or description are in the office's words for the public, or hidden. */
+  readonly moderated?: true;
   /** True when the text was redacted or its key destroyed. */
   readonly redacted: boolean;
   readonly timeline: readonly TimelineStep[];

@@ -22,6 +22,8 @@ export const SUBJECTS = {
   prioritiseReport: 'reports.prioritise',
   changeDeadline: 'reports.change-deadline',
   setVisibility: 'reports.set-visibility',
+  /** Other words for the public, or none, in place of a text that stays in the history. */
+  moderateText: 'reports.moderate-text',
   redactText: 'reports.redact-text',
   eraseReporter: 'reports.erase-reporter',
 

@@ -4,6 +4,7 @@ import { CommandRunner } from './features/command-runner';
 import { ReportImport } from './features/import-report/report-import';
 import { DuplicateChains } from './features/mark-duplicate/duplicate-chains';
 import { ReportSubmission } from './features/submit-report/report-submission';
+import { PublicWordings } from './features/moderate-text/public-wordings';
 import { Turns } from './features/turns';
 import { ReportFeed } from './feed/report-feed';
 import { ErasureFeedQueryHandler } from './feed/erasure-feed.query';
@@ -49,6 +50,7 @@ export class ReportsModule {
         ReportSubmission,
         ReportImport,
         DuplicateChains,
+        PublicWordings,
         Turns,
         ReportPages,
         WordSearch,

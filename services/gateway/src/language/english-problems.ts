@@ -141,6 +141,11 @@ export const englishProblems: Catalogue['problems'] = {
     title: 'Text redacted',
     detail: 'The text of this report has been redacted: no text or place can be added to it any more.',
   },
+  NO_TEXT_TO_MODERATE: {
+    title: 'No text to moderate',
+    detail:
+      'At this revision of the report there is no text that the public or the reporter reads. See its history for the revisions.',
+  },
   FILE_TOO_LARGE: {
     title: 'File too large',
     detail: 'An image may have 10 MB and 40 megapixels, a document 20 MB. Send a smaller one.',

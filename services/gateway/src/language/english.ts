@@ -56,6 +56,7 @@ export const english: Catalogue = {
     'report.deadline-reminded': 'Deadline near: whoever answers for it reminded',
     'report.escalated': 'Past its deadline: brought to whoever answers for it',
     'report.visibility-set': 'Visibility changed',
+    'report.text-moderated': 'Public wording changed',
     'report.text-redacted': 'Text redacted',
     'report.reporter-erased': 'Data of the reporter erased',
   },

@@ -168,6 +168,11 @@ export const italianProblems: Catalogue['problems'] = {
     title: 'Testo oscurato',
     detail: 'Il testo di questa segnalazione è stato oscurato: non si possono più aggiungere testi né luoghi.',
   },
+  NO_TEXT_TO_MODERATE: {
+    title: 'Nessun testo da moderare',
+    detail:
+      'A questa revisione della segnalazione non c’è un testo letto dal pubblico o da chi ha segnalato. Le revisioni sono nella cronologia.',
+  },
   FILE_TOO_LARGE: {
     title: 'File troppo grande',
     detail: 'Un’immagine può avere 10 MB e 40 megapixel, un documento 20 MB. Inviarne uno più piccolo.',

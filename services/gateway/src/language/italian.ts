@@ -56,6 +56,7 @@ export const italian: Catalogue = {
     'report.deadline-reminded': 'Scadenza vicina: promemoria a chi ne risponde',
     'report.escalated': 'Scadenza superata: portata al responsabile',
     'report.visibility-set': 'Visibilità cambiata',
+    'report.text-moderated': 'Testo pubblico moderato',
     'report.text-redacted': 'Testo oscurato',
     'report.reporter-erased': 'Dati di chi ha segnalato cancellati',
   },

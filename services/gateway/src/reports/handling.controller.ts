@@ -1,6 +1,14 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AddNote, ChangeDeadline, Nothing, PrioritiseReport, SetVisibility, SUBJECTS } from '@sportello/contracts';
+import {
+  AddNote,
+  ChangeDeadline,
+  ModerateText,
+  Nothing,
+  PrioritiseReport,
+  SetVisibility,
+  SUBJECTS,
+} from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
@@ -72,6 +80,25 @@ export class HandlingController {
     @From() caller: Caller,
   ): Promise<ChangedReport> {
     return this.commands.change({ subject: SUBJECTS.setVisibility, body: SetVisibility }, request, reply, caller);
+  }
+
+  @Post('moderation')
+  @HttpCode(200)
+  @ChangeHeaders()
+  @StaffOnly('moderateText')
+  @ApiOperation({
+    operationId: 'moderateText',
+    summary: 'Choose other words for the public, or hide a text',
+    description:
+      'Page, list, open data and search show the new wording at once, also of earlier days. The original stays in the history; `restore` brings it back.',
+  })
+  @ApiBody({ type: ModerateText })
+  moderation(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.commands.change({ subject: SUBJECTS.moderateText, body: ModerateText }, request, reply, caller);
   }
 
   @Post('redaction')

@@ -64,6 +64,7 @@ export class TimelineEntry {
   @ApiProperty(TIME) at!: string;
   @ApiProperty({ description: "In the reader's language" }) label!: string;
   @ApiPropertyOptional() note?: string;
+  @ApiPropertyOptional({ enum: [true], description: 'The note was moderated' }) moderated?: true;
   @ApiPropertyOptional() department?: string;
   @ApiPropertyOptional() departmentName?: string;
   @ApiPropertyOptional({ enum: OUTCOMES }) outcome?: Outcome;
@@ -98,6 +99,7 @@ export class ReportDocument extends ReportSummary {
   @ApiPropertyOptional({ minimum: 1, maximum: 5, type: 'integer' }) rating?: number;
   @ApiPropertyOptional({ description: 'The report that this one repeats' }) duplicateOf?: string;
   @ApiPropertyOptional() description?: string;
+  @ApiPropertyOptional({ enum: [true], description: 'Subject or description were moderated' }) moderated?: true;
   @ApiProperty({ description: 'The text was redacted' }) redacted!: boolean;
   @ApiProperty({ type: [AttachmentView] }) attachments!: readonly AttachmentView[];
   @ApiProperty({ type: [TimelineEntry] }) timeline!: readonly TimelineEntry[];

@@ -6,6 +6,7 @@ import { ChangeDeadlineHandler } from './change-deadline/change-deadline.handler
 import { CorrectReportHandler } from './correct-report/correct-report.handler';
 import { EraseReporterHandler } from './erase-reporter/erase-reporter.handler';
 import { MarkDuplicateHandler } from './mark-duplicate/mark-duplicate.handler';
+import { ModerateTextHandler } from './moderate-text/moderate-text.handler';
 import { PrioritiseReportHandler } from './prioritise-report/prioritise-report.handler';
 import { ProvideInformationHandler } from './provide-information/provide-information.handler';
 import { RateReportHandler } from './rate-report/rate-report.handler';
@@ -29,6 +30,7 @@ export const commandHandlers = [
   CorrectReportHandler,
   EraseReporterHandler,
   MarkDuplicateHandler,
+  ModerateTextHandler,
   PrioritiseReportHandler,
   ProvideInformationHandler,
   RateReportHandler,

@@ -47,6 +47,7 @@ describe('what the other services are told', () => {
     [{ type: 'report.escalated', data: { dueBy: march(9) } }],
     [{ type: 'report.relocated', data: { sealedText: 'address' } }],
     [{ type: 'report.file-attached', data: { attachment: 'a1' } }],
+    [{ type: 'report.text-moderated', data: { revision: 0, restored: false, sealedText: 'wording' } }],
   ])('is nothing of $type', (event) => {
     expect(one(event)).toBeUndefined();
   });

@@ -73,6 +73,7 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
     case 'report.deadline-recomputed':
     case 'report.deadline-reminded':
     case 'report.escalated':
+    case 'report.text-moderated':
       return undefined;
     default:
       return event satisfies never;

@@ -55,6 +55,7 @@ export function advance<Progress extends ReportProgress>(progress: Progress, eve
     case 'report.deadline-reminded':
     case 'report.escalated':
     case 'report.visibility-set':
+    case 'report.text-moderated':
     case 'report.text-redacted':
     case 'report.reporter-erased':
       return progress;

@@ -40,6 +40,7 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   RemindOfDeadline: ['service'],
   EscalateReport: ['service'],
   SetVisibility: ['operator', 'department_head'],
+  ModerateText: ['operator', 'department_head'],
   RedactText: ['operator'],
   EraseReporter: ['operator', 'service'],
 };

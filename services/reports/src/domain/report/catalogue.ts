@@ -29,6 +29,7 @@ export const reportEvents = eventCatalogue<ReportEvent>({
   'report.deadline-reminded': { version: 1 },
   'report.escalated': { version: 1 },
   'report.visibility-set': { version: 1 },
+  'report.text-moderated': { version: 1 },
   'report.text-redacted': { version: 1 },
   'report.reporter-erased': { version: 1 },
 });

@@ -62,6 +62,8 @@ export type ReportCommand =
   /** `dueBy`: the deadline that the caller saw pass; another one by now is nothing to escalate. */
   | Command<'EscalateReport', { readonly dueBy: string }>
   | Command<'SetVisibility', { readonly visibility: ReportVisibility }>
+  /** The handler has looked up that the event at `revision` has a text that is shown. */
+  | Command<'ModerateText', ReportEventOf<'report.text-moderated'>['data']>
   | Command<'RedactText', { readonly reason: 'request' | 'retention' }>
   | Command<'EraseReporter', { readonly reason: 'request' | 'retention' }>;
 

@@ -25,6 +25,7 @@ describe('Saying what is so already changes nothing', () => {
     ['a deadline', sampleCommand('ChangeDeadline', { dueBy })],
     ['a deadline that has passed', sampleCommand('ChangeDeadline', { dueBy }, afterwards)],
     ['a visibility', sampleCommand('SetVisibility')],
+    ['the wording of a text that is redacted', sampleCommand('ModerateText')],
     ['that the text is redacted', sampleCommand('RedactText')],
     ['that the reporter is erased', sampleCommand('EraseReporter')],
   ])('%s', (_what, command) => given.when(command).thenNothing());

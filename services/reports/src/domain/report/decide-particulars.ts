@@ -118,6 +118,10 @@ export function setVisibility(command: ReportCommandOf<'SetVisibility'>, report:
   return report.visibility === visibility ? [] : [{ type: 'report.visibility-set', data: { visibility } }];
 }
 
+export function moderateText(command: ReportCommandOf<'ModerateText'>, report: ExistingReport): Decision {
+  return report.textRedacted ? [] : [{ type: 'report.text-moderated', data: command.data }];
+}
+
 export function redactText(command: ReportCommandOf<'RedactText'>, report: ExistingReport): Decision {
   return report.textRedacted ? [] : [{ type: 'report.text-redacted', data: { reason: command.data.reason } }];
 }

@@ -26,9 +26,9 @@ describe('The life of a report', () => {
   const commands = Object.keys(SAMPLE_COMMANDS) as ReportCommandType[];
   const statuses = Object.keys(A_REPORT_IN) as ReportStatusValue[];
 
-  it('has nine states and twenty-five commands', () => {
+  it('has nine states and twenty-six commands', () => {
     expect(statuses).toHaveLength(9);
-    expect(commands).toHaveLength(25);
+    expect(commands).toHaveLength(26);
     expect(Object.keys(LIFECYCLE).sort()).toEqual([...commands].sort());
   });
 
@@ -73,6 +73,7 @@ describe('An event carries what its command says and nothing that only helped to
       sampleCommand('PrioritiseReport'),
       sampleCommand('ChangeDeadline'),
       sampleCommand('SetVisibility'),
+      sampleCommand('ModerateText'),
       sampleCommand('RedactText'),
       sampleCommand('EraseReporter'),
     ];

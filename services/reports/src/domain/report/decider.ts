@@ -8,6 +8,7 @@ import {
   correct,
   eraseReporter,
   escalate,
+  moderateText,
   prioritise,
   reclassify,
   recomputeDeadline,
@@ -80,6 +81,8 @@ export function decide(command: ReportCommand, report: ReportState): Decision {
       return escalate(command, report);
     case 'SetVisibility':
       return setVisibility(command, report);
+    case 'ModerateText':
+      return moderateText(command, report);
     case 'RedactText':
       return redactText(command, report);
     case 'EraseReporter':

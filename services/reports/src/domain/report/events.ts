@@ -109,6 +109,19 @@ export type ReportEvent =
   /** The deadline `dueBy` passed with the report still open. Once for each deadline. */
   | DomainEvent<'report.escalated', { readonly dueBy: string }>
   | DomainEvent<'report.visibility-set', { readonly visibility: ReportVisibility }>
+  /**
+   * From now on the public reads `sealedText` in place of the text of the event at `revision`. Not that the text is gone: staff find it in the
+   * history, and `restored` says that the public reads it again. `sealedText`: the whole wording, and the reason.
+   */
+  | DomainEvent<
+      'report.text-moderated',
+      WithText & {
+        readonly revision: number;
+        readonly restored: boolean;
+        /** HMACs of the stemmed words of the wording, when it is that of the submission: what the public finds it by. */
+        readonly searchTokens?: readonly string[];
+      }
+    >
   /** The texts must not be read any more; a subscription destroys the `text` key. */
   | DomainEvent<'report.text-redacted', { readonly reason: 'request' | 'retention' }>
   /** The reporter must be forgotten; a subscription destroys the `reporter` key. */

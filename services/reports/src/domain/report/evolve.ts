@@ -79,6 +79,7 @@ function apply(report: ReportState, event: Recorded<ReportEvent>): ReportState {
     }
     case 'report.relocated':
     case 'report.note-added':
+    case 'report.text-moderated':
       return report;
     case 'report.file-attached':
       return { ...report, attachments: [...report.attachments, event.data.attachment] };

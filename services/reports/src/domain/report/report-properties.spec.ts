@@ -42,6 +42,7 @@ const DATA: { readonly [Type in ReportCommandType]?: fc.Arbitrary<object> } = {
   RecomputeDeadline: fc.record({ dueBy }),
   RemindOfDeadline: fc.record({ dueBy }),
   EscalateReport: fc.record({ dueBy }),
+  ModerateText: fc.record({ revision: fc.integer({ min: 0, max: 3 }), restored: fc.boolean() }),
   SetVisibility: fc.record({ visibility: fc.constantFrom('public', 'private') }),
 };
 

@@ -71,6 +71,20 @@ describe('what was written on the way', () => {
     ]);
   });
 
+  it('says that it was moderated to who may read it, and to nobody else', () => {
+    const moderated: ReportEvent = {
+      type: 'report.text-moderated',
+      data: { revision: 4, restored: false, sealedText: 'round the corner' },
+    };
+    const answer = (sight: Sight): unknown => {
+      const { note, moderated: by } = seen(sight, ...life, moderated).timeline[4] ?? {};
+      return [note, by];
+    };
+    expect(answer('reporter')).toEqual(['round the corner', true]);
+    expect(answer('public')).toEqual([undefined, undefined]);
+    expect(answer('progress')).toEqual([undefined, undefined]);
+  });
+
   it('is for nobody who sees only where the report stands', () => {
     expect(notes('progress', ...life).every((step) => typeof step === 'string')).toBe(true);
   });

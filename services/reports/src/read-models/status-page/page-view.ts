@@ -63,12 +63,15 @@ export function pageView(row: ReportPageRow, sight: Sight, opened: readonly (Ope
       ...(sight === 'progress' ? {} : textAndPlace(row, submission, correction)),
     }),
     attachments: filesFor(row, sight),
+    ...given({ moderated: row.moderated && sight !== 'progress' ? true : null }),
     redacted: row.redacted || (sight !== 'progress' && submission === undefined),
-    timeline: stepsFor(row, sight).map((step, index) => stepView(step, notes[index])),
+    timeline: stepsFor(row, sight).map((step, index) => stepView(step, notes[index], sight)),
     revision: row.revision,
   };
 }
 
-function stepView({ at, status, step, department, outcome }: SealedStep, note: OpenedText | undefined): TimelineStep {
-  return { status, step, at, ...given({ note: textField(note, 'text'), department, outcome }) };
+function stepView(sealed: SealedStep, opened: OpenedText | undefined, sight: Sight): TimelineStep {
+  const { at, status, step, department, outcome } = sealed;
+  const moderated = sealed.moderated === true && sight !== 'progress' && mayRead(step, sight) ? true : null;
+  return { status, step, at, ...given({ note: textField(opened, 'text'), moderated, department, outcome }) };
 }

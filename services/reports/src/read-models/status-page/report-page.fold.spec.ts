@@ -19,7 +19,7 @@ describe('the page of a report', () => {
       proposedDepartment: 'roads',
       submittedAt: march(1),
       assignedAt: null,
-      timeline: [{ at: march(1), status: 'submitted', step: 'submitted' }],
+      timeline: [{ revision: 0, at: march(1), status: 'submitted', step: 'submitted' }],
     });
   });
 
@@ -72,11 +72,43 @@ describe('the page of a report', () => {
     });
     expect(page(note(false)).timeline).toHaveLength(1);
     expect(page(note(true)).timeline.at(-1)).toEqual({
+      revision: 1,
       at: march(2),
       status: 'submitted',
       step: 'note_added',
       sealedText: 'note',
     });
+  });
+
+  it('has other words in place of those of the submission, and is found by them, until they are restored', () => {
+    const moderated = (data: { restored: boolean; sealedText: string; searchTokens: string[] }): ReportEvent => ({
+      type: 'report.text-moderated',
+      data: { revision: 0, ...data },
+    });
+    const other = moderated({ restored: false, sealedText: 'other', searchTokens: ['other-token'] });
+    const again = moderated({ restored: true, sealedText: 'again', searchTokens: ['token'] });
+    expect(page(other)).toMatchObject({ sealedText: 'other', moderated: true, searchTokens: ['other-token'] });
+    expect(page(other, again)).toMatchObject({ sealedText: 'again', moderated: false, searchTokens: ['token'] });
+  });
+
+  it('has other words in place of those of one step, and leaves the other steps', () => {
+    const note = (sealedText: string): ReportEvent => ({
+      type: 'report.note-added',
+      data: { public: true, sealedText },
+    });
+    const moderated = (restored: boolean, sealedText: string): ReportEvent => ({
+      type: 'report.text-moderated',
+      data: { revision: 2, restored, sealedText },
+    });
+    const texts = (...events: ReportEvent[]): unknown[] =>
+      page(note('one'), note('two'), ...events).timeline.map(({ sealedText, moderated: by }) => [sealedText, by]);
+    const before = [undefined, undefined];
+    expect(texts(moderated(false, 'other'))).toEqual([before, ['one', undefined], ['other', true]]);
+    expect(texts(moderated(false, 'other'), moderated(true, 'again'))).toEqual([
+      before,
+      ['one', undefined],
+      ['again', undefined],
+    ]);
   });
 
   it('replaces the whole place when it is corrected', () => {

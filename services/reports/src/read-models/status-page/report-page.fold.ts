@@ -5,12 +5,16 @@ import { advance, type LaterReportEvent, type ReportProgress } from '../report-p
 
 /** A dated step as the row keeps it: its text is a ciphertext. Times are ISO 8601 in UTC. */
 export interface SealedStep {
+  /** Of the event that it tells. */
+  readonly revision: number;
   readonly at: string;
   readonly status: ReportStatus;
   readonly step: TimelineStepKind;
   readonly department?: string;
   readonly outcome?: Outcome;
   readonly sealedText?: string;
+  /** The office chose other words for the public than those that were written. */
+  readonly moderated?: true;
   /** Nothing but a note, of the office for the office: nobody else sees that there was one. */
   readonly internal?: true;
 }
@@ -55,8 +59,10 @@ export interface ReportPageRow extends ReportProgress {
   readonly redacted: boolean;
   readonly lat: number | null;
   readonly lon: number | null;
-  /** Subject, description, address and answers of the submission; null once redacted. */
+  /** Subject, description, address and answers, in the words that the public reads; null once redacted. */
   readonly sealedText: string | null;
+  /** `sealedText` holds the wording for the public, not the submission's own. */
+  readonly moderated: boolean;
   /** The place was corrected: its address stands in `sealedAddress` or nowhere, no longer in `sealedText`. */
   readonly relocated: boolean;
   readonly sealedAddress: string | null;
@@ -85,7 +91,7 @@ export function foldReportPage(
     return withFacts(submitted(event, parseStreamName(place.stream).municipalityId), event.metadata.occurredAt);
   }
   if (event.type === 'report.submitted') throw new Error(`${place.stream} was submitted twice`);
-  return withFacts({ ...withStep(row, event), revision: place.revision }, event.metadata.occurredAt);
+  return withFacts({ ...withStep(row, event, place.revision), revision: place.revision }, event.metadata.occurredAt);
 }
 
 function submitted(
@@ -118,23 +124,27 @@ function submitted(
     lat: data.location?.lat ?? null,
     lon: data.location?.lon ?? null,
     sealedText: data.sealedText,
+    moderated: false,
     relocated: false,
     sealedAddress: null,
     searchTokens: data.searchTokens,
     attachments: data.attachments.map((id) => ({ id })),
     filesErased: false,
-    timeline: [{ at, status: 'submitted', step: 'submitted' }],
+    timeline: [{ revision: 0, at, status: 'submitted', step: 'submitted' }],
     past: [],
   };
 }
 
-function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow {
+function withStep(before: ReportPageRow, event: LaterReportEvent, revision: number): ReportPageRow {
   const row = advance(before, event);
   const at = event.metadata.occurredAt;
   const step = (
     kind: TimelineStepKind,
     more: Pick<SealedStep, 'department' | 'outcome' | 'internal'> = {},
-  ): readonly SealedStep[] => [...row.timeline, { at, status: row.status, step: kind, ...more, ...textOf(event) }];
+  ): readonly SealedStep[] => [
+    ...row.timeline,
+    { revision, at, status: row.status, step: kind, ...more, ...textOf(event) },
+  ];
   switch (event.type) {
     case 'report.assigned': {
       const { department, firstTime, departmentChanged, sealedText } = event.data;
@@ -177,6 +187,8 @@ function withStep(before: ReportPageRow, event: LaterReportEvent): ReportPageRow
       return event.data.public ? { ...row, timeline: step('note_added') } : row;
     case 'report.visibility-set':
       return { ...row, visibility: event.data.visibility };
+    case 'report.text-moderated':
+      return reworded(row, event.data);
     case 'report.text-redacted':
       return withoutText(row);
     case 'report.reporter-erased':
@@ -208,6 +220,25 @@ function atNewPlace(
     lon: location?.lon ?? null,
     relocated: true,
     sealedAddress: sealedText ?? null,
+  };
+}
+
+/** The wording is whole: it stands where the text stood, and is found by its own words. */
+function reworded(
+  row: ReportPageRow,
+  { revision, restored, sealedText, searchTokens }: ReportEventOf<'report.text-moderated'>['data'],
+): ReportPageRow {
+  if (revision === 0) {
+    const found = searchTokens === undefined ? {} : { searchTokens };
+    return { ...row, sealedText: sealedText ?? null, moderated: !restored, ...found };
+  }
+  return {
+    ...row,
+    timeline: row.timeline.map((step) => {
+      if (step.revision !== revision) return step;
+      const { moderated: _before, ...told } = { ...step, ...(sealedText === undefined ? {} : { sealedText }) };
+      return restored ? told : { ...told, moderated: true };
+    }),
   };
 }
 

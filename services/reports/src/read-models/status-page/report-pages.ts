@@ -21,7 +21,7 @@ export class ReportPages {
   ): Promise<{ readonly today: ReportPageRow; readonly shown: ReportPageRow } | undefined> {
     const today = await this.today(municipalityId, code);
     const row = today && day !== undefined ? await this.asOf(municipalityId, code, day) : today;
-    return today && row && { today, shown: withRightsOfToday(row, today) };
+    return today && row && { today, shown: day === undefined ? row : asSeenToday(row, today) };
   }
 
   private async today(municipalityId: string, code: string): Promise<ReportPageRow | undefined> {
@@ -50,17 +50,24 @@ export class ReportPages {
   }
 }
 
-function withRightsOfToday(row: ReportPageRow, { visibility, redacted, filesErased }: ReportPageRow): ReportPageRow {
-  const shown = filesErased ? withoutFiles(row) : row;
-  return { ...(redacted ? withoutText(shown) : shown), visibility };
+/** Facts of the day; rights, and the words that the public reads, of today. */
+function asSeenToday(row: ReportPageRow, today: ReportPageRow): ReportPageRow {
+  const { visibility, redacted, filesErased, sealedText, moderated } = today;
+  const steps = new Map(today.timeline.map((step) => [step.revision, step]));
+  const timeline = row.timeline.map((step) => ({ ...(steps.get(step.revision) ?? step), status: step.status }));
+  const worded = { ...row, visibility, sealedText, moderated, timeline };
+  const shown = filesErased ? withoutFiles(worded) : worded;
+  return redacted ? withoutText(shown) : shown;
 }
 
-/** An import may date an event before its elders, so what is left is numbered anew; the row keeps the revision of its last event. */
+/** An import may date an event before its elders, so what is left is numbered anew for the fold; row and steps keep the revisions of the log. */
 function foldAll(facts: readonly ReportFact[]): ReportPageRow | undefined {
   const row = facts.reduce<ReportPageRow | undefined>(
     (before, { stored, event }, revision) => foldReportPage(before, event, { stream: stored.stream, revision }),
     undefined,
   );
   const last = facts.at(-1);
-  return row && last && { ...row, revision: last.stored.revision };
+  const stored = (revision: number): number => facts[revision]?.stored.revision ?? revision;
+  const timeline = row?.timeline.map((step) => ({ ...step, revision: stored(step.revision) }));
+  return row && last && timeline && { ...row, timeline, revision: last.stored.revision };
 }

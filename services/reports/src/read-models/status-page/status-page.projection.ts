@@ -30,6 +30,7 @@ export const statusPageTable = new RowTable<ReportPageRow>(
     lat: 'double precision',
     lon: 'double precision',
     sealedText: 'text',
+    moderated: 'boolean not null',
     relocated: 'boolean not null',
     sealedAddress: 'text',
     searchTokens: 'text[] not null',
@@ -47,7 +48,7 @@ export const LISTED = `visibility = 'public' and assigned_at is not null`;
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
   name: 'status_page',
-  version: 3,
+  version: 4,
   filter: REPORT_STREAMS,
   async init(sql, table) {
     await statusPageTable.createTable(sql, table);

@@ -160,6 +160,7 @@ function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
     case 'report.note-added':
     case 'report.file-attached':
     case 'report.deadline-changed':
+    case 'report.text-moderated':
     case 'report.reporter-erased':
       return row;
     default:

@@ -19,6 +19,7 @@ import reporterErased from './report.reporter-erased.v1.json';
 import resolved from './report.resolved.v1.json';
 import submittedBeforeRouting from './report.submitted.v1.json';
 import submitted from './report.submitted.v1.routed.json';
+import textModerated from './report.text-moderated.v1.json';
 import textRedacted from './report.text-redacted.v1.json';
 import visibilitySet from './report.visibility-set.v1.json';
 import withdrawn from './report.withdrawn.v1.json';
@@ -46,6 +47,7 @@ export const GOLDENS = [
   reporterErased,
   resolved,
   submitted,
+  textModerated,
   textRedacted,
   visibilitySet,
   withdrawn,

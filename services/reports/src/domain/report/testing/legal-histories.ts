@@ -35,6 +35,7 @@ const LEGAL: Readonly<
   'report.deadline-reminded': { from: OPEN, to: [SAME] },
   'report.escalated': { from: OPEN, to: [SAME] },
   'report.visibility-set': { from: EXISTING, to: [SAME] },
+  'report.text-moderated': { from: EXISTING, to: [SAME] },
   'report.text-redacted': { from: EXISTING, to: [SAME] },
   'report.reporter-erased': { from: EXISTING, to: [SAME] },
 };

@@ -123,6 +123,17 @@ export const PARTICULARS = {
     withdrawn: 'report.visibility-set -> withdrawn',
     duplicate: 'report.visibility-set -> duplicate',
   },
+  ModerateText: {
+    none: 'REPORT_NOT_FOUND',
+    submitted: 'report.text-moderated -> submitted',
+    assigned: 'report.text-moderated -> assigned',
+    in_progress: 'report.text-moderated -> in_progress',
+    waiting_for_reporter: 'report.text-moderated -> waiting_for_reporter',
+    resolved: 'report.text-moderated -> resolved',
+    rejected: 'report.text-moderated -> rejected',
+    withdrawn: 'report.text-moderated -> withdrawn',
+    duplicate: 'report.text-moderated -> duplicate',
+  },
   RedactText: {
     none: 'REPORT_NOT_FOUND',
     submitted: 'report.text-redacted -> submitted',

@@ -35,6 +35,7 @@ export const SAMPLE_COMMANDS: CommandData = {
   RemindOfDeadline: { dueBy: DEADLINE },
   EscalateReport: { dueBy: DEADLINE },
   SetVisibility: { visibility: 'private' },
+  ModerateText: { ...SAMPLE_EVENTS['report.text-moderated'] },
   RedactText: { reason: 'request' },
   EraseReporter: { reason: 'request' },
 };

@@ -58,6 +58,12 @@ export const SAMPLE_EVENTS = {
   'report.deadline-reminded': { dueBy: '2025-04-14T21:59:59.000Z' },
   'report.escalated': { dueBy: '2025-04-14T21:59:59.000Z' },
   'report.visibility-set': { visibility: 'private' },
+  'report.text-moderated': {
+    revision: 0,
+    restored: false,
+    searchTokens: ['hmac-of-word'],
+    sealedText: 'sealed-wording',
+  },
   'report.text-redacted': { reason: 'request' },
   'report.reporter-erased': { reason: 'request' },
 } satisfies { readonly [Type in ReportEventType]: Required<EventData[Type]> };
