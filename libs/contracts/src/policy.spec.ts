@@ -15,7 +15,10 @@ describe('the table of who may do what', () => {
   it('gives a head all that a worker may, and the front office all that a head may', () => {
     expect(only('department_head')).toEqual(expect.arrayContaining([...only('department')]));
     expect(only('operator')).toEqual(expect.arrayContaining([...only('department_head')]));
-    expect(only('department_head').filter((action) => !only('department').includes(action))).toEqual(['setVisibility']);
+    expect(only('department_head').filter((action) => !only('department').includes(action))).toEqual([
+      'setVisibility',
+      'moderateText',
+    ]);
   });
 
   it('lets administrators and editors read no report', () => {
