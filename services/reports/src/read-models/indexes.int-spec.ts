@@ -8,7 +8,7 @@ import type { QueuePlace } from './work-queue/queue-cursor';
 import type { WorkQueueRow } from './work-queue/work-queue.fold';
 import { placeOf } from './work-queue/work-queue.order';
 import { workQueueTable } from './work-queue/work-queue.projection';
-import { queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue/work-queue.sql';
+import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue/work-queue.sql';
 
 const PAGES = 'reports.status_page_v4';
 const QUEUE = 'reports.work_queue_v3';
@@ -141,6 +141,12 @@ describe('the plans of the lists, on 20,000 reports', () => {
     const explained = await counted(query, more);
     expect(explained).toMatch(/Limit\n(.*Result\n.*One-Time Filter.*\n)?.*Index Only Scan using work_queue_v3_g1_/);
     expect(explained).not.toMatch(/Seq Scan/);
+  });
+
+  it('counts no further than its limit', async () => {
+    const { text, parameters } = queueCountsSql(QUEUE, { status: ['resolved', 'assigned'] }, asked({}));
+    const { rows } = await reports.db.database.asMunicipality(MUNICIPALITY, (sql) => sql.query(text, parameters));
+    expect(rows).toEqual([{ total: MAX_COUNTED }]);
   });
 
   /** A place in the middle of the list. */
