@@ -14,9 +14,11 @@ import { asPortError } from './database-errors';
 import { formatPosition, parsePosition } from './position';
 import { callPrepared, type PreparedStatement, type Rows } from './prepared-call';
 import { readStatements, type ReadStatements } from './read-statements';
+import { StreamReads } from './stream-reads';
 import { prepareSession, type ConnectionOptions } from './session';
 
 const READ_CONNECTIONS = 6;
+const NO_LIMIT = 2_147_483_647;
 /** A quiet store keeps one connection, so that the first reader of the morning does not wait for it. */
 const IDLE_MS = 60_000;
 const SERVER_FIRST_MS = 500;
@@ -35,6 +37,7 @@ const HEAD_MS = 200;
 export class LogReader {
   readonly #pool: Pool;
   readonly #statements: ReadStatements;
+  readonly #whole = new StreamReads((streams) => this.#streams(streams));
   #head = { position: 0, until: 0 };
 
   constructor(private readonly options: ConnectionOptions) {
@@ -63,11 +66,37 @@ export class LogReader {
     return rows[0];
   }
 
-  async stream(stream: string, from: number, limit: number, options: CallOptions): Promise<readonly StoredEvent[]> {
+  /** @param limit undefined: all there are */
+  async stream(
+    stream: string,
+    from: number,
+    limit: number | undefined,
+    options: CallOptions,
+  ): Promise<readonly StoredEvent[]> {
     if (!isStreamName(stream)) return [];
+    if (from === 0 && limit === undefined) return this.#wholeStream(stream, options);
     const { municipalityId } = parseStreamName(stream);
-    const values = [municipalityId, stream, String(from), String(limit)];
+    const values = [municipalityId, stream, String(from), String(limit ?? NO_LIMIT)];
     return (await this.#call(this.#statements.stream, values, options)).rows;
+  }
+
+  async #wholeStream(stream: string, { signal }: CallOptions): Promise<readonly StoredEvent[]> {
+    signal?.throwIfAborted();
+    const { deadlineMs } = this.options;
+    try {
+      return await withinDeadline(this.#whole.whole(stream), deadlineMs + SERVER_FIRST_MS, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw asPortError(error);
+    }
+  }
+
+  async #streams(streams: readonly string[]): Promise<readonly StoredEvent[]> {
+    const municipalities = streams.map((stream) => parseStreamName(stream).municipalityId);
+    const [municipality = '', stream = ''] = [municipalities[0], streams[0]];
+    if (streams.length === 1)
+      return (await this.#call(this.#statements.stream, [municipality, stream, '0', String(NO_LIMIT)])).rows;
+    return (await this.#call(this.#statements.streams, [textArray(municipalities), textArray(streams)])).rows;
   }
 
   /**

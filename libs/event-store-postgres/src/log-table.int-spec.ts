@@ -79,7 +79,7 @@ describe('The table of the log', () => {
       await worker.query('deallocate hot');
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     };
-    const { all, filtered, head, stream } = readStatements(empty.schema);
+    const { all, filtered, head, stream, streams } = readStatements(empty.schema);
     for (const page of [await plan(all.text, '5', '9', '3'), await plan(filtered.text, '5', '9', '3', `'{report-}'`)]) {
       expect(page).toContain('Index Scan using events_position_key');
       expect(page).toContain('Index Cond: (("position" > $1) AND ("position" <= $2))');
@@ -90,6 +90,10 @@ describe('The table of the log', () => {
     expect(ofStream).toContain('Index Scan using events_pkey');
     expect(ofStream).toContain('Index Cond: ((municipality_id = $1) AND (stream = $2) AND (revision >= $3))');
     expect(ofStream).not.toContain('Sort');
+    const ofStreams = await plan(streams.text, `'{m1}'`, `'{s}'`);
+    expect(ofStreams).toContain('Index Scan using events_pkey');
+    expect(ofStreams).toContain('Index Cond: ((municipality_id = asked.municipality) AND (stream = asked.name))');
+    expect(ofStreams).not.toContain('Sort');
     const { events } = logNames(empty.schema);
     const heads = await plan(
       `select (${headOf(events)}) from unnest($1::text[], $2::text[]) as r(municipality, stream)`,

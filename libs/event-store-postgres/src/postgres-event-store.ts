@@ -38,7 +38,6 @@ const DEADLINE_MS = 4_000;
 const QUEUE_SIZE = 10_000;
 const BATCH = { requestsPerBatch: 512, bytesPerBatch: 2_000_000, bytesWaiting: 64_000_000 };
 /** PostgreSQL's `integer`, which revisions and limits are. */
-const NO_LIMIT = 2_147_483_647;
 
 /** The log in PostgreSQL. Appends that arrive together are written together; see `append_batch` for why no reader can skip one. */
 export class PostgresEventStore implements EventStore, AppendsInOrder, FilesByMunicipality {
@@ -104,7 +103,7 @@ export class PostgresEventStore implements EventStore, AppendsInOrder, FilesByMu
     options: CallOptions & { readonly from?: number; readonly limit?: number } = {},
   ): Promise<readonly StoredEvent[]> {
     this.#life.assertUsable(options);
-    return this.#reader.stream(stream, options.from ?? 0, options.limit ?? NO_LIMIT, options);
+    return this.#reader.stream(stream, options.from ?? 0, options.limit, options);
   }
 
   async readAll(

@@ -9,6 +9,8 @@ export interface ReadStatements {
   readonly head: PreparedStatement<number>;
   /** Municipality, stream, first revision, limit. */
   readonly stream: PreparedStatement<StoredEvent>;
+  /** Municipalities and streams, side by side: all events of each. */
+  readonly streams: PreparedStatement<StoredEvent>;
   /** After, up to and including, limit. */
   readonly all: PreparedStatement<StoredEvent>;
   /** After, up to and including, limit: events that stand under another municipality than their stream. */
@@ -25,10 +27,13 @@ export function readStatements(schema: string): ReadStatements {
     `select ${COLUMNS} from ${events} where position > $1 and position <= $2${filter} order by position limit $3`;
   const streamText = `select ${COLUMNS} from ${events}
     where municipality_id = $1 and stream = $2 and revision >= $3 order by revision limit $4`;
+  const streamsText = `select read.* from unnest($1::text[], $2::text[]) as asked (municipality, name) cross join lateral (
+    select ${COLUMNS} from ${events} where municipality_id = asked.municipality and stream = asked.name order by revision) as read`;
   return {
     logId: { name: 'log-id', text: `select log_id from ${log}`, row: ([logId]) => logId ?? '' },
     head: { name: 'head', text: `select max(position) from ${events}`, row: ([head]) => Number(head ?? 0) },
     stream: { name: 'stream', text: streamText, row: storedEvent },
+    streams: { name: 'streams', text: streamsText, row: storedEvent },
     all: { name: 'all', text: page(''), row: storedEvent },
     misfiled: {
       name: 'misfiled',
