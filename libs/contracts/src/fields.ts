@@ -24,3 +24,9 @@ export function Nested(
     for (const check of checks) check(target, property);
   };
 }
+
+/** Ids as we write them, whichever way they were typed: UUIDs are the same in both cases (RFC 9562, section 4). One, or a list of them. */
+export function LowerCase(): PropertyDecorator {
+  const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value)));
+}

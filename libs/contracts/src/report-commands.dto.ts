@@ -20,7 +20,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { IsAnswers } from './answers';
-import { Nested, Optional } from './fields';
+import { LowerCase, Nested, Optional } from './fields';
 import { IsMoment } from './is-moment';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './is-report-code';
@@ -135,6 +135,7 @@ export class SubmitReport {
   @ArrayMaxSize(MAX_SUBMITTED_FILES)
   @ArrayUnique()
   @IsUUID('all', { each: true })
+  @LowerCase()
   attachments?: string[];
 
   @ApiPropertyOptional({ type: ReporterContact })
@@ -261,6 +262,7 @@ export class AddNote {
 export class AttachFile {
   @ApiProperty({ format: 'uuid', description: 'The id that `POST /attachments` answered' })
   @IsUUID('all')
+  @LowerCase()
   attachment!: string;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
-import { aDocx, anOdt, aPdf, aPng, aTalkativePhoto, aZip, SECRET } from './testing/sample-files';
+import { aDocx, anOdt, aPdf, aPdfThatIsAnArchive, aPng, aTalkativePhoto, aZip, SECRET } from './testing/sample-files';
 
 let gateway: GatewayUnderTest;
 let photo: Buffer;
@@ -170,6 +170,7 @@ describe('what is refused', () => {
       'UNREADABLE_FILE',
     ],
     ['half a PDF', () => aPdf().subarray(0, 60), 400, 'UNREADABLE_FILE'],
+    ['a PDF in the comment of an archive', aPdfThatIsAnArchive, 400, 'UNREADABLE_FILE'],
     ['a PDF with an archive behind it', () => Buffer.concat([aPdf(), aDocx()]), 400, 'UNREADABLE_FILE'],
     [
       'an archive with something before it',
@@ -338,6 +339,16 @@ describe('a file and its report', () => {
     expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"1"']);
     const path = `/api/v1/reports/${code}/attachments/${id}`;
     expect((await gateway.ask(path, { headers: { 'x-report-token': trackingToken } })).status).toBe(200);
+  });
+
+  it('find each other however the id is typed', async () => {
+    const [{ id }, late] = [await uploaded(aPdf()), await uploaded(aPdf())];
+    const { code, trackingToken } = await submitted([id.toUpperCase()]);
+    const headers = { 'x-report-token': trackingToken };
+    const body = { attachment: late.id.toUpperCase() };
+    expect((await gateway.send('POST', `/api/v1/reports/${code}/attachments`, body, headers)).status).toBe(200);
+    for (const one of [id, late.id])
+      expect((await gateway.ask(`/api/v1/reports/${code}/attachments/${one}`, { headers })).status).toBe(200);
   });
 
   it('are the same for an upload that is sent again, and not for another under the same key', async () => {

@@ -40,7 +40,7 @@ export class UploadController {
     operationId: 'uploadAttachment',
     summary: 'Upload a file for a report',
     description:
-      'Images (JPEG, PNG, WebP; 10 MB, 40 megapixels) are encoded anew, without their metadata. Documents: PDF, DOCX, ODT, plain text; 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
+      'Images (JPEG, PNG, WebP; 10 MB, 40 megapixels) are encoded anew, without their metadata; what takes more than about a second to decode is refused, and so is HEIC. Documents: PDF, DOCX, ODT, plain text; 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
   })
   @CreationHeaders()
   @ApiConsumes('multipart/form-data')

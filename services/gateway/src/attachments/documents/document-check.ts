@@ -2,6 +2,9 @@ import type { RefusalCode } from '@sportello/contracts';
 import { isPlainTextFile, type FoundKind } from '../kinds';
 import { checkZip } from './zip-check';
 
+const END_RECORD = Buffer.from('PK\x05\x06', 'latin1');
+const END_RECORD_BYTES = 22;
+
 /** What a document is served as. */
 export type DocumentType =
   | 'application/pdf'
@@ -48,5 +51,17 @@ async function officeDocument(content: Buffer): Promise<DocumentCheck> {
 function isWholePdf(content: Buffer): boolean {
   if (!/^%PDF-[12]\.\d[\r\n\t ]/.test(content.subarray(0, 9).toString('latin1'))) return false;
   const end = content.subarray(-2048).toString('latin1');
-  return /startxref\s+\d+\s+%%EOF[\s\0]*$/.test(end);
+  return /startxref\s+\d+\s+%%EOF[\s\0]*$/.test(end) && !endsAsArchive(content);
+}
+
+/** Whether an archive's end record says that all behind it is its comment (APPNOTE 4.3.16): then programs that open archives open this too. */
+function endsAsArchive(content: Buffer): boolean {
+  const longestEnd = content.subarray(-(END_RECORD_BYTES + 0xffff));
+  let at = longestEnd.indexOf(END_RECORD);
+  while (at !== -1) {
+    const behind = longestEnd.length - at - END_RECORD_BYTES;
+    if (behind >= 0 && longestEnd.readUInt16LE(at + END_RECORD_BYTES - 2) === behind) return true;
+    at = longestEnd.indexOf(END_RECORD, at + 1);
+  }
+  return false;
 }

@@ -5,6 +5,11 @@ export const MAX_PIXELS = 40_000_000;
 /** Pixels of the longer side of what is kept. */
 export const MAX_SIDE = 2560;
 export const THUMBNAIL_SIDE = 400;
+/**
+ * Milliseconds of a processor that an image may take. What is small and few pixels can still be made to take minutes (a JPEG of a hundred scans); a
+ * photo of 12 megapixels takes 500, one of 40 takes 1000. Counted in work and not by the clock, so that no photo is refused because others come too.
+ */
+export const MAX_WORK_MS = 1_500;
 
 export type ImageFormat = 'jpeg' | 'png' | 'webp';
 

@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { productRoot } from '@sportello/service-kit';
-import type { ImageAnswer, ImageFormat } from './image-job';
+import { MAX_WORK_MS, type ImageAnswer, type ImageFormat } from './image-job';
 
 /** Processes at once: an image takes a processor and some hundred megabytes for as long as it takes. */
 const MAX_RUNNING = 2;
 /** Waiting; who comes later is told to try again. */
 const MAX_WAITING = 20;
-/** Milliseconds until a process is killed. A photo of 12 megapixels takes less than one second on a machine that is not crowded. */
+/** Milliseconds until a process is killed that waits more than it works: it watches its own work (`MAX_WORK_MS`). */
 const DEADLINE_MS = 8_000;
 /** Of the process's own memory, beside the pixels. */
 const MAX_HEAP_MB = 128;
@@ -38,7 +38,10 @@ export class ImagePool {
   private readonly waiting: (() => void)[] = [];
   private readonly processes = new Set<ChildProcess>();
 
-  constructor(private readonly deadlineMs: number = DEADLINE_MS) {}
+  constructor(
+    private readonly deadlineMs: number = DEADLINE_MS,
+    private readonly maxWorkMs: number = MAX_WORK_MS,
+  ) {}
 
   /** The pixels of an image, encoded anew. A process that crashes or takes too long could not read it. @throws ImagesBusy */
   async read(content: Readable, format: ImageFormat): Promise<ReadImage> {
@@ -59,7 +62,7 @@ export class ImagePool {
   private async inProcess(content: Readable, format: ImageFormat): Promise<ReadImage> {
     const worker = spawn(
       process.execPath,
-      [`--max-old-space-size=${MAX_HEAP_MB}`, workerFile(), format],
+      [`--max-old-space-size=${MAX_HEAP_MB}`, workerFile(), format, String(this.maxWorkMs)],
       // An empty environment: nothing of what opens our data is there to be found.
       { stdio: ['pipe', 'pipe', 'ignore'], env: {}, windowsHide: true },
     );

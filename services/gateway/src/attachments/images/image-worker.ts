@@ -8,12 +8,16 @@ import { MAX_PIXELS, MAX_SIDE, THUMBNAIL_SIDE, type ImageAnswer, type ImageForma
  * no database and no network of ours, and is killed when it takes too long. Nothing of the image but its pixels comes out again.
  */
 
+/** Milliseconds between two looks at how much work it has been. */
+const WATCH_MS = 50;
+
 const JPEG = { quality: 82, chromaSubsampling: '4:2:0' } as const;
 
-async function main(format: ImageFormat): Promise<void> {
+async function main(format: ImageFormat, maxWorkMs: number): Promise<void> {
   sharp.cache(false);
   sharp.concurrency(1);
   const content = await buffer(process.stdin);
+  watchWork(maxWorkMs);
   const input = (): Sharp =>
     sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true, pages: 1, unlimited: false });
   let found;
@@ -42,6 +46,17 @@ async function main(format: ImageFormat): Promise<void> {
   } catch {
     answer({ ok: false, because: 'unreadable' });
   }
+}
+
+/** An image that is too much work is answered as one that is too large. A decoder does not stop half way: the process goes, and it with it. */
+function watchWork(maxWorkMs: number): void {
+  const watch = setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    if (user + system < maxWorkMs * 1000) return;
+    answer({ ok: false, because: 'too large' });
+    process.kill(process.pid, 'SIGKILL');
+  }, WATCH_MS);
+  watch.unref();
 }
 
 function encoded(image: Sharp, format: ImageFormat): Sharp {
@@ -78,4 +93,4 @@ function writeWhole(bytes: Buffer): void {
   }
 }
 
-void main(process.argv[2] as ImageFormat);
+void main(process.argv[2] as ImageFormat, Number(process.argv[3]));

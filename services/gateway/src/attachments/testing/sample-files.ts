@@ -125,6 +125,13 @@ export function anOdt(): Buffer {
   ]);
 }
 
+/** A letter that is an archive too: the whole of its end is the archive's comment. */
+export function aPdfThatIsAnArchive(): Buffer {
+  const [letter, archive] = [aPdf(), aZip([{ name: 'evil.js', content: Buffer.from(SECRET) }])];
+  archive.writeUInt16LE(letter.length, archive.length - 2);
+  return Buffer.concat([Buffer.from('%PDF-1.7\n'), archive, letter]);
+}
+
 export function aPdf(): Buffer {
   return Buffer.from(`%PDF-1.7\n1 0 obj\n(${SECRET})\nendobj\nxref\n0 1\ntrailer\n<<>>\nstartxref\n42\n%%EOF\n`);
 }
