@@ -27,7 +27,11 @@ export async function openServices(ground: Ground, shutdown: Shutdown): Promise<
 }
 
 /** The bus of the operators' command line, among those of the services in this process. */
-export async function operatorsBus(hub: InProcessHub, { settings }: Ground, shutdown: Shutdown): Promise<Bus> {
+export async function operatorsBus(
+  hub: InProcessHub,
+  { settings }: Ground,
+  shutdown: Pick<Shutdown, 'push'>,
+): Promise<Bus> {
   const logger = createLogger({ service: 'ops', level: settings.logLevel });
   const bus = hub.bus('ops', await ActorKeys.load(settings.keysDir, 'ops'), logger);
   shutdown.push('bus of ops', () => bus.close());
@@ -38,7 +42,7 @@ export async function openOne(
   hub: InProcessHub,
   definition: ServiceDefinition,
   { settings, municipalities, databaseUrls }: Ground,
-  shutdown: Shutdown,
+  shutdown: Pick<Shutdown, 'push'>,
 ): Promise<{ readonly running: RunningService; readonly bus: Bus }> {
   const { name } = definition;
   const logger = createLogger({ service: name, level: settings.logLevel });
