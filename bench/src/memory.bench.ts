@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { productEnvironment, startProduct, until, type Product } from './product';
-import { fillWithLives, LIFE } from './report-lives';
+import type { ServiceDatabaseUrls } from '@sportello/postgres';
+import { ArmProcess } from './arm-process';
+import { productEnvironment, startProduct } from './product';
+import { fillWithLives, LIFE, planAll } from './report-lives';
 import type { Setting } from './setting';
 import type { BenchResult, Figure } from './table';
 
@@ -12,6 +13,8 @@ const FEW_EVENTS = 100_000;
 const MANY_EVENTS = 5_000_000;
 /** A log that is so much longer may cost this much more memory: the garbage collector has more time to be lazy in. */
 const FLAT = 1.25;
+/** Readers that take their time beside a running product. */
+const UNHURRIED = ['sealing', 'report-feed'];
 /** All events of the log were recorded then. */
 const WINDOW = ['--from', '2026-01-01T00:00:00Z', '--to', '2026-12-31T00:00:00Z'];
 
@@ -40,9 +43,11 @@ export async function memory(setting: Setting): Promise<BenchResult> {
 async function peaksWith(setting: Setting, events: number): Promise<ReadonlyMap<string, number>> {
   const product = await startProduct(setting);
   await fillWithLives(product.adminUrl, events / LIFE.length);
-  await product.settled();
-  await everyReaderAtEnd(product);
+  await product.settled(UNHURRIED);
+  const { databases } = await product.installation();
   await product.stop();
+  await sealAll(setting, databases.reports);
+  await planAll(product.adminUrl);
 
   const peaks = new Map<string, number>();
   for (const command of await commandsOn(setting)) {
@@ -57,21 +62,13 @@ async function peaksWith(setting: Setting, events: number): Promise<ReadonlyMap<
   return peaks;
 }
 
-/** Also those who send: what they have not seen yet a replay would call unrecorded. */
-async function everyReaderAtEnd({ adminUrl }: Product): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await until(7_200_000, 'every reader to come to the end of the log', async () => {
-      const { rows } = await client.query<{ behind: boolean }>(
-        `SELECT (SELECT max(position) FROM event_store.events) > min(coalesce(nullif(position, ''), '0')::bigint) AS behind
-           FROM (SELECT position FROM reports.checkpoints UNION ALL SELECT position FROM notifications.checkpoints) AS readers`,
-      );
-      return rows[0]?.behind === false;
-    });
-  } finally {
-    await client.end();
-  }
+/** The same readers, or their rows, at the speed of a log that nobody appends to: theirs would take a day. */
+async function sealAll(setting: Setting, urls: ServiceDatabaseUrls): Promise<void> {
+  const env = { DATABASE_URLS: JSON.stringify(urls) };
+  const { arm } = await ArmProcess.start<object, object>(setting.arm('seal-log'), env);
+  setting.atEnd(() => arm.stop());
+  await arm.ask({}, 7_200_000);
+  arm.stop();
 }
 
 async function commandsOn(setting: Setting): Promise<readonly Command[]> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { OPERATOR_SUBJECTS, type ReadersView } from '@sportello/contracts';
+import { INSTALLATION_SUBJECT, OPERATOR_SUBJECTS, type InstallationView, type ReadersView } from '@sportello/contracts';
 import { viewOf } from '@sportello/event-sourcing';
 import { OperatorsClient } from '@sportello/messaging';
 import { READ_MODELS } from '@sportello/reports';
@@ -22,8 +22,10 @@ export interface Product {
   readonly dataDir: string;
   /** What it was started with: for commands of the operators on the same installation. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Waits until every reader has caught up with the log. */
-  settled(): Promise<void>;
+  /** Waits until every reader, but for those named, has caught up with the log. */
+  settled(but?: readonly string[]): Promise<void>;
+  /** Where it keeps what. */
+  installation(): Promise<InstallationView>;
   stop(): Promise<void>;
 }
 
@@ -74,20 +76,38 @@ export async function startProduct(setting: Setting): Promise<Product> {
     return answer?.status === 200;
   });
   const dataDir = dataDirOf(setting, adminUrl);
-  return { url, adminUrl, dataDir, environment, settled: () => settled(dataDir), stop };
+  return {
+    url,
+    adminUrl,
+    dataDir,
+    environment,
+    settled: (but = []) => asOperator(dataDir, (operators) => settled(operators, but)),
+    installation: () => asOperator(dataDir, installation),
+    stop,
+  };
 }
 
-async function settled(dataDir: string): Promise<void> {
+async function asOperator<T>(dataDir: string, work: (operators: OperatorsClient) => Promise<T>): Promise<T> {
   const operators = await OperatorsClient.connect(dataDir);
   if (!operators) throw new Error('The product does not listen to operators');
   try {
-    await until(7_200_000, 'the readers to catch up', async () => {
-      const reply = await operators.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, AS_BENCH);
-      return reply.ok && reply.value.readers.every(({ lag }) => lag === 0);
-    });
+    return await work(operators);
   } finally {
     await operators.close();
   }
+}
+
+function settled(operators: OperatorsClient, but: readonly string[]): Promise<void> {
+  return until(7_200_000, 'the readers to catch up', async () => {
+    const reply = await operators.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, AS_BENCH);
+    return reply.ok && reply.value.readers.every(({ name, lag }) => lag === 0 || but.includes(name));
+  });
+}
+
+async function installation(operators: OperatorsClient): Promise<InstallationView> {
+  const reply = await operators.request<InstallationView>(INSTALLATION_SUBJECT, {}, AS_BENCH);
+  if (!reply.ok) throw new Error(`The product does not say where it keeps what: ${reply.refusal.code}`);
+  return reply.value;
 }
 
 /** Waits for a condition, asking every `everyMs`. @throws Error after the deadline */

@@ -52,3 +52,34 @@ export async function fillWithLives(adminUrl: string, reports: number): Promise<
     await client.end();
   }
 }
+
+/** What the notifications service writes when it reads the lives in a log that is full of old reports: who follows what, mails that nobody is sent any more, and how far it read. */
+export async function planAll(adminUrl: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO notifications.report_recipients (municipality_id, code, revision, type, language, visibility, status, sealed_reporter)
+       SELECT municipality_id, split_part(stream, '_', 2), $1, data::jsonb ->> 'kind', 'it', 'public', 'active', data::jsonb ->> 'sealedReporter'
+         FROM event_store.events WHERE revision = 0 ON CONFLICT DO NOTHING`,
+      [LIFE.length - 1],
+    );
+    await client.query(
+      `INSERT INTO notifications.deliveries (municipality_id, event_id, recipient, channel, code, template, parameters, language, message_id, occurred_at, state, reason)
+       SELECT municipality_id, event_id, code, 'email', code, split_part(type, '.', 2), '{"type":"issue"}', 'it',
+              '<' || event_id || '.' || code || '.email@127.0.0.1>', (metadata::jsonb ->> 'occurredAt')::timestamptz, 'suppressed', 'too-old'
+         FROM (SELECT *, split_part(stream, '_', 2) AS code FROM event_store.events) AS event
+        WHERE type <> 'report.assigned' ON CONFLICT DO NOTHING`,
+    );
+    await client.query(
+      `INSERT INTO notifications.checkpoints (name, log_id, position, last_stream, last_revision, last_event_id)
+       SELECT 'report-feed', (SELECT log_id FROM event_store.log), lpad(position::text, 19, '0'), stream, revision, event_id
+         FROM event_store.events ORDER BY position DESC LIMIT 1
+       ON CONFLICT (name) DO UPDATE SET position = excluded.position, last_stream = excluded.last_stream,
+             last_revision = excluded.last_revision, last_event_id = excluded.last_event_id`,
+    );
+    await client.query('VACUUM ANALYZE notifications.deliveries');
+  } finally {
+    await client.end();
+  }
+}

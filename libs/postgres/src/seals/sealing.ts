@@ -20,6 +20,8 @@ export function sealing(parts: {
   readonly logger: Logger;
   /** ISO 8601, UTC. */
   readonly clock: () => string;
+  /** At full speed, for a log that nobody appends to. */
+  readonly hurried?: boolean;
 }): LogSubscription {
   const seals = new SealTable(parts.database);
   return new LogSubscription({
@@ -30,7 +32,7 @@ export function sealing(parts: {
     filter: {},
     logger: parts.logger,
     pageSize: EVENTS_PER_SEAL,
-    unhurried: true,
+    unhurried: parts.hurried !== true,
     async handle(events, sql) {
       const previous = await seals.last(sql, [...new Set(events.map(municipalityOf))]);
       await seals.write(sql, batchesOf(events, previous, parts.clock()));
