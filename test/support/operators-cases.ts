@@ -34,7 +34,7 @@ export function operatorsCases(topology: Topology): void {
       expect({ code: people.code, err: people.err }).toEqual({ code: 0, err: '' });
       expect(people.out).toMatch(/^NAME +KIND +VERSION +POSITION +BEHIND +PARKED +STATE\n/);
       expect(people.out).toMatch(
-        new RegExp(`^status_page +projection +v2 g1 +${POSITIONS.form.source} +0 +0 +following$`, 'm'),
+        new RegExp(`^status_page +projection +v\\d+ g1 +${POSITIONS.form.source} +0 +0 +following$`, 'm'),
       );
       const [list] = (await run('projection', 'list', '--json')).json();
       expect(list?.['ok']).toBe(true);
