@@ -39,6 +39,7 @@ export const REFUSAL_CODES = [
   'SIGN_IN_PROVIDER_UNAVAILABLE',
   'NOT_ALLOWED',
   'NOT_FOUND',
+  'LAST_ADMINISTRATOR',
   'UNKNOWN_MUNICIPALITY',
   'REPORT_NOT_FOUND',
   // what the municipality's file says

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import type { Database } from '@sportello/postgres';
 import { Municipalities, type ServiceContext } from '@sportello/service-kit';
+import { AccountsController } from './accounts/accounts.controller';
 import type { Attachments } from './attachments/attachments';
 import { DownloadController } from './attachments/download.controller';
 import { UploadController } from './attachments/upload.controller';
@@ -18,6 +19,7 @@ import { DocsController } from './openapi/docs.controller';
 import { PublishedDocument } from './openapi/published-document';
 import { OperationsController } from './operations/operations.controller';
 import { Readiness } from './operations/readiness';
+import { StaffRegister } from './operators/staff-register';
 import { DevMailController } from './pages/dev-mail.controller';
 import { LandingController } from './pages/landing.controller';
 import { ProblemController } from './pages/problem.controller';
@@ -33,6 +35,9 @@ import { ReporterController } from './reports/reporter.controller';
 import { Submissions } from './reports/submissions';
 import { SubmitController } from './reports/submit.controller';
 import { Accounts } from './sessions/accounts';
+import { LockOuts } from './sessions/lock-out/lock-outs';
+import { OpenSessions } from './sessions/open-sessions';
+import { OpenSessionsController } from './sessions/open-sessions.controller';
 import { Passwords } from './sessions/passwords';
 import { Sessions } from './sessions/sessions';
 import { SessionsController } from './sessions/sessions.controller';
@@ -52,6 +57,8 @@ export interface GatewayParts {
   /** What codes and command ids are made with. */
   readonly codeSecret: Buffer;
   readonly attachments: Attachments;
+  readonly lockOuts: LockOuts;
+  readonly staff: StaffRegister;
 }
 
 /** The door: REST, sessions, live status, a few pages. */
@@ -59,7 +66,7 @@ export interface GatewayParts {
 export class GatewayModule {
   static register(
     { settings, municipalities, bus, logger }: ServiceContext,
-    { database, passwords, codeSecret, attachments }: GatewayParts,
+    { database, passwords, codeSecret, attachments, lockOuts, staff }: GatewayParts,
   ): DynamicModule {
     const services = new Services(bus);
     const identity = new CommandIdentity(codeSecret);
@@ -90,6 +97,8 @@ export class GatewayModule {
         SessionsController,
         SecondFactorController,
         OidcController,
+        OpenSessionsController,
+        AccountsController,
         OperationsController,
         DocsController,
         LandingController,
@@ -112,6 +121,9 @@ export class GatewayModule {
         { provide: Sessions, useValue: sessions },
         { provide: OidcSignIn, useValue: oidc },
         { provide: SecondFactors, useValue: factors },
+        { provide: OpenSessions, useValue: new OpenSessions(database) },
+        { provide: LockOuts, useValue: lockOuts },
+        { provide: StaffRegister, useValue: staff },
         { provide: Accounts, useValue: new Accounts(database) },
         { provide: Readiness, useValue: new Readiness(bus, database, municipalities) },
         { provide: LiveReports, useValue: new LiveReports(bus, services, logger) },

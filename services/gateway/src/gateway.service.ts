@@ -25,6 +25,7 @@ import { answerOperators } from './operators/operators-module';
 import { StaffRegister } from './operators/staff-register';
 import { ProblemFilter } from './problems/problem.filter';
 import { ensureAccounts, wantedAccounts } from './sessions/ensure-accounts';
+import { LockOuts } from './sessions/lock-out/lock-outs';
 import { Passwords } from './sessions/passwords';
 
 /** Requests under way may take this long to end when the door closes. */
@@ -40,6 +41,8 @@ async function open(context: ServiceContext): Promise<RunningService> {
   try {
     const passwords = new Passwords();
     const secret = await codeSecret(settings);
+    const lockOuts = new LockOuts(database, secret);
+    const staff = new StaffRegister(database, passwords, lockOuts);
     const attachments = new Attachments(context, database, secret);
     const accountsIn = (some: readonly Municipality[]): Promise<void> =>
       ensureAccounts({ database, municipalities: some, passwords, accounts: wantedAccounts(settings) });
@@ -54,11 +57,11 @@ async function open(context: ServiceContext): Promise<RunningService> {
     opened.push(() => Promise.resolve(stopListening()));
     // Passwords are hashed beside the main thread, which puts the application together meanwhile.
     const [app] = await Promise.all([
-      application(context, { database, passwords, codeSecret: secret, attachments }),
+      application(context, { database, passwords, codeSecret: secret, attachments, lockOuts, staff }),
       accountsIn(municipalities.all()),
     ]);
     opened.push(() => app.close());
-    const operators = await answerOperators(context, new StaffRegister(database, passwords));
+    const operators = await answerOperators(context, staff);
     opened.push(() => operators.close());
     await attachments.start();
     opened.push(() => attachments.stop());

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -17,6 +18,7 @@ import { ROLES, type Role } from '../vocabulary';
 const MUNICIPALITY = /^[a-z0-9-]{2,32}$/;
 /** As the first account's password. */
 export const MIN_PASSWORD_LENGTH = 10;
+export const MAX_DEPARTMENTS_OF_ACCOUNT = 50;
 
 /** In one municipality, by id or slug; absent: the only one there is. */
 export class InMunicipality {
@@ -27,6 +29,7 @@ export class InMunicipality {
 
 /** An account by its address. */
 export class OneAccount extends InMunicipality {
+  @ApiProperty({ format: 'email', maxLength: 254 })
   @IsEmail({}, { message: 'email must be an e-mail address' })
   @MaxLength(254)
   email!: string;
@@ -34,20 +37,24 @@ export class OneAccount extends InMunicipality {
 
 /** The message of `gateway.add-account`. */
 export class AddAccount extends OneAccount {
+  @ApiProperty({ maxLength: 100, description: 'As colleagues and citizens read it' })
   @IsPlainText({ max: 100 })
   name!: string;
 
+  @ApiProperty({ enum: ROLES, isArray: true })
   @IsArray()
   @ArrayUnique()
   @IsIn(ROLES, { each: true })
   roles!: Role[];
 
+  @ApiProperty({ type: [String], description: 'Ids of departments; a role of departments needs at least one' })
   @IsArray()
   @ArrayUnique()
-  @ArrayMaxSize(50)
+  @ArrayMaxSize(MAX_DEPARTMENTS_OF_ACCOUNT)
   @Matches(SLUG, { each: true, message: 'departments must be ids of departments' })
   departments!: string[];
 
+  @ApiProperty({ format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: 256 })
   @MinLength(MIN_PASSWORD_LENGTH)
   @MaxLength(256)
   password!: string;

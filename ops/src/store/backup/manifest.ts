@@ -80,6 +80,7 @@ const LEFT_OUT: readonly string[] = [
   'notifications.restores',
   'gateway.sessions',
   'gateway.oidc_sign_ins',
+  'gateway.sign_in_failures',
   // How far it was read which files must go: read anew, they go again.
   'gateway.checkpoints',
 ];

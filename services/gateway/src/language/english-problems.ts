@@ -75,6 +75,10 @@ export const englishProblems: Catalogue['problems'] = {
   },
   NOT_ALLOWED: { title: 'Not allowed', detail: 'You may not do this.' },
   NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
+  LAST_ADMINISTRATOR: {
+    title: 'The last administrator',
+    detail: 'No other administrator of this Comune could sign in. Make another account an administrator first.',
+  },
   UNKNOWN_MUNICIPALITY: {
     title: 'Unknown Comune',
     detail:

@@ -81,6 +81,10 @@ export const italianProblems: Catalogue['problems'] = {
   },
   NOT_ALLOWED: { title: 'Operazione non consentita', detail: 'Non si dispone dei permessi per questa operazione.' },
   NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
+  LAST_ADMINISTRATOR: {
+    title: 'L’ultimo amministratore',
+    detail: 'Nessun altro amministratore di questo Comune potrebbe accedere. Dare prima il ruolo a un altro utente.',
+  },
   UNKNOWN_MUNICIPALITY: {
     title: 'Comune sconosciuto',
     detail:

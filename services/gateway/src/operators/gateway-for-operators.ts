@@ -1,5 +1,6 @@
-import type { RunningService, ServiceContext, ServiceDefinition } from '@sportello/service-kit';
+import { codeSecret, type RunningService, type ServiceContext, type ServiceDefinition } from '@sportello/service-kit';
 import { openGatewayDatabase } from '../gateway-database';
+import { LockOuts } from '../sessions/lock-out/lock-outs';
 import { Passwords } from '../sessions/passwords';
 import { answerOperators } from './operators-module';
 import { StaffRegister } from './staff-register';
@@ -10,7 +11,8 @@ export const gatewayForOperators: ServiceDefinition = { name: 'gateway', open };
 async function open(context: ServiceContext): Promise<RunningService> {
   const database = await openGatewayDatabase(context);
   try {
-    const door = await answerOperators(context, new StaffRegister(database, new Passwords()));
+    const lockOuts = new LockOuts(database, await codeSecret(context.settings));
+    const door = await answerOperators(context, new StaffRegister(database, new Passwords(), lockOuts));
     return {
       health: async () => ({ service: 'gateway', ready: true, parts: [] }),
       async close() {

@@ -3,8 +3,10 @@ import type { AccountView, AddAccount } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
-import type { EntityManager } from 'typeorm';
+import { ArrayContains, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { administratorsForUpdate, assertSensible, assertStillAdministered } from '../accounts/account-rules';
 import { Account } from '../sessions/account.entity';
+import type { LockOuts } from '../sessions/lock-out/lock-outs';
 import type { Passwords } from '../sessions/passwords';
 import { Session } from '../sessions/session.entity';
 import { normaliseEmail } from '../sessions/sessions';
@@ -12,11 +14,34 @@ import { normaliseEmail } from '../sessions/sessions';
 /** More than the largest Comune has; a list over it is not whole and says so by its length. */
 const MAX_LISTED = 1_000;
 
-/** Who of the staff may sign in, as operators keep it. */
+/** What may change about an account. */
+export type AccountChange = Partial<Pick<AddAccount, 'name' | 'roles' | 'departments' | 'password'>> & {
+  readonly disabled?: boolean;
+  /** Whoever was kept out for guessing may try again. A new password does that too. */
+  readonly locked?: boolean;
+};
+
+/** Of whom, and how many from where. */
+export interface AccountsAsked {
+  readonly role?: Account['roles'][number];
+  readonly department?: string;
+  readonly skip: number;
+  readonly take: number;
+}
+
+/** Of a request that is to make one account, however often it comes. */
+export interface MadeOnce {
+  readonly id: string;
+  /** Keyed digest of what was asked for, the password aside. */
+  readonly requestHmac: string;
+}
+
+/** Who of the staff may sign in: for operators on the command line and for administrators over HTTP. */
 export class StaffRegister {
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
+    private readonly lockOuts: LockOuts,
   ) {}
 
   async list({ id: municipalityId }: Municipality): Promise<readonly AccountView[]> {
@@ -26,46 +51,85 @@ export class StaffRegister {
     return accounts.map(viewOf);
   }
 
-  /** @throws Refused when the address has an account already, or a department is not one of the municipality's */
-  async add(municipality: Municipality, account: AddAccount): Promise<AccountView> {
-    const { id: municipalityId, departments: known } = municipality;
-    const unknown = account.departments.filter((id) => !known.some((department) => department.id === id));
-    if (unknown.length > 0)
-      throw new Refused({ code: 'UNKNOWN_DEPARTMENT', detail: `There is no department ${unknown.join(', ')}` });
+  async page(
+    { id: municipalityId }: Municipality,
+    { role, department, skip, take }: AccountsAsked,
+  ): Promise<{ readonly items: readonly AccountView[]; readonly total: number }> {
+    const where: FindOptionsWhere<Account> = {
+      municipalityId,
+      ...(role === undefined ? {} : { roles: ArrayContains([role]) }),
+      ...(department === undefined ? {} : { departments: ArrayContains([department]) }),
+    };
+    const [accounts, total] = await this.database.entities(municipalityId, (manager) =>
+      manager.findAndCount(Account, { where, order: { email: 'ASC' }, skip, take }),
+    );
+    return { items: accounts.map(viewOf), total };
+  }
+
+  /** @throws Refused when there is no such account */
+  async get({ id: municipalityId }: Municipality, id: string): Promise<AccountView> {
+    return this.database.entities(municipalityId, async (manager) =>
+      viewOf(await found(manager, { municipalityId, id })),
+    );
+  }
+
+  /** @throws Refused when the address has an account already, or the rights are none of this municipality's */
+  async add(
+    municipality: Municipality,
+    account: Omit<AddAccount, 'municipality'>,
+    once?: MadeOnce,
+  ): Promise<AccountView> {
+    const { id: municipalityId } = municipality;
+    assertSensible(account, municipality);
     const passwordHash = await this.passwords.hash(account.password);
     const made = {
       municipalityId,
-      id: randomUUID(),
+      id: once?.id ?? randomUUID(),
       email: normaliseEmail(account.email),
       name: account.name,
       passwordHash,
       roles: [...account.roles],
       departments: [...account.departments],
       disabledAt: null,
+      requestHmac: once?.requestHmac ?? null,
     };
-    const inserted = await this.database.entities(municipalityId, (manager) =>
-      manager.createQueryBuilder().insert().into(Account).values(made).orIgnore().returning('id').execute(),
-    );
-    const rows: unknown = inserted.raw;
-    if (!Array.isArray(rows) || rows.length === 0)
-      throw new Refused({ code: 'INVALID_REQUEST', detail: 'This address has an account already' });
-    return viewOf(made);
+    return this.database.entities(municipalityId, async (manager) => {
+      const inserted = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Account)
+        .values(made)
+        .orIgnore()
+        .returning('id')
+        .execute();
+      const rows: unknown = inserted.raw;
+      if (Array.isArray(rows) && rows.length > 0) return viewOf(made);
+      const existing = await manager.findOneBy(Account, { municipalityId, id: made.id });
+      if (existing === null) throw taken();
+      if (existing.requestHmac !== made.requestHmac) throw new Refused({ code: 'IDEMPOTENCY_KEY_REUSED' });
+      return viewOf(existing);
+    });
+  }
+
+  /** A new password, and being closed, end the sessions; other rights hold from the next request on. @throws Refused */
+  update(municipality: Municipality, id: string, change: AccountChange, now: Date): Promise<AccountView> {
+    return this.change(municipality, { id }, change, now);
   }
 
   /** Closing it ends its sessions. @throws Refused when there is no such account */
-  async setDisabled(municipality: Municipality, email: string, disabled: boolean, now: Date): Promise<AccountView> {
-    return this.change(municipality, email, disabled, { disabledAt: disabled ? now : null });
+  setDisabled(municipality: Municipality, email: string, disabled: boolean, now: Date): Promise<AccountView> {
+    return this.change(municipality, { email: normaliseEmail(email) }, { disabled }, now);
   }
 
   /** Ends its sessions. @throws Refused when there is no such account */
-  async setPassword(municipality: Municipality, email: string, password: string): Promise<AccountView> {
-    return this.change(municipality, email, true, { passwordHash: await this.passwords.hash(password) });
+  setPassword(municipality: Municipality, email: string, password: string): Promise<AccountView> {
+    return this.change(municipality, { email: normaliseEmail(email) }, { password });
   }
 
   /** For who lost telephone and recovery codes: it signs in by password until a new one is set up. Ends its sessions. @throws Refused when there is no such account */
   async resetSecondFactor({ id: municipalityId }: Municipality, email: string): Promise<AccountView> {
     return this.database.entities(municipalityId, async (manager) => {
-      const account = await accountOf(manager, municipalityId, email);
+      const account = await found(manager, { municipalityId, email: normaliseEmail(email) });
       const owner = [municipalityId, account.id];
       await manager.query('delete from second_factors where municipality_id = $1 and account_id = $2', owner);
       await manager.delete(Session, { municipalityId, accountId: account.id });
@@ -73,27 +137,53 @@ export class StaffRegister {
     });
   }
 
-  private change(
-    { id: municipalityId }: Municipality,
-    email: string,
-    endsSessions: boolean,
-    changes: Partial<Pick<Account, 'disabledAt' | 'passwordHash'>>,
+  private async change(
+    municipality: Municipality,
+    whose: Pick<Account, 'id'> | Pick<Account, 'email'>,
+    { name, roles, departments, password, disabled, locked }: AccountChange,
+    now = new Date(),
   ): Promise<AccountView> {
-    return this.database.entities(municipalityId, async (manager) => {
-      const account = await accountOf(manager, municipalityId, email);
-      await manager.update(Account, { municipalityId, id: account.id }, changes);
-      if (endsSessions) await manager.delete(Session, { municipalityId, accountId: account.id });
-      return viewOf(Object.assign(account, changes));
+    const { id: municipalityId } = municipality;
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const view = await this.database.entities(municipalityId, async (manager) => {
+      const administrators = await administratorsForUpdate(manager, municipalityId);
+      const account = await found(manager, { municipalityId, ...whose });
+      const changes: Partial<Account> = {
+        ...(name === undefined ? {} : { name }),
+        ...(roles === undefined ? {} : { roles }),
+        ...(departments === undefined ? {} : { departments }),
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+        ...(disabled === undefined ? {} : { disabledAt: disabled ? (account.disabledAt ?? now) : null }),
+      };
+      Object.assign(account, changes);
+      if (roles !== undefined || departments !== undefined) assertSensible(account, municipality);
+      assertStillAdministered(administrators, account);
+      if (Object.keys(changes).length > 0) await manager.update(Account, { municipalityId, id: account.id }, changes);
+      if (passwordHash !== undefined || disabled === true)
+        await manager.delete(Session, { municipalityId, accountId: account.id });
+      return viewOf(account);
     });
+    if (locked === false || passwordHash !== undefined) await this.lockOuts.unlock(municipalityId, view.email);
+    return view;
   }
 }
 
-async function accountOf(manager: EntityManager, municipalityId: string, email: string): Promise<Account> {
-  const account = await manager.findOneBy(Account, { municipalityId, email: normaliseEmail(email) });
-  if (account === null) throw new Refused({ code: 'NOT_FOUND', detail: 'There is no account with this address' });
+async function found(manager: EntityManager, where: FindOptionsWhere<Account>): Promise<Account> {
+  const account = await manager.findOneBy(Account, where);
+  if (account === null) throw new Refused({ code: 'NOT_FOUND', detail: 'There is no such account' });
   return account;
 }
 
-function viewOf({ municipalityId, id, email, name, roles, departments, disabledAt }: Account): AccountView {
+function taken(): Refused {
+  const message = 'has an account already';
+  return new Refused({
+    code: 'INVALID_REQUEST',
+    detail: 'This address has an account already',
+    errors: [{ field: 'email', message }],
+  });
+}
+
+function viewOf(account: Pick<Account, Exclude<keyof Account, 'passwordHash' | 'requestHmac'>>): AccountView {
+  const { municipalityId, id, email, name, roles, departments, disabledAt } = account;
   return { municipalityId, id, email, name, roles, departments, disabled: disabledAt !== null };
 }

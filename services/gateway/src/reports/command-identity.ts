@@ -65,6 +65,16 @@ export class CommandIdentity {
     return this.commandId([caller.municipality.id, principalOf(caller), 'upload', key]);
   }
 
+  /** Of something that this request makes: the id of a retry, and what tells a retry from another request with the same key. */
+  madeOnce(
+    caller: Caller,
+    what: 'account',
+    { key, body }: { readonly key: string; readonly body: object },
+  ): { readonly id: string; readonly requestHmac: string } {
+    const id = this.commandId([caller.municipality.id, principalOf(caller), what, key]);
+    return { id, requestHmac: hmac(this.bodySecret, canonicalJson(body)) };
+  }
+
   /** Keyed: the id stays in the log for ever, and the principal may be an e-mail address that could be guessed from a bare hash. */
   private commandId(names: readonly string[]): string {
     return uuidV5(COMMAND_NAMESPACE, hmac(this.commandSecret, names.join(SEPARATOR)));

@@ -27,6 +27,10 @@ export class Account {
   @Column({ type: 'text', array: true })
   departments!: string[];
 
+  /** Of the request that made it, its password aside: tells a retry from another request with the same key. */
+  @Column({ type: 'text', name: 'request_hmac', nullable: true })
+  requestHmac!: string | null;
+
   /** Since when they may not sign in any more. */
   @Column({ type: 'timestamptz', name: 'disabled_at', nullable: true })
   disabledAt!: Date | null;

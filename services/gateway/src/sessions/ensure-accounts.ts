@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '@sportello/contracts';
 import type { Database } from '@sportello/postgres';
 import type { Municipality, Settings } from '@sportello/service-kit';
-import { ArrayContains, IsNull, type EntityManager } from 'typeorm';
+
+import { administratorsForUpdate } from '../accounts/account-rules';
 import { Account } from './account.entity';
 import type { Passwords } from './passwords';
 import { Session } from './session.entity';
@@ -92,6 +93,7 @@ async function ensureAccount(
       roles: [...wanted.roles],
       departments: [...wanted.departments],
       disabledAt: null,
+      requestHmac: null,
     };
     await manager.createQueryBuilder().insert().into(Account).values(account).orIgnore().execute();
   });
@@ -101,17 +103,10 @@ async function ensureAccount(
 async function restoreRoles(database: Database, existing: Account, { roles }: WantedAccount): Promise<void> {
   const { municipalityId, id } = existing;
   await database.entities(municipalityId, async (manager) => {
-    const orphaned = roles.includes('administrator') && !(await hasAdministrator(manager, municipalityId));
+    const orphaned =
+      roles.includes('administrator') && (await administratorsForUpdate(manager, municipalityId)).length === 0;
     if (existing.roles.length > 0 && !orphaned) return;
     await manager.update(Account, { municipalityId, id }, { roles: [...new Set([...existing.roles, ...roles])] });
-  });
-}
-
-function hasAdministrator(manager: EntityManager, municipalityId: string): Promise<boolean> {
-  return manager.existsBy(Account, {
-    municipalityId,
-    roles: ArrayContains<Role>(['administrator']),
-    disabledAt: IsNull(),
   });
 }
 

@@ -10,6 +10,13 @@ export class Session {
   @PrimaryColumn({ type: 'bytea', name: 'token_hash' })
   tokenHash!: Buffer;
 
+  /** What it is called when it is listed or ended: of no use to sign in with. */
+  @Column({ type: 'uuid', generated: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'timestamptz', name: 'opened_at', default: () => 'now()' })
+  openedAt!: Date;
+
   @Column({ type: 'uuid', name: 'account_id' })
   accountId!: string;
 

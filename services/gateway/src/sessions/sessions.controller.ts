@@ -9,6 +9,7 @@ import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
 import { Problems, Signed } from '../openapi/decorators';
 import { Problem } from '../problems/problem';
 import { sessionCookie } from './credentials';
+import { LockOuts } from './lock-out/lock-outs';
 import { SESSION_SECONDS, Sessions } from './sessions';
 import { SignedInSession, SignIn } from './sessions.dto';
 import { WithoutSecondFactor } from './totp/requirement';
@@ -19,6 +20,7 @@ import { WithoutSecondFactor } from './totp/requirement';
 export class SessionsController {
   constructor(
     private readonly sessions: Sessions,
+    private readonly lockOuts: LockOuts,
     private readonly settings: GatewaySettings,
   ) {}
 
@@ -28,7 +30,7 @@ export class SessionsController {
     operationId: 'signIn',
     summary: 'Sign in',
     description:
-      'The same token is set as an HttpOnly cookie; with the cookie, changes need the header X-Sportello-Csrf.',
+      'The same token is set as an HttpOnly cookie; with the cookie, changes need the header X-Sportello-Csrf. Who sends wrong passwords in a row is kept out, longer each time: 429 with Retry-After.',
   })
   @ApiBody({ type: SignIn })
   @ApiCreatedResponse({ type: SignedInSession })
@@ -40,11 +42,9 @@ export class SessionsController {
   ): Promise<SignedInSession> {
     const { email, password, code } = readBody(SignIn, request.body);
     if (password.includes('\0') || email.includes('\0')) throw new Problem('INVALID_REQUEST');
-    const { accessToken, expiresAt, account } = await this.sessions.signIn(
-      caller.municipality.id,
-      email,
-      password,
-      code,
+    const attempt = { municipalityId: caller.municipality.id, email, address: caller.address };
+    const { accessToken, expiresAt, account } = await this.lockOuts.around(attempt, () =>
+      this.sessions.signIn(attempt.municipalityId, email, password, code),
     );
     reply.headers({
       'cache-control': 'no-store',

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Optional, ROLES, type Role } from '@sportello/contracts';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Optional, Paging, ROLES, type Role } from '@sportello/contracts';
+import { IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { PageOfList } from '../reports/report-answers.dto';
 import { MAX_PASSWORD_LENGTH } from './passwords';
 import { MAX_CODE_LENGTH } from './totp/second-factor.dto';
 
@@ -42,4 +43,25 @@ export class SignedInSession {
   @ApiProperty({ description: 'Send it as Authorization: Bearer' }) accessToken!: string;
   @ApiProperty({ format: 'date-time' }) expiresAt!: string;
   @ApiProperty({ type: SessionUser }) user!: SessionUser;
+}
+
+/** The query of `GET /sessions`. */
+export class SessionsQuery extends Paging {
+  @ApiPropertyOptional({ format: 'uuid', description: 'Of another account: for administrators' })
+  @Optional()
+  @IsUUID()
+  account?: string;
+}
+
+export class OpenSession {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ format: 'uuid' }) account!: string;
+  @ApiProperty({ format: 'date-time' }) openedAt!: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt!: string;
+  @ApiProperty({ description: 'The one that asks' }) current!: boolean;
+}
+
+/** 200 of `GET /sessions`. */
+export class SessionList extends PageOfList {
+  @ApiProperty({ type: [OpenSession] }) items!: readonly OpenSession[];
 }

@@ -149,6 +149,32 @@ describe('the accounts that must exist', () => {
     ).toEqual(['admin@demo.it']);
   });
 
+  it('have the roles of today when they were made before there were any such, and give a municipality its administrator back', async () => {
+    const rolesOf = async (): Promise<unknown> =>
+      gateway.database.asMunicipality('altrove', async (sql) =>
+        Object.fromEntries(
+          (await sql.query<{ email: string; roles: string[] }>('select email, roles from accounts')).rows.map(
+            ({ email, roles }) => [email, roles],
+          ),
+        ),
+      );
+    const before = await rolesOf();
+    await gateway.database.asMunicipality('altrove', async (sql) => {
+      await sql.query(`update accounts set roles = array_remove(roles, 'administrator')`);
+      await sql.query(`update accounts set roles = '{}' where email = 'redazione@demo.it'`);
+    });
+    const accounts = wantedAccounts(settings);
+    await ensureAccounts({
+      database: gateway.database,
+      municipalities: [altrove],
+      passwords: new Passwords(),
+      accounts,
+    });
+    const { 'capo@borgo.example': other, ...demo } = (await rolesOf()) as Record<string, string[]>;
+    expect({ ...demo, 'capo@borgo.example': ['operator', 'administrator'] }).toEqual(before);
+    expect(other).toEqual(['operator']);
+  });
+
   it('take the new password when it changed, which ends their sessions', async () => {
     const token = await tokenOf('verde@demo.it');
     const accounts = wantedAccounts({ ...settings, demoPassword: 'un-altra-parola' }).filter(
