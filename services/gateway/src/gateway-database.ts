@@ -5,8 +5,8 @@ import { DisabledAccounts1764060000000 } from './migrations/1764060000000-disabl
 import { Attachments1764700000000 } from './migrations/1764700000000-attachments';
 import { AccountsForBackups1764720000000 } from './migrations/1764720000000-accounts-for-backups';
 import { SecondFactors1764900000000 } from './migrations/1764900000000-second-factors';
-import { SessionsToldApart1764950000000 } from './migrations/1764950000000-sessions-told-apart';
 import { OidcSignIn1764970000000 } from './migrations/1764970000000-oidc-sign-in';
+import { SessionsToldApart1764980000000 } from './migrations/1764980000000-sessions-told-apart';
 import { Account } from './sessions/account.entity';
 import { Session } from './sessions/session.entity';
 
@@ -25,8 +25,8 @@ export function openGatewayDatabase({
       Attachments1764700000000,
       AccountsForBackups1764720000000,
       SecondFactors1764900000000,
-      SessionsToldApart1764950000000,
       OidcSignIn1764970000000,
+      SessionsToldApart1764980000000,
     ],
     entities: [Account, Session],
     logger,

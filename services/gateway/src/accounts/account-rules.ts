@@ -1,8 +1,8 @@
 import { DEPARTMENT_ROLES, type Role } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 import type { Municipality } from '@sportello/service-kit';
-import { ArrayContains, IsNull, type EntityManager } from 'typeorm';
-import { Account } from '../sessions/account.entity';
+import type { EntityManager } from 'typeorm';
+import type { Account } from '../sessions/account.entity';
 
 /** What an account says that somebody may. */
 export interface Rights {
@@ -21,19 +21,19 @@ export function assertSensible({ roles, departments }: Rights, { departments: kn
 }
 
 /**
- * The administrators who may sign in, locked until the transaction ends: two who take the role from one another at once come one after
- * the other, and the second finds itself alone.
+ * Ids of the administrators who may sign in, locked until the transaction ends: two who take the role from one another at once come one
+ * after the other, and the second finds itself alone. Lock them before any other account. Parameter: municipality.
  */
+export const ADMINISTRATORS_FOR_UPDATE_SQL = `
+  select id from accounts where municipality_id = $1 and 'administrator' = any (roles) and disabled_at is null order by id for update`;
+
+/** As the statement above says. */
 export async function administratorsForUpdate(
   manager: EntityManager,
   municipalityId: string,
 ): Promise<readonly string[]> {
-  const accounts = await manager.find(Account, {
-    where: { municipalityId, roles: ArrayContains<Role>(['administrator']), disabledAt: IsNull() },
-    order: { id: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
-  return accounts.map(({ id }) => id);
+  const rows = await manager.query<readonly { readonly id: string }[]>(ADMINISTRATORS_FOR_UPDATE_SQL, [municipalityId]);
+  return rows.map(({ id }) => id);
 }
 
 /** @throws Refused LAST_ADMINISTRATOR when this change would leave the municipality without one */

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { Database } from '@sportello/postgres';
+import { ADMINISTRATORS_FOR_UPDATE_SQL } from '../../accounts/account-rules';
 import type { Passwords } from '../passwords';
 import type { Person, Rights } from './claims';
 
@@ -34,11 +35,12 @@ export class Identities {
   admit(municipalityId: string, person: Person): Promise<Admission> {
     return this.database.asMunicipality(municipalityId, async (sql) => {
       const identity = this.hmacOf(person);
+      const administrators = person.rights === undefined ? [] : await administratorsForUpdate(sql, municipalityId);
       const known = await accountLinkedTo(sql, municipalityId, identity);
-      if (known === undefined) return this.firstTime(sql, municipalityId, identity, person);
+      if (known === undefined) return this.firstTime(sql, municipalityId, identity, person, administrators);
       if (known.disabled) return refused('account disabled');
       if (person.rights === undefined) return { admitted: true, accountId: known.id };
-      await giveRights(sql, municipalityId, known.id, person.rights);
+      await giveRights(sql, municipalityId, known.id, person.rights, administrators);
       if (person.rights.roles.length > 0) return { admitted: true, accountId: known.id };
       await sql.query('delete from sessions where municipality_id = $1 and account_id = $2', [
         municipalityId,
@@ -53,6 +55,7 @@ export class Identities {
     municipalityId: string,
     identity: Buffer,
     { email, name, rights }: Person,
+    administrators: readonly string[],
   ): Promise<Admission> {
     if (email === undefined) return refused('no verified e-mail');
     if (rights?.roles.length === 0) return refused('no role');
@@ -73,7 +76,7 @@ export class Identities {
     // Somebody else at the provider has this account already, or this person's other request was sooner and gave it to them.
     if (rowCount === 0 && (await accountLinkedTo(sql, municipalityId, identity))?.id !== account.id)
       return refused('account of another');
-    if (rights !== undefined) await giveRights(sql, municipalityId, account.id, rights);
+    if (rights !== undefined) await giveRights(sql, municipalityId, account.id, rights, administrators);
     return { admitted: true, accountId: account.id };
   }
 
@@ -103,12 +106,28 @@ async function accountWith(sql: SqlExecutor, municipalityId: string, email: stri
   return rows[0];
 }
 
-async function giveRights(sql: SqlExecutor, municipalityId: string, accountId: string, rights: Rights): Promise<void> {
+async function administratorsForUpdate(sql: SqlExecutor, municipalityId: string): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ readonly id: string }>(ADMINISTRATORS_FOR_UPDATE_SQL, [municipalityId]);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The rights that the provider tells, save that the Comune's last administrator stays one while the provider gives them any role: claims
+ * that name no administrator would lock everyone out of the accounts. Who is given no role has left, and keeps none.
+ */
+async function giveRights(
+  sql: SqlExecutor,
+  municipalityId: string,
+  accountId: string,
+  { roles, departments }: Rights,
+  administrators: readonly string[],
+): Promise<void> {
+  const last = administrators.length === 1 && administrators[0] === accountId && roles.length > 0;
   await sql.query('update accounts set roles = $3, departments = $4 where municipality_id = $1 and id = $2', [
     municipalityId,
     accountId,
-    rights.roles,
-    rights.departments,
+    last ? [...new Set([...roles, 'administrator'])] : roles,
+    departments,
   ]);
 }
 

@@ -39,6 +39,7 @@ beforeAll(async () => {
       comune('keeps-roles', { oidc: { issuer, clientId } }),
       comune('level', { secondFactor: ['operator'], oidc: { ...oidc, acrValues: [LEVEL] } }),
       comune('shares', { oidc: { ...oidc, audiences: ['registry'] } }),
+      comune('lonely', { oidc }),
       comune('without'),
       comune('dead', { oidc: { ...oidc, issuer: `http://127.0.0.1:${deadPort}` } }),
       comune('no-secret', { oidc }),
@@ -47,7 +48,7 @@ beforeAll(async () => {
     ],
   });
   await mkdir(join(gateway.dataDir, 'oidc'));
-  for (const id of ['borgo', 'keeps-roles', 'level', 'shares', 'dead', 'other-name', 'misdescribed'])
+  for (const id of ['borgo', 'keeps-roles', 'level', 'lonely', 'shares', 'dead', 'other-name', 'misdescribed'])
     await writeFile(join(gateway.dataDir, 'oidc', `${id}.secret`), `${SECRET}\n`);
 }, 60_000);
 afterAll(async () => {
@@ -241,6 +242,21 @@ describe('Signing in through the provider', () => {
     expect(await codeOf(signIn())).toBe('SIGN_IN_NOT_ADMITTED');
     expect(await accountNow()).toMatchObject({ roles: [], departments: [] });
     expect((await workQueue(accessToken)).status).toBe(401);
+  });
+
+  it('leaves the Comune its last administrator, as long as that one is given any role', async () => {
+    const municipality = 'lonely';
+    const account = async (): Promise<AccountView | undefined> =>
+      (await accounts(municipality)).find(({ email }) => email === emailOf());
+    provider.person = { ...provider.person, email: 'admin@demo.it', realm_access: { roles: ['verde'] } };
+    expect(await codeOf(signIn(municipality))).toBe('signed in');
+    expect(await account()).toMatchObject({ roles: ['department', 'administrator'], departments: ['green'] });
+    expect(await codeOf(signIn(municipality))).toBe('signed in');
+    const vice = { municipality, email: 'vice@comune.example', name: 'Vice', roles: ['administrator'] };
+    const added = { ...vice, departments: [], password: DEMO_PASSWORD };
+    expect(await gateway.askAsOperator(OPERATOR_SUBJECTS.addAccount, added)).toMatchObject({ ok: true });
+    expect(await codeOf(signIn(municipality))).toBe('signed in');
+    expect(await account()).toMatchObject({ roles: ['department'] });
   });
 
   it.each([[undefined], ['urp'], [{ roles: { urp: true } }], [{ roles: [] }], [{ roles: ['sindaco'] }]])(

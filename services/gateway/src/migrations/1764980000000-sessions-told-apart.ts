@@ -2,7 +2,7 @@ import { migrationContext, protectTable } from '@sportello/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Sessions that can be listed and ended one by one, accounts made once however often asked, and who is kept out for having guessed. */
-export class SessionsToldApart1764950000000 implements MigrationInterface {
+export class SessionsToldApart1764980000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { sql, schema, roles } = await migrationContext(runner);
     await sql.query(`alter table sessions
