@@ -4,6 +4,7 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import type { Database } from '@sportello/postgres';
 import { Municipalities, type ServiceContext } from '@sportello/service-kit';
 import { AccountsController } from './accounts/accounts.controller';
+import { WaysInController } from './accounts/ways-in.controller';
 import type { Attachments } from './attachments/attachments';
 import { DownloadController } from './attachments/download.controller';
 import { UploadController } from './attachments/upload.controller';
@@ -36,8 +37,10 @@ import { Submissions } from './reports/submissions';
 import { SubmitController } from './reports/submit.controller';
 import { Accounts } from './sessions/accounts';
 import { LockOuts } from './sessions/lock-out/lock-outs';
+import { Proofs } from './sessions/lock-out/proofs';
 import { OpenSessions } from './sessions/open-sessions';
 import { OpenSessionsController } from './sessions/open-sessions.controller';
+import { PasswordController } from './sessions/password.controller';
 import { Passwords } from './sessions/passwords';
 import { Sessions } from './sessions/sessions';
 import { SessionsController } from './sessions/sessions.controller';
@@ -97,8 +100,10 @@ export class GatewayModule {
         SessionsController,
         SecondFactorController,
         OidcController,
+        PasswordController,
         OpenSessionsController,
         AccountsController,
+        WaysInController,
         OperationsController,
         DocsController,
         LandingController,
@@ -123,6 +128,7 @@ export class GatewayModule {
         { provide: SecondFactors, useValue: factors },
         { provide: OpenSessions, useValue: new OpenSessions(database) },
         { provide: LockOuts, useValue: lockOuts },
+        { provide: Proofs, useValue: new Proofs(sessions, factors, lockOuts) },
         { provide: StaffRegister, useValue: staff },
         { provide: Accounts, useValue: new Accounts(database) },
         { provide: Readiness, useValue: new Readiness(bus, database, municipalities) },

@@ -87,6 +87,8 @@ export class AccountAnswer {
   @ApiProperty({ enum: ROLES, isArray: true }) roles!: readonly Role[];
   @ApiProperty({ type: [String] }) departments!: readonly string[];
   @ApiProperty({ description: 'May not sign in' }) disabled!: boolean;
+  @ApiProperty({ description: 'Signs in with a code on top of the password' }) secondFactor!: boolean;
+  @ApiProperty({ description: 'Has signed in through the provider of the Comune' }) linked!: boolean;
   @ApiPropertyOptional({ format: 'date-time', description: 'Too many wrong passwords: nobody may sign in before' })
   lockedUntil?: string;
 }

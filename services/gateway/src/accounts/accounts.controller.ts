@@ -48,7 +48,7 @@ export class AccountsController {
       skip: (page - 1) * pageSize,
       take: Math.min(pageSize, MAX_PAGE_SIZE),
     });
-    const list = { items: await this.withLocks(municipality.id, items), page, pageSize, total };
+    const list = { items: await this.shown(municipality.id, items), page, pageSize, total };
     reply.headers({ link: pageLinks(request.url, list), 'cache-control': 'private, no-store' });
     return list;
   }
@@ -121,19 +121,21 @@ export class AccountsController {
 
   private async one(reply: FastifyReply, account: AccountView): Promise<AccountAnswer> {
     reply.header('cache-control', 'private, no-store');
-    const [answer] = await this.withLocks(account.municipalityId, [account]);
+    const [answer] = await this.shown(account.municipalityId, [account]);
     if (answer === undefined) throw new Error('One account has one answer');
     return answer;
   }
 
-  private async withLocks(municipalityId: string, accounts: readonly AccountView[]): Promise<AccountAnswer[]> {
-    const locks = await this.lockOuts.lockedUntil(
-      municipalityId,
-      accounts.map(({ email }) => email),
-    );
+  private async shown(municipalityId: string, accounts: readonly AccountView[]): Promise<AccountAnswer[]> {
+    const ids = accounts.map(({ id }) => id);
+    const emails = accounts.map(({ email }) => email);
+    const waysIn = await this.register.waysIn(municipalityId, ids);
+    const locks = await this.lockOuts.lockedUntil(municipalityId, emails);
     return accounts.map(({ municipalityId: _, ...account }) => {
+      const { secondFactor = false, linked = false } = waysIn.get(account.id) ?? {};
       const until = locks.get(account.email);
-      return { ...account, ...(until === undefined ? {} : { lockedUntil: until.toISOString() }) };
+      const locked = until === undefined ? {} : { lockedUntil: until.toISOString() };
+      return { ...account, secondFactor, linked, ...locked };
     });
   }
 }

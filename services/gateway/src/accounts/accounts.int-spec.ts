@@ -56,7 +56,14 @@ describe('Accounts over HTTP', () => {
     const made = (await first.json()) as AccountAnswer;
     expect(first.headers.get('location')).toBe(`${ACCOUNTS}/${made.id}`);
     const { password: _, ...shown } = anna;
-    expect(made).toEqual({ ...shown, email: 'anna.verdi@comune.example', id: made.id, disabled: false });
+    expect(made).toEqual({
+      ...shown,
+      email: 'anna.verdi@comune.example',
+      id: made.id,
+      disabled: false,
+      secondFactor: false,
+      linked: false,
+    });
     expect(await (await add(anna, key)).json()).toEqual(made);
     expect(await refusal(add({ ...anna, name: 'Altra' }, key))).toMatchObject({
       status: 422,
@@ -133,6 +140,21 @@ describe('Accounts over HTTP', () => {
     });
   });
 
+  it('lets everybody change their own password, which ends the sessions, and keeps out who guesses it in a session left open', async () => {
+    const body = { ...anna, email: 'sola@comune.example' };
+    await add(body);
+    const mine = await signIn(body.email, body.password);
+    const put = (password: string, newPassword = 'la-mia-sola-parola'): Promise<Response> =>
+      gateway.send('PUT', '/api/v1/sessions/password', { password, newPassword }, mine);
+    expect((await put(body.password, 'short')).status).toBe(400);
+    for (let guess = 0; guess < 5; guess++) expect((await put(`sbagliata ${guess}`)).status).toBe(401);
+    expect(await refusal(put(body.password))).toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' });
+    await change(await idOf(body.email), { locked: false });
+    expect((await put(body.password)).status).toBe(204);
+    expect(await workQueue(mine)).toBe(401);
+    expect(await workQueue(await signIn(body.email, 'la-mia-sola-parola'))).toBe(200);
+  });
+
   it('refuses changes that are none, and those of nobody', async () => {
     const id = await idOf('anna.verdi@comune.example');
     for (const body of [
@@ -183,6 +205,10 @@ describe('Accounts over HTTP', () => {
     expect((await change(id, { name: 'Altri' }, elsewhere)).status).toBe(404);
     const theirs = await (await gateway.ask(`${ACCOUNTS}?pageSize=100`, { headers: elsewhere })).text();
     expect(theirs).not.toMatch(/anna/i);
+    for (const way of ['second-factor', 'identity']) {
+      const taken = await gateway.ask(`${ACCOUNTS}/${id}/${way}`, { method: 'DELETE', headers: elsewhere });
+      expect(taken.status).toBe(404);
+    }
     expect((await gateway.ask(ACCOUNTS, { headers: { ...admin, ...altrove } })).status).toBe(401);
   });
 });

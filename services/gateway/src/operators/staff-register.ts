@@ -29,6 +29,23 @@ export interface AccountsAsked {
   readonly take: number;
 }
 
+/** One account. The address as it is kept: lower case. */
+export type Whose = Pick<Account, 'id'> | Pick<Account, 'email'>;
+
+/** How an account signs in besides its password. */
+export interface WaysIn {
+  /** With a code on top. */
+  readonly secondFactor: boolean;
+  /** Through the Comune's provider. */
+  readonly linked: boolean;
+}
+
+const WAYS_IN_SQL = `
+  select asked.id, second_factors.confirmed_at is not null as "secondFactor", account_identities.identity is not null as linked
+    from unnest($2::uuid[]) as asked (id)
+    left join second_factors on second_factors.municipality_id = $1 and second_factors.account_id = asked.id
+    left join account_identities on account_identities.municipality_id = $1 and account_identities.account_id = asked.id`;
+
 /** Of a request that is to make one account, however often it comes. */
 export interface MadeOnce {
   readonly id: string;
@@ -127,11 +144,36 @@ export class StaffRegister {
   }
 
   /** For who lost telephone and recovery codes: it signs in by password until a new one is set up. Ends its sessions. @throws Refused when there is no such account */
-  async resetSecondFactor({ id: municipalityId }: Municipality, email: string): Promise<AccountView> {
+  resetSecondFactor(municipality: Municipality, whose: Whose): Promise<AccountView> {
+    return this.takeAway(
+      'delete from second_factors where municipality_id = $1 and account_id = $2',
+      municipality,
+      whose,
+    );
+  }
+
+  /** The provider's person it was linked to is a stranger to it again. Ends its sessions. @throws Refused when there is no such account */
+  unlinkIdentity(municipality: Municipality, whose: Whose): Promise<AccountView> {
+    return this.takeAway(
+      'delete from account_identities where municipality_id = $1 and account_id = $2',
+      municipality,
+      whose,
+    );
+  }
+
+  /** How these accounts sign in, by id. */
+  async waysIn(municipalityId: string, ids: readonly string[]): Promise<ReadonlyMap<string, WaysIn>> {
+    if (ids.length === 0) return new Map();
+    const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<WaysIn & { readonly id: string }>(WAYS_IN_SQL, [municipalityId, ids]),
+    );
+    return new Map(rows.map(({ id, secondFactor, linked }) => [id, { secondFactor, linked }]));
+  }
+
+  private takeAway(sql: string, { id: municipalityId }: Municipality, whose: Whose): Promise<AccountView> {
     return this.database.entities(municipalityId, async (manager) => {
-      const account = await found(manager, { municipalityId, email: normaliseEmail(email) });
-      const owner = [municipalityId, account.id];
-      await manager.query('delete from second_factors where municipality_id = $1 and account_id = $2', owner);
+      const account = await found(manager, { municipalityId, ...whose });
+      await manager.query(sql, [municipalityId, account.id]);
       await manager.delete(Session, { municipalityId, accountId: account.id });
       return viewOf(account);
     });
@@ -139,7 +181,7 @@ export class StaffRegister {
 
   private async change(
     municipality: Municipality,
-    whose: Pick<Account, 'id'> | Pick<Account, 'email'>,
+    whose: Whose,
     { name, roles, departments, password, disabled, locked }: AccountChange,
     now = new Date(),
   ): Promise<AccountView> {

@@ -9,6 +9,7 @@ import {
 } from '@sportello/contracts';
 import { Answers, BusController, Message } from '@sportello/messaging';
 import { Municipalities, municipalitiesMeant, namedMunicipality, type Municipality } from '@sportello/service-kit';
+import { normaliseEmail } from '../sessions/sessions';
 import { StaffRegister } from './staff-register';
 
 /** What operators ask the gateway: the accounts of the staff. */
@@ -43,7 +44,7 @@ export class StaffController {
 
   @Answers(OPERATOR_SUBJECTS.resetSecondFactor, { from: ['ops'] })
   resetSecondFactor(@Message() { municipality, email }: OneAccount): Promise<AccountView> {
-    return this.register.resetSecondFactor(this.one(municipality), email);
+    return this.register.resetSecondFactor(this.one(municipality), { email: normaliseEmail(email) });
   }
 
   private one(name: string | undefined): Municipality {

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Optional, Paging, ROLES, type Role } from '@sportello/contracts';
+import { MIN_PASSWORD_LENGTH, Optional, Paging, ROLES, type Role } from '@sportello/contracts';
 import { IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { PageOfList } from '../reports/report-answers.dto';
 import { MAX_PASSWORD_LENGTH } from './passwords';
-import { MAX_CODE_LENGTH } from './totp/second-factor.dto';
+import { MAX_CODE_LENGTH, WithPassword } from './totp/second-factor.dto';
 
 /** Body of `POST /sessions`. */
 export class SignIn {
@@ -43,6 +43,15 @@ export class SignedInSession {
   @ApiProperty({ description: 'Send it as Authorization: Bearer' }) accessToken!: string;
   @ApiProperty({ format: 'date-time' }) expiresAt!: string;
   @ApiProperty({ type: SessionUser }) user!: SessionUser;
+}
+
+/** Body of `PUT /sessions/password`. */
+export class NewPassword extends WithPassword {
+  @ApiProperty({ format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: MAX_PASSWORD_LENGTH })
+  @IsString()
+  @MinLength(MIN_PASSWORD_LENGTH)
+  @MaxLength(MAX_PASSWORD_LENGTH)
+  newPassword!: string;
 }
 
 /** The query of `GET /sessions`. */

@@ -52,14 +52,22 @@ export class Sessions {
     return this.open(owner, { secondFactor: enrolled });
   }
 
-  /** The account, when this is its password. @throws Problem WRONG_CREDENTIALS */
-  async provePassword({ municipalityId, accountId: id }: FactorOwner, password: string): Promise<Account> {
+  /** The address that an account of who is signed in signs in with. @throws Problem NOT_AUTHENTICATED when it is gone meanwhile */
+  async emailOf({ municipalityId, accountId: id }: FactorOwner): Promise<string> {
+    const account = await this.database.entities(municipalityId, (manager) =>
+      manager.findOneBy(Account, { municipalityId, id }),
+    );
+    if (!mayBeIn(account)) throw new Problem('NOT_AUTHENTICATED');
+    return account.email;
+  }
+
+  /** Of who is signed in. @throws Problem WRONG_CREDENTIALS when it is not their password */
+  async provePassword({ municipalityId, accountId: id }: FactorOwner, password: string): Promise<void> {
     const account = await this.database.entities(municipalityId, (manager) =>
       manager.findOneBy(Account, { municipalityId, id }),
     );
     const right = await this.passwords.verify(password, account?.passwordHash);
     if (!mayBeIn(account) || !right) throw new Problem('WRONG_CREDENTIALS');
-    return account;
   }
 
   /** Ends the other sessions of the account; this one has shown a second factor, or none. */

@@ -244,6 +244,26 @@ describe('Signing in through the provider', () => {
     expect((await workQueue(accessToken)).status).toBe(401);
   });
 
+  it('links an account to somebody else once an administrator has unlinked it, which ends what is open', async () => {
+    await signIn();
+    const open = (await (await signIn('borgo', { accept: 'application/json' })).json()) as { accessToken: string };
+    provider.person = { ...provider.person, sub: `other-${people}` };
+    expect(await codeOf(signIn())).toBe('SIGN_IN_NOT_ADMITTED');
+    const admin = { email: 'admin@demo.it', password: DEMO_PASSWORD };
+    const where = { 'x-municipality': 'borgo' };
+    const session = await gateway.send('POST', '/api/v1/sessions', admin, where);
+    const { accessToken } = (await session.json()) as { accessToken: string };
+    const headers = { ...where, authorization: `Bearer ${accessToken}` };
+    const address = `/api/v1/accounts/${(await accountNow())?.id ?? ''}`;
+    const linked = async (): Promise<unknown> =>
+      ((await (await gateway.ask(address, { headers })).json()) as { linked: unknown }).linked;
+    expect(await linked()).toBe(true);
+    expect((await gateway.ask(`${address}/identity`, { method: 'DELETE', headers })).status).toBe(204);
+    expect(await linked()).toBe(false);
+    expect((await workQueue(open.accessToken)).status).toBe(401);
+    expect(await codeOf(signIn())).toBe('signed in');
+  });
+
   it('leaves the Comune its last administrator, as long as that one is given any role', async () => {
     const municipality = 'lonely';
     const account = async (): Promise<AccountView | undefined> =>

@@ -14,6 +14,7 @@ import { readBody } from '../../caller/read-body';
 import { Limited, RateLimitGuard } from '../../limits/rate-limit.guard';
 import { Problems, Signed } from '../../openapi/decorators';
 import { Problem } from '../../problems/problem';
+import { Proofs } from '../lock-out/proofs';
 import { Sessions } from '../sessions';
 import { asksSecondFactor, WithoutSecondFactor } from './requirement';
 import {
@@ -38,6 +39,7 @@ export class SecondFactorController {
   constructor(
     private readonly sessions: Sessions,
     private readonly factors: SecondFactors,
+    private readonly proofs: Proofs,
   ) {}
 
   @Get()
@@ -68,7 +70,7 @@ export class SecondFactorController {
   ): Promise<BegunSecondFactor> {
     const { owner } = signedIn(caller);
     const { password } = readBody(WithPassword, request.body);
-    const { email } = await this.sessions.provePassword(owner, password);
+    const email = await this.proofs.password(caller, owner, password);
     const secret = await this.factors.begin(owner);
     reply.headers({ 'cache-control': 'no-store' });
     return { secret: base32(secret), uri: authenticatorUri(secret, `Sportello ${caller.municipality.name}`, email) };
@@ -115,7 +117,8 @@ export class SecondFactorController {
     @From() caller: Caller,
   ): Promise<RecoveryCodes> {
     const { owner } = signedIn(caller);
-    await this.proveBoth(owner, request.body);
+    const { password, code } = readBody(WithPasswordAndCode, request.body);
+    await this.proofs.passwordAndCode(caller, owner, password, code);
     reply.headers({ 'cache-control': 'no-store' });
     return { recoveryCodes: await this.factors.renewRecoveryCodes(owner) };
   }
@@ -134,16 +137,10 @@ export class SecondFactorController {
   @Problems(400, 401, 403, 404, 409, 413, 415, 429, 503)
   async remove(@Req() request: FastifyRequest, @From() caller: Caller): Promise<void> {
     const { staff, owner } = signedIn(caller);
-    await this.proveBoth(owner, request.body);
+    const { password, code } = readBody(WithPasswordAndCode, request.body);
+    await this.proofs.passwordAndCode(caller, owner, password, code);
     await this.factors.remove(owner);
     await this.sessions.keepOnly(owner, staff.session, { secondFactor: false });
-  }
-
-  private async proveBoth(owner: FactorOwner, body: unknown): Promise<void> {
-    const { password, code } = readBody(WithPasswordAndCode, body);
-    await this.sessions.provePassword(owner, password);
-    if (!(await this.factors.state(owner)).enrolled) throw new Problem('SECOND_FACTOR_NOT_BEGUN');
-    if (!(await this.factors.use(owner, code))) throw new Problem('SECOND_FACTOR_WRONG');
   }
 }
 

@@ -206,6 +206,36 @@ describe('A second factor', () => {
     expect(await reset('nobody@demo.it')).toMatchObject({ ok: false, refusal: { code: 'NOT_FOUND' } });
   });
 
+  it('that an administrator resets asks for no code any more, and ends what was open', async () => {
+    const mine = await bearerOf('urp@demo.it');
+    await enrol('urp@demo.it', mine);
+    const admin = await bearerOf('admin@demo.it');
+    const listed = await bodyOf(gateway.ask('/api/v1/accounts?role=operator', { headers: admin }));
+    const urp = (listed['items'] as Body[]).find(({ email }) => email === 'urp@demo.it') ?? {};
+    expect(urp).toMatchObject({ secondFactor: true });
+    const address = `/api/v1/accounts/${String(urp['id'])}/second-factor`;
+    expect((await gateway.ask(address, { method: 'DELETE', headers: mine })).status).toBe(403);
+    expect((await gateway.ask(address, { method: 'DELETE', headers: admin })).status).toBe(204);
+    expect((await workQueue(mine)).status).toBe(401);
+    expect((await signIn('urp@demo.it')).status).toBe(201);
+    const nobody = '/api/v1/accounts/00000000-0000-4000-8000-000000000000/second-factor';
+    expect((await gateway.ask(nobody, { method: 'DELETE', headers: admin })).status).toBe(404);
+  });
+
+  it('is not guessed at in a session that was left open: after five wrong codes nobody is heard for a while', async () => {
+    const mine = await bearerOf('verde@demo.it');
+    await enrol('verde@demo.it', mine);
+    later(60);
+    const guess = (code: string): Promise<Response> => totp('/removal', { password: DEMO_PASSWORD, code }, mine);
+    for (let wrong = 0; wrong < 5; wrong++)
+      expect(await bodyOf(guess(codeFor('verde@demo.it', 100 + wrong)))).toMatchObject({ code: 'SECOND_FACTOR_WRONG' });
+    const late = await guess(codeFor('verde@demo.it'));
+    expect([late.status, late.headers.get('retry-after')]).toEqual([429, '60']);
+    expect((await signIn('verde@demo.it', { code: codeFor('verde@demo.it') })).status).toBe(429);
+    later(61);
+    expect((await guess(codeFor('verde@demo.it'))).status).toBe(204);
+  });
+
   it('stands in the database sealed, and its recovery codes as hashes, in its municipality alone', async () => {
     const codes = await enrol('urp@demo.it', await bearerOf('urp@demo.it'));
     const rows = (municipality: string): Promise<readonly Body[]> =>
