@@ -72,7 +72,7 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   setVisibility: ['operator', 'department_head'],
   moderateText: ['operator', 'department_head'],
   redactText: ['operator'],
-  eraseReporter: ['operator', 'service'],
+  eraseReporter: ['reporter', 'operator', 'service'],
 
   // what is read of reports
   reportPage: ['public'],

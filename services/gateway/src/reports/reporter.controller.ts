@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ProvideInformation, RateReport, SUBJECTS, WithReason, WithdrawReport } from '@sportello/contracts';
+import { Nothing, ProvideInformation, RateReport, SUBJECTS, WithReason, WithdrawReport } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard } from '../caller/caller.guard';
@@ -69,6 +69,24 @@ export class ReporterController {
     @From() caller: Caller,
   ): Promise<ChangedReport> {
     return this.change({ subject: SUBJECTS.reopenReport, body: WithReason }, request, reply, caller);
+  }
+
+  @Post('erasure')
+  @HttpCode(200)
+  @ChangeHeaders()
+  @ApiOperation({
+    operationId: 'eraseReporter',
+    summary: 'Forget who reported (GDPR, art. 17)',
+    description:
+      'Name and contacts can never be read again, and the token of the report is dead. The report itself goes on.',
+  })
+  @ApiBody({ type: Nothing, required: false })
+  erasure(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @From() caller: Caller,
+  ): Promise<ChangedReport> {
+    return this.change({ subject: SUBJECTS.eraseReporter, body: Nothing }, request, reply, caller);
   }
 
   private async change<Body extends object>(

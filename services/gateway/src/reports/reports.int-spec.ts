@@ -241,6 +241,19 @@ describe('a change', () => {
     );
   });
 
+  it('that forgets who reported is asked for with the report’s token, or by the front office; its retry is done once', async () => {
+    const { code, trackingToken } = await submit();
+    const erase = async (headers: Record<string, string>): Promise<readonly [number, unknown]> => {
+      const answer = await gateway.send('POST', `/api/v1/reports/${code}/erasure`, {}, headers);
+      return [answer.status, await answer.json()];
+    };
+    const mine = { 'x-report-token': trackingToken, 'idempotency-key': 'forget-me' };
+    expect(await erase({})).toEqual([401, expect.objectContaining({ code: 'NOT_AUTHENTICATED' })]);
+    const done = [200, { code, status: 'submitted', revision: 1 }];
+    expect([await erase(mine), await erase(mine)]).toEqual([done, done]);
+    expect((await erase(await gateway.signIn('urp@demo.it')))[0]).toBe(200);
+  });
+
   it('that the lifecycle does not allow is a conflict with its code', async () => {
     const { code } = await submit();
     const answer = await gateway.send('POST', `/api/v1/reports/${code}/start`, {}, await gateway.signIn('urp@demo.it'));

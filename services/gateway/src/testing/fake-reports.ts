@@ -8,6 +8,7 @@ import {
   type OpenedFile,
   type SealedFileKeys,
   commandOn,
+  Nothing,
   PublicReportsQuery,
   CorrectReport,
   ReportHistoryQuery,
@@ -143,6 +144,17 @@ export class FakeReports {
     @Meta() metadata: RequestMetadata,
   ): CommandReply {
     this.state.hear(SUBJECTS.addNote, message, actor, metadata);
+    return this.step(message, metadata, undefined);
+  }
+
+  @Answers(SUBJECTS.eraseReporter)
+  erase(
+    @Message(commandOn(Nothing)) message: ReportCommandMessage<Nothing>,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): CommandReply {
+    this.state.hear(SUBJECTS.eraseReporter, message, actor, metadata);
+    if (actor.kind !== 'staff' && message.reportToken !== this.held(message.code).token) throw refused('NOT_ALLOWED');
     return this.step(message, metadata, undefined);
   }
 

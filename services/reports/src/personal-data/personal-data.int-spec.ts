@@ -1,7 +1,15 @@
 import { SUBJECTS, type FeedPage, type ReportPublicEvent, type SubmitReply, type Unsealed } from '@sportello/contracts';
 import { MAX_UNSEAL } from '@sportello/contracts';
 import { Client } from 'pg';
-import { anyone, eventually, MUNICIPALITY, notifications, operator, RunningReports } from '../testing/running-reports';
+import {
+  anyone,
+  eventually,
+  MUNICIPALITY,
+  notifications,
+  operator,
+  roads,
+  RunningReports,
+} from '../testing/running-reports';
 
 describe('what people entrust to the Comune', () => {
   let reports: RunningReports;
@@ -52,6 +60,18 @@ describe('what people entrust to the Comune', () => {
     const withdraw = { code, reportToken: trackingToken, body: {} };
     expect(await reports.refusal(SUBJECTS.withdrawReport, withdraw, anyone)).toBe('REPORT_NOT_FOUND');
     expect(await reports.page(code)).toMatchObject({ subject: 'Voragine pericolosa', redacted: false });
+  });
+
+  it('forgets a reporter who asks for it with the token of the report, and nobody else', async () => {
+    const [mine, other] = [await reports.submit(), await reports.submit()];
+    const erase = (reportToken: string, by = anyone): Promise<string> =>
+      reports.refusal(SUBJECTS.eraseReporter, { code: mine.code, reportToken, body: {} }, by);
+    expect(await erase(other.trackingToken)).toBe('REPORT_NOT_FOUND');
+    expect(await erase(other.trackingToken, roads)).toBe('NOT_ALLOWED');
+    expect(await erase(mine.trackingToken)).toBe('none');
+    await withKeyGone(mine.code, 'reporter', (reporter) => reporter === undefined);
+    expect(await erase(mine.trackingToken)).toBe('REPORT_NOT_FOUND');
+    expect((await unseal(await sealedOf(other.code)))[0]).toMatchObject({ trackingToken: other.trackingToken });
   });
 
   it('does not read a redacted text any more, on no page, in no list, by no word, on no day', async () => {

@@ -42,7 +42,7 @@ const EXPECTED: Readonly<Record<Exclude<ReportCommandType, 'SubmitReport'>, read
   SetVisibility: ['operator', 'department_head'],
   ModerateText: ['operator', 'department_head'],
   RedactText: ['operator'],
-  EraseReporter: ['operator', 'service'],
+  EraseReporter: ['operator', 'reporter', 'service'],
 };
 const RELATIONS: readonly Relation[] = ['operator', 'department_head', 'department', 'reporter', 'service', 'stranger'];
 const COMMANDS = Object.entries(EXPECTED) as [keyof typeof EXPECTED, readonly string[]][];
