@@ -51,6 +51,7 @@ describe('What the reports service answers operators', () => {
     expect(readers.map(({ name, state }) => [name, state])).toEqual([
       ['status_page', 'following'],
       ['work_queue', 'following'],
+      ['report_times', 'following'],
       ['key_destruction', 'following'],
       ['sealing', 'following'],
     ]);
