@@ -46,7 +46,7 @@ describe('What the reports service answers operators', () => {
     await reports.submit();
     const { readers } = await eventually(
       () => value<ReadersView>(OPERATOR_SUBJECTS.projections),
-      (view) => view.readers.every(({ lag, position }) => lag === 0 && position !== ''),
+      (view) => view.readers.every(({ lag, position, state }) => lag === 0 && position !== '' && state === 'following'),
     );
     expect(readers.map(({ name, state }) => [name, state])).toEqual([
       ['status_page', 'following'],
