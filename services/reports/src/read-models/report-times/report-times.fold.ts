@@ -1,6 +1,6 @@
-import type { Channel, ReportOutcome, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
+import type { Channel, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
 import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
-import type { ReportEvent } from '../../domain/report/events';
+import type { ReportEvent, ReportOutcome } from '../../domain/report/events';
 import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
 import { cellOf } from './grid-cell';
 
