@@ -211,7 +211,8 @@ export class RunningReports {
       const newest = await this.newestRevision(code);
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
         `select (select revision from reports.status_page_v4 where code = $1) = $2
-            and (select revision from reports.work_queue_v3 where code = $1) = $2 as reached`,
+            and (select revision from reports.work_queue_v3 where code = $1) = $2
+            and (select revision from reports.report_times_v1 where code = $1) = $2 as reached`,
         [code, newest ?? null],
       );
       return rows[0]?.reached === true;

@@ -41,12 +41,13 @@ describe('the times of a report', () => {
       { type: 'report.visibility-set', data: { visibility: 'private' } },
       { type: 'report.relocated', data: {} },
     );
-    expect(row).toMatchObject({ category: 'trees', queue: 'green', visibility: 'private', cellRow: null });
+    expect(row).toMatchObject({ category: 'trees', queue: 'green', visibility: 'private' });
+    expect(row).toMatchObject({ lat: null, lon: null, cellRow: null, cellColumn: null, dueBy: march(20) });
   });
 
-  it('holds no text, no person and no exact place', () => {
+  it('holds no text and no person', () => {
     const written = JSON.stringify(times(assigned({ assignee: 'strade' })));
-    expect(written).not.toMatch(/sealed|hmac|token|strade|41\.5|13\.5/);
+    expect(written).not.toMatch(/sealed|hmac|token|strade/);
   });
 
   it('takes no event out of turn', () => {

@@ -1,11 +1,11 @@
 import type { Channel, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
 import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
-import type { ReportEvent, ReportOutcome } from '../../domain/report/events';
+import type { Coordinates, ReportEvent, ReportOutcome } from '../../domain/report/events';
 import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
 import { cellOf } from './grid-cell';
 
-/** What statistics count of one report; also the row of `report_times`. No text, no person, no exact place. */
-export interface ReportTimesRow extends Pick<ReportProgress, 'status' | 'returnTo' | 'department'> {
+/** What statistics count and exports list of one report; also the row of `report_times`. No text and no person. */
+export interface ReportTimesRow extends Omit<ReportProgress, 'assignee'> {
   readonly municipalityId: string;
   readonly code: string;
   readonly revision: number;
@@ -16,6 +16,9 @@ export interface ReportTimesRow extends Pick<ReportProgress, 'status' | 'returnT
   /** Whom it is counted for: the department in charge, before that the one that the category proposes. */
   readonly queue: string;
   readonly proposedDepartment: string;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  /** The square that the place lies in: all that leaves the Comune of it. */
   readonly cellRow: number | null;
   readonly cellColumn: number | null;
   readonly submittedAt: string;
@@ -49,8 +52,8 @@ export function foldReportTimes(
   if (event.type === 'report.submitted') return submitted(event.data, event.metadata.occurredAt, place.stream);
   if (row === undefined) throw new Error(`${place.stream} begins with ${event.type}`);
   const next = withFacts(row, event);
-  // Who it is and until when is nothing that is counted.
-  const { status, returnTo, department } = advance({ ...row, assignee: null, dueBy: row.submittedAt }, event);
+  // Who works on it is nothing that is counted.
+  const { status, returnTo, department, dueBy } = advance({ ...row, assignee: null }, event);
   const endedAt = ENDED[row.status] ? row.endedAt : event.metadata.occurredAt;
   return {
     ...next,
@@ -58,6 +61,7 @@ export function foldReportTimes(
     status,
     returnTo,
     department,
+    dueBy,
     queue: department ?? next.proposedDepartment,
     endedAt: ENDED[status] ? endedAt : null,
     outcome: status === 'resolved' ? next.outcome : null,
@@ -69,8 +73,7 @@ function submitted(
   submittedAt: string,
   stream: string,
 ): ReportTimesRow {
-  const { code, kind, category, channel, visibility, proposedDepartment, location } = data;
-  const { cellRow, cellColumn } = location === undefined ? NOWHERE : cellOf(location);
+  const { code, kind, category, channel, visibility, proposedDepartment, dueBy, location } = data;
   return {
     municipalityId: parseStreamName(stream).municipalityId,
     code,
@@ -84,8 +87,8 @@ function submitted(
     department: null,
     queue: proposedDepartment,
     proposedDepartment,
-    cellRow,
-    cellColumn,
+    dueBy,
+    ...placeOf(location),
     submittedAt,
     assignedAt: null,
     endedAt: null,
@@ -93,7 +96,11 @@ function submitted(
   };
 }
 
-const NOWHERE = { cellRow: null, cellColumn: null } as const;
+function placeOf(location: Coordinates | undefined): Pick<ReportTimesRow, 'lat' | 'lon' | 'cellRow' | 'cellColumn'> {
+  return location === undefined
+    ? { lat: null, lon: null, cellRow: null, cellColumn: null }
+    : { lat: location.lat, lon: location.lon, ...cellOf(location) };
+}
 
 function withFacts(row: ReportTimesRow, event: LaterReportEvent): ReportTimesRow {
   switch (event.type) {
@@ -105,10 +112,8 @@ function withFacts(row: ReportTimesRow, event: LaterReportEvent): ReportTimesRow
       const { kind, category, proposedDepartment } = event.data;
       return { ...row, kind, category, proposedDepartment };
     }
-    case 'report.relocated': {
-      const { location } = event.data;
-      return { ...row, ...(location === undefined ? NOWHERE : cellOf(location)) };
-    }
+    case 'report.relocated':
+      return { ...row, ...placeOf(event.data.location) };
     case 'report.visibility-set':
       return { ...row, visibility: event.data.visibility };
     case 'report.work-started':
@@ -127,6 +132,7 @@ function withFacts(row: ReportTimesRow, event: LaterReportEvent): ReportTimesRow
     case 'report.deadline-recomputed':
     case 'report.deadline-reminded':
     case 'report.escalated':
+    case 'report.text-moderated':
     case 'report.text-redacted':
     case 'report.reporter-erased':
       return row;

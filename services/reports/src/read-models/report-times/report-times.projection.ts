@@ -4,7 +4,7 @@ import { RowTable } from '../row-table';
 import { foldReportTimes, type ReportTimesRow } from './report-times.fold';
 
 /** The rows of `report_times`. */
-const reportTimesTable = new RowTable<ReportTimesRow>(
+export const reportTimesTable = new RowTable<ReportTimesRow>(
   {
     municipalityId: 'text not null',
     code: 'text not null',
@@ -18,6 +18,9 @@ const reportTimesTable = new RowTable<ReportTimesRow>(
     department: 'text',
     queue: 'text not null',
     proposedDepartment: 'text not null',
+    dueBy: 'timestamptz not null',
+    lat: 'double precision',
+    lon: 'double precision',
     cellRow: 'integer',
     cellColumn: 'integer',
     submittedAt: 'timestamptz not null',
@@ -28,7 +31,7 @@ const reportTimesTable = new RowTable<ReportTimesRow>(
   foldReportTimes,
 );
 
-/** One row per report: what statistics count. */
+/** One row per report: what statistics count and exports list. */
 export const reportTimes: Projection = defineProjection({
   name: 'report_times',
   version: 1,
