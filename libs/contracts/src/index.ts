@@ -14,5 +14,6 @@ export * from './plain-text';
 export * from './report-commands.dto';
 export * from './report-messages.dto';
 export * from './report-queries.dto';
+export * from './similar-reports.dto';
 export * from './words';
 export * from './work-queue.dto';

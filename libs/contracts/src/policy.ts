@@ -77,6 +77,8 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   // what is read of reports
   reportPage: ['public'],
   publicReports: ['public'],
+  similarReports: ['public'],
+  similarTo: WORKERS,
   reportReceipt: ['public'],
   openFile: ['public'],
   sealFileKeys: ['public'],

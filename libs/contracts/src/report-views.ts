@@ -88,6 +88,14 @@ export interface PublicReport {
   readonly revision: number;
 }
 
+/** An open report that may be about the same thing as another. */
+export interface SimilarReport extends PublicReport {
+  /** 0 to 1: how much it is alike in place, words, category and time. */
+  readonly score: number;
+  /** How far away. */
+  readonly metres: number;
+}
+
 /** One event of a report, readable: staff only. `data` holds what the event says with its texts opened, never name or contacts. */
 export interface HistoryEntry {
   readonly revision: number;

@@ -29,6 +29,10 @@ export const SUBJECTS = {
 
   reportPage: 'reports.page',
   publicReports: 'reports.public-list',
+  /** Open reports for everybody that may be about what somebody is about to send. */
+  similarReports: 'reports.similar',
+  /** The same about a report that is there, for the staff who answer for it. */
+  similarTo: 'reports.similar-to',
   workQueue: 'reports.work-queue',
   reportHistory: 'reports.history',
   reportReceipt: 'reports.receipt',

@@ -33,6 +33,7 @@ import { OfficeController } from './reports/office.controller';
 import { PublicReportsController } from './reports/public-reports.controller';
 import { ReportCommands } from './reports/report-commands';
 import { ReporterController } from './reports/reporter.controller';
+import { SimilarController } from './reports/similar.controller';
 import { Submissions } from './reports/submissions';
 import { SubmitController } from './reports/submit.controller';
 import { Accounts } from './sessions/accounts';
@@ -87,6 +88,7 @@ export class GatewayModule {
       imports: [ThrottlerModule.forRoot(throttling(settings.rateLimits))],
       controllers: [
         SubmitController,
+        SimilarController,
         PublicReportsController,
         ReporterController,
         UploadController,

@@ -20,6 +20,7 @@ import { OpenFileQueryHandler } from './read-models/status-page/open-file.query'
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
 import { ReportPageQueryHandler } from './read-models/status-page/report-page.query';
 import { ReportPages } from './read-models/status-page/report-pages';
+import { SimilarReportsQueryHandler } from './read-models/status-page/similar-reports.query';
 import { WordSearch } from './read-models/word-search';
 import { WorkQueueQueryHandler } from './read-models/work-queue/work-queue.query';
 
@@ -33,6 +34,7 @@ export class ReportsModule {
         ...commandHandlers,
         ReportPageQueryHandler,
         PublicListQueryHandler,
+        SimilarReportsQueryHandler,
         WorkQueueQueryHandler,
         HistoryQueryHandler,
         ReceiptQueryHandler,

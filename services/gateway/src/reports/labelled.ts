@@ -3,12 +3,13 @@ import type {
   ListPage,
   PublicReport,
   ReportPage,
+  SimilarReport,
   TimelineStep,
   WorkQueueCounts,
   WorkQueueItem,
   WorkQueuePage,
 } from '@sportello/contracts';
-import type { Municipality } from '@sportello/service-kit';
+import { publicAddress, type Municipality } from '@sportello/service-kit';
 import type { AttachmentView } from '../attachments/attachment.dto';
 import { catalogueOf } from '../language/catalogues';
 import type {
@@ -16,6 +17,7 @@ import type {
   QueueCounts,
   ReportDocument,
   ReportList,
+  SimilarReports,
   TimelineEntry,
   WorkQueueList,
 } from './report-answers.dto';
@@ -95,6 +97,16 @@ function labelledSummary(report: PublicReport, words: Words) {
 
 export function labelledList({ items, page, pageSize, total }: ListPage<PublicReport>, words: Words): ReportList {
   return { items: items.map((report) => labelledSummary(report, words)), page, pageSize, total };
+}
+
+export function labelledSimilar(found: readonly SimilarReport[], words: Words, publicUrl: string): SimilarReports {
+  const address = publicAddress(publicUrl, words.municipality);
+  const items = found.map(({ score, metres, ...report }) => {
+    const self = `${address}/api/v1/reports/${report.code}`;
+    const links = { self, live: `${self}/live`, page: `${address}/r/${report.code}` };
+    return { ...labelledSummary(report, words), score, metres, links };
+  });
+  return { items };
 }
 
 export function labelledQueue(found: WorkQueuePage, words: Words): WorkQueueList {

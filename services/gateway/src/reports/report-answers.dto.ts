@@ -116,6 +116,23 @@ export class ReportList extends PageOfList {
   @ApiProperty({ type: [ReportSummary] }) items!: readonly ReportSummary[];
 }
 
+export class FollowLinks {
+  @ApiProperty() self!: string;
+  @ApiProperty({ description: 'Server-sent events: every step as it happens' }) live!: string;
+  @ApiProperty({ description: 'The status page for people' }) page!: string;
+}
+
+export class SimilarSummary extends ReportSummary {
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'How much alike' }) score!: number;
+  @ApiProperty({ minimum: 0, type: 'integer', description: 'How far away' }) metres!: number;
+  @ApiProperty({ type: FollowLinks, description: 'Where to follow it' }) links!: FollowLinks;
+}
+
+/** 200 of `POST /reports/similar` and `GET /reports/{code}/similar`: at most five, the likest first. */
+export class SimilarReports {
+  @ApiProperty({ type: [SimilarSummary] }) items!: readonly SimilarSummary[];
+}
+
 export class QueuedReport extends ReportSummary {
   @ApiProperty({ enum: CHANNELS }) channel!: Channel;
   @ApiProperty({ enum: VISIBILITIES }) visibility!: Visibility;

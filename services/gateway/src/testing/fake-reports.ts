@@ -15,6 +15,7 @@ import {
   ReportPageQuery,
   ReportReceiptQuery,
   ResolveReport,
+  SimilarReportsQuery,
   rolesFor,
   SUBJECTS,
   SubmitReportMessage,
@@ -33,6 +34,7 @@ import {
   type ReportReceipt,
   type ReportStatus,
   type ServiceHealth,
+  type SimilarReport,
   type SubmitReply,
   type TimelineStep,
   type WorkQueuePage,
@@ -251,6 +253,12 @@ export class FakeReports {
       [...this.state.reports.values()].map(({ page }) => page),
       query,
     );
+  }
+
+  @Answers(SUBJECTS.similarReports)
+  similar(@Message() { category }: SimilarReportsQuery): readonly SimilarReport[] {
+    const alike = [...this.state.reports.values()].filter(({ page }) => page.category === category);
+    return alike.slice(-5).map(({ page }) => ({ ...page, score: 0.9, metres: 12 }));
   }
 
   @Answers(SUBJECTS.workQueue, { roles: rolesFor('workQueue') })

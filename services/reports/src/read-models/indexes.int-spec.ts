@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
 import { publicListSql } from './status-page/public-list.sql';
+import { nearSql, type NearAsked } from './status-page/similar-reports.sql';
 import { wordSearchSql } from './word-search';
 import type { QueuePlace } from './work-queue/queue-cursor';
 import type { WorkQueueRow } from './work-queue/work-queue.fold';
@@ -62,6 +63,18 @@ describe('the plans of the lists, on 20,000 reports', () => {
 
   it('reads a small box of the map from the index of places, under row-level security', async () => {
     expect(await listed({ bbox: '13.500,41.500,13.505,41.505' })).toMatch(/status_page_v4_g1_place/);
+  });
+
+  it.each<[NearAsked['sees'], RegExp]>([
+    ['listed', /status_page_v4_g1_(near|place)/],
+    ['all', /status_page_v4_g1_near/],
+    [['roads', 'green'], /status_page_v4_g1_near/],
+  ])('reads the open reports near a place that are for %j from an index of places', async (sees, index) => {
+    const near = { municipalityId: MUNICIPALITY, location: { lat: 41.5, lon: 13.5 }, since: '2026-01-01T00:00:00Z' };
+    const { text, parameters } = nearSql(PAGES, { ...near, except: 'CODE1', sees });
+    const explained = await plan(text, parameters);
+    expect(explained).toMatch(index);
+    expect(explained).not.toMatch(/Seq Scan/);
   });
 
   it('reads reports found by words by their key', async () => {

@@ -45,6 +45,9 @@ export const statusPageTable = new RowTable<ReportPageRow>(
 /** What everybody may see in the list: public, and somebody took charge. Stands in the indexes and in the queries, so that they meet. */
 export const LISTED = `visibility = 'public' and assigned_at is not null`;
 
+/** Neither closed nor withdrawn; in the index and in the query likewise. */
+export const OPEN = `status in ('submitted', 'assigned', 'in_progress', 'waiting_for_reporter')`;
+
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
   name: 'status_page',
@@ -60,6 +63,9 @@ export const statusPage: Projection = defineProjection({
     );
     await sql.query(
       `create index ${name}_place on ${table} (municipality_id, lat, lon) where ${LISTED} and lat is not null`,
+    );
+    await sql.query(
+      `create index ${name}_near on ${table} (municipality_id, lat, lon) where ${OPEN} and lat is not null`,
     );
     await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
   },
