@@ -15,6 +15,8 @@ export interface RateLimits {
   readonly signInsPerMinute: number;
   /** Files uploaded. */
   readonly uploadsPerHour: number;
+  /** Questions for similar reports: each looks through what is near. */
+  readonly searchesPerMinute: number;
 }
 
 /** Everything that the environment decides. Read once, at the start; paths are absolute. */
@@ -95,6 +97,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       signInsPerMinute:
         environment.wholeNumber('RATE_LIMIT_SIGN_INS_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? (demo ? 60 : 10),
       uploadsPerHour: environment.wholeNumber('RATE_LIMIT_UPLOADS_PER_HOUR', { min: 1, max: 100_000_000 }) ?? 60,
+      searchesPerMinute: environment.wholeNumber('RATE_LIMIT_SEARCHES_PER_MINUTE', { min: 1, max: 100_000_000 }) ?? 30,
     },
     trustedProxies: environment.wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
     ...present({

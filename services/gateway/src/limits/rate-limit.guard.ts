@@ -16,7 +16,8 @@ const MAX_CALLERS = 50_000;
 const LIMITED = 'sportello:limited';
 
 /** Besides the limit on all calls, this one counts towards a stricter limit of its own. */
-export const Limited = (limit: 'submissions' | 'sign-ins' | 'uploads'): MethodDecorator => SetMetadata(LIMITED, limit);
+export const Limited = (limit: 'submissions' | 'sign-ins' | 'uploads' | 'searches'): MethodDecorator =>
+  SetMetadata(LIMITED, limit);
 
 /** Limits per client address (per /64 network for IPv6), shared by all calls of a kind. */
 export function throttling(limits: RateLimits): ThrottlerModuleOptions {
@@ -25,6 +26,7 @@ export function throttling(limits: RateLimits): ThrottlerModuleOptions {
       { name: 'calls', ttl: MINUTE_MS, limit: limits.perMinute },
       { name: 'submissions', ttl: HOUR_MS, limit: limits.submissionsPerHour, skipIf: unless('submissions') },
       { name: 'uploads', ttl: HOUR_MS, limit: limits.uploadsPerHour, skipIf: unless('uploads') },
+      { name: 'searches', ttl: MINUTE_MS, limit: limits.searchesPerMinute, skipIf: unless('searches') },
       { name: 'sign-ins', ttl: MINUTE_MS, limit: limits.signInsPerMinute, skipIf: unless('sign-ins') },
     ],
     storage: countersAsStorage(new BoundedCounters(MAX_CALLERS)),

@@ -7,7 +7,7 @@ import { ByPlace, CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
 import { Services } from '../caller/services';
 import { GatewaySettings } from '../gateway-settings';
-import { RateLimitGuard } from '../limits/rate-limit.guard';
+import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
 import { CodeParameter, Problems, Signed } from '../openapi/decorators';
 import { codeIn } from './code-parameter';
 import { labelledSimilar } from './labelled';
@@ -25,6 +25,7 @@ export class SimilarController {
 
   @Post('similar')
   @HttpCode(200)
+  @Limited('searches')
   @ByPlace()
   @ApiOperation({
     operationId: 'similarReports',

@@ -43,7 +43,20 @@ describe('asking for similar reports before sending one', () => {
   });
 
   it('is for staff alone about a report that is there', async () => {
-    const answer = await gateway.send('GET', '/api/v1/reports/7K3M9QX2ZDE/similar');
+    const answer = await gateway.ask('/api/v1/reports/7K3M9QX2ZDE/similar');
     expect(answer.status).toBe(401);
   });
+
+  it('is limited for each client more strictly than other calls, since it looks through what is near', async () => {
+    const strict = await gatewayUnderTest({ variables: { RATE_LIMIT_SEARCHES_PER_MINUTE: '2' } });
+    try {
+      const statuses: number[] = [];
+      for (let count = 0; count < 3; count += 1)
+        statuses.push((await strict.send('POST', '/api/v1/reports/similar', question)).status);
+      const other = await strict.ask('/api/v1/municipality');
+      expect([...statuses, other.status]).toEqual([200, 200, 429, 200]);
+    } finally {
+      await strict.close();
+    }
+  }, 60_000);
 });

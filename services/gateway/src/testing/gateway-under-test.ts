@@ -57,6 +57,7 @@ export async function gatewayUnderTest(
     RATE_LIMIT_PER_MINUTE: '100000',
     RATE_LIMIT_SUBMISSIONS_PER_HOUR: '100000',
     RATE_LIMIT_UPLOADS_PER_HOUR: '100000',
+    RATE_LIMIT_SEARCHES_PER_MINUTE: '100000',
     RATE_LIMIT_SIGN_INS_PER_MINUTE: '1000',
     ...options.variables,
   });

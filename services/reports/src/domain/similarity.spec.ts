@@ -20,6 +20,7 @@ describe('Two reports', () => {
   it.each<[string, Partial<Comparable>, boolean]>([
     ['of one spot and category, in other words', { searchTokens: ['vorag'] }, true],
     ['of related categories, in the same words', { category: 'lights' }, true],
+    ['of related categories, in other words', { category: 'lights', searchTokens: ['lampion'] }, false],
     ['of unrelated categories, in the same words', { category: 'noise' }, true],
     ['of unrelated categories, in other words', { category: 'noise', searchTokens: ['music'] }, false],
     ['two hundred metres apart, in other words', { location: north(200), searchTokens: ['vorag'] }, false],

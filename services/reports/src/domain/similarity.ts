@@ -23,6 +23,8 @@ export interface Likeness {
 const WEIGHTS = { place: 0.35, words: 0.35, category: 0.2, time: 0.1 } as const;
 /** Below this a suggestion would be noise. Same category at the same spot reaches it without a word in common. */
 const WORTH_TELLING = 0.5;
+/** Two categories of one office are a hint alone: so little that they are not worth telling without a word in common. */
+const RELATED = 0.2;
 const DAY_MS = 86_400_000;
 const METRES_PER_DEGREE = 111_320;
 
@@ -72,5 +74,5 @@ function shared(one: readonly string[], other: readonly string[]): number {
 
 function categories(one: string, other: string, isRelated: (one: string, other: string) => boolean): number {
   if (one === other) return 1;
-  return isRelated(one, other) ? 0.5 : 0;
+  return isRelated(one, other) ? RELATED : 0;
 }

@@ -11,7 +11,7 @@ import { placeOf } from './work-queue/work-queue.order';
 import { workQueueTable } from './work-queue/work-queue.projection';
 import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue/work-queue.sql';
 
-const PAGES = 'reports.status_page_v4';
+const PAGES = 'reports.status_page_v5';
 const QUEUE = 'reports.work_queue_v3';
 
 describe('the plans of the lists, on 20,000 reports', () => {
@@ -57,18 +57,18 @@ describe('the plans of the lists, on 20,000 reports', () => {
 
   it('reads the latest public reports from their index, without sorting', async () => {
     const explained = await listed({});
-    expect(explained).toMatch(/status_page_v4_g1_recent/);
+    expect(explained).toMatch(/status_page_v5_g1_recent/);
     expect(explained).not.toMatch(/\bSort\b(?! Key)(?!.*Incremental)|Seq Scan/);
   });
 
   it('reads a small box of the map from the index of places, under row-level security', async () => {
-    expect(await listed({ bbox: '13.500,41.500,13.505,41.505' })).toMatch(/status_page_v4_g1_place/);
+    expect(await listed({ bbox: '13.500,41.500,13.505,41.505' })).toMatch(/status_page_v5_g1_place/);
   });
 
   it.each<[NearAsked['sees'], RegExp]>([
-    ['listed', /status_page_v4_g1_(near|place)/],
-    ['all', /status_page_v4_g1_near/],
-    [['roads', 'green'], /status_page_v4_g1_near/],
+    ['listed', /status_page_v5_g1_(near|place)/],
+    ['all', /status_page_v5_g1_near/],
+    [['roads', 'green'], /status_page_v5_g1_near/],
   ])('reads the open reports near a place that are for %j from an index of places', async (sees, index) => {
     const near = { municipalityId: MUNICIPALITY, location: { lat: 41.5, lon: 13.5 }, since: '2026-01-01T00:00:00Z' };
     const { text, parameters } = nearSql(PAGES, { ...near, except: 'CODE1', sees });
@@ -78,7 +78,7 @@ describe('the plans of the lists, on 20,000 reports', () => {
   });
 
   it('reads reports found by words by their key', async () => {
-    expect(await listed({}, ['CODE1', 'CODE2'])).toMatch(/status_page_v4_g1_pkey/);
+    expect(await listed({}, ['CODE1', 'CODE2'])).toMatch(/status_page_v5_g1_pkey/);
   });
 
   it('looks words up in the index of words', async () => {
@@ -187,7 +187,7 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
   try {
     for (const [table, changed] of [
       [
-        'status_page_v4_g1',
+        'status_page_v5_g1',
         {
           assigned_at: `submitted_at`,
           lat: `41 + (n % 997) / 997.0`,

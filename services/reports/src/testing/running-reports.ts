@@ -210,7 +210,7 @@ export class RunningReports {
     await eventually(async () => {
       const newest = await this.newestRevision(code);
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
-        `select (select revision from reports.status_page_v4 where code = $1) = $2
+        `select (select revision from reports.status_page_v5 where code = $1) = $2
             and (select revision from reports.work_queue_v3 where code = $1) = $2
             and (select revision from reports.report_times_v1 where code = $1) = $2 as reached`,
         [code, newest ?? null],

@@ -1,5 +1,13 @@
-import { SUBJECTS, type RefusalCode, type SimilarReport } from '@sportello/contracts';
-import { anyone, green, operator, operatorElsewhere, roads, RunningReports } from '../../testing/running-reports';
+import { SUBJECTS, type Actor, type RefusalCode, type SimilarReport } from '@sportello/contracts';
+import {
+  anyone,
+  ELSEWHERE,
+  green,
+  operator,
+  operatorElsewhere,
+  roads,
+  RunningReports,
+} from '../../testing/running-reports';
 
 const HERE = { lat: 41.5, lon: 13.5 };
 
@@ -51,6 +59,24 @@ describe('reports that may be about the same thing', () => {
     await reports.shows(closed);
     await sent({ location: { lat: 41.51, lon: 13.5 } });
     expect([await before(), await before({}, operator), await before({}, operatorElsewhere)]).toEqual([[], [], []]);
+  });
+
+  it('are never those of another Comune, though they lie at the same place', async () => {
+    const anyoneElsewhere: Actor = { kind: 'anonymous', municipalityId: ELSEWHERE };
+    const { code } = await reports.submit({}, anyoneElsewhere);
+    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads' }, operatorElsewhere);
+    await reports.shows(code);
+    expect([await before(), codes(await before({}, anyoneElsewhere))]).toEqual([[], [code]]);
+    expect(await to(await sent())).toEqual([]);
+  });
+
+  it('are none of long ago, nor of another category in other words, though the same office sees to it', async () => {
+    const code = await sent();
+    expect(await before({ category: 'noise', subject: 'Musica alta' })).toEqual([]);
+    reports.now = '2026-05-30T09:00:00.000Z';
+    expect(codes(await before())).toEqual([code]);
+    reports.now = '2026-06-02T09:00:00.000Z';
+    expect(await before()).toEqual([]);
   });
 
   it('are compared in the words that the public reads', async () => {

@@ -51,7 +51,7 @@ export const OPEN = `status in ('submitted', 'assigned', 'in_progress', 'waiting
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
   name: 'status_page',
-  version: 4,
+  version: 5,
   filter: REPORT_STREAMS,
   async init(sql, table) {
     await statusPageTable.createTable(sql, table);
