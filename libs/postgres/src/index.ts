@@ -3,7 +3,7 @@ export * from './checkpoints';
 export * from './database';
 export * from './errors';
 export { failureText } from './failure-text';
-export { FollowLoop } from './follow-loop';
+export { FollowLoop, type StepOutcome } from './follow-loop';
 export * from './keyring/keyring';
 export * from './keyring/keyring-errors';
 export * from './log-subscription';

@@ -53,13 +53,17 @@ function projectionPart({ name, caughtUp, parkedStreams, stoppedBecause, lastErr
  * Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows; what is not
  * sealed yet will be, and of a deadline nobody was told of yet people will be.
  */
-function subscriptions({ keyDestruction, sealing, deadlines }: Parts): readonly Part[] {
-  const { lastError } = deadlines.status();
+function subscriptions({ keyDestruction, erasuresAgain, sealing, deadlines }: Parts): readonly Part[] {
   return [
     subscription('key-destruction', keyDestruction),
     subscription('sealing', sealing),
-    { name: 'deadlines', ok: lastError === undefined, ...(lastError === undefined ? {} : { detail: lastError }) },
+    watching('erasures-again', erasuresAgain.status()),
+    watching('deadlines', deadlines.status()),
   ];
+}
+
+function watching(name: string, { lastError }: { readonly lastError?: string }): Part {
+  return { name, ok: lastError === undefined, ...(lastError === undefined ? {} : { detail: lastError }) };
 }
 
 function subscription(name: string, running: LogSubscription): Part {

@@ -11,6 +11,7 @@ import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
+import { ErasuresAgain } from './process-managers/erasures-again';
 import { keyDestruction } from './process-managers/key-destruction';
 import { READ_MODELS } from './read-models';
 import { ListCursors } from './read-models/list-cursors';
@@ -69,6 +70,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       listCursors: new ListCursors(key),
       projections,
       keyDestruction: destruction,
+      erasuresAgain: new ErasuresAgain({ store, database, keyring, clock, logger }),
       operations,
       sealing: sealing({ store, database, logger, clock }),
       deadlines: new DeadlineWatch({ database, municipalities, projections, clock, logger }, (...order) =>

@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import type { ImportIdentity } from './features/import-report/import-identity';
 import type { ListCursors } from './read-models/list-cursors';
 import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
+import type { ErasuresAgain } from './process-managers/erasures-again';
 
 /** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
 export abstract class Parts {
@@ -20,6 +21,7 @@ export abstract class Parts {
   abstract readonly listCursors: ListCursors;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
+  abstract readonly erasuresAgain: ErasuresAgain;
   /** Long ones, of operators. */
   abstract readonly operations: Operations;
   abstract readonly sealing: LogSubscription;

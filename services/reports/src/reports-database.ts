@@ -4,6 +4,7 @@ import { CreateReports1764000000000 } from './migrations/1764000000000-create-re
 import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-parked-streams';
 import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
 import { AllowFileKeys1764700000000 } from './migrations/1764700000000-allow-file-keys';
+import { CreateErasuresInLog1765000000000 } from './migrations/1765000000000-create-erasures-in-log';
 
 /** Brings the schemas up to date and connects. */
 export function openReportsDatabase({
@@ -19,6 +20,7 @@ export function openReportsDatabase({
       SkipParkedStreams1764060000000,
       CreateSeals1764600000000,
       AllowFileKeys1764700000000,
+      CreateErasuresInLog1765000000000,
     ],
     logger,
   });

@@ -26,15 +26,18 @@ export async function openReports(
 ): Promise<RunningService> {
   const opened = await openParts(context, clock);
   const { parts } = opened;
-  const { projections, keyDestruction: destruction, sealing, deadlines, store, bus, logger } = parts;
+  const { projections, keyDestruction: destruction, erasuresAgain, sealing, deadlines, store, bus, logger } = parts;
   const stopReaders = async (): Promise<void> => {
-    await Promise.all([deadlines.stop(), sealing.stop(), destruction.stop(), projections.stop()]);
+    await Promise.all([deadlines.stop(), erasuresAgain.stop(), sealing.stop(), destruction.stop(), projections.stop()]);
   };
   try {
     await projections.start();
     destruction.start();
     sealing.start();
-    if (deadlinesAre === 'watched') deadlines.start();
+    if (deadlinesAre === 'watched') {
+      deadlines.start();
+      erasuresAgain.start();
+    }
     const stopHints = hintFeedGrowth(store, bus);
     const door = await NestFactory.createMicroservice(ReportsModule.register(parts), {
       strategy: bus.server(),

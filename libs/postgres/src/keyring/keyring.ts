@@ -50,6 +50,11 @@ export class Keyring {
     return new Keyring(keys, erasures);
   }
 
+  /** What the list of erasures held when this was opened, in its order. */
+  get erasedBefore(): readonly KeyName[] {
+    return this.erasures.erased;
+  }
+
   /** Creates the table `keys`; for a migration. */
   static create(
     sql: SqlExecutor,

@@ -8,7 +8,7 @@ import {
   type ImportReply,
 } from '@sportello/contracts';
 import { Answers, BusController, Message } from '@sportello/messaging';
-import { municipalitiesMeant, namedMunicipality } from '@sportello/service-kit';
+import { namedMunicipality } from '@sportello/service-kit';
 import { PARTS, type NewsletterParts } from '../parts';
 import { notTaken, toldOutcome } from '../subscribers/import-outcome';
 import { readSubscriberLine } from '../subscribers/subscriber-line';
@@ -35,22 +35,29 @@ export class SubscribersHandler {
 
   @Answers(OPERATOR_SUBJECTS.findSubscriber, { from: ['ops'] })
   async find(@Message() { email, municipality }: SubscriberByEmail): Promise<readonly FoundSubscriber[]> {
-    const { municipalities, subscribers } = this.parts;
-    const searched = municipalitiesMeant(municipalities, municipality);
-    const found = await Promise.all(searched.map(({ id }) => subscribers.find(id, email)));
+    const { subscribers } = this.parts;
+    const searched = await this.idsMeant(municipality);
+    const found = await Promise.all(searched.map((id) => subscribers.find(id, email)));
     return found.filter((one) => one !== undefined);
   }
 
   /** @returns where the address was found, erased now or before */
   @Answers(OPERATOR_SUBJECTS.eraseSubscriber, { from: ['ops'] })
   async erase(@Message() { email, municipality }: SubscriberByEmail): Promise<readonly FoundSubscriber[]> {
-    const { municipalities, subscribers, logger } = this.parts;
+    const { subscribers, logger } = this.parts;
     const erased: FoundSubscriber[] = [];
-    for (const { id: municipalityId } of municipalitiesMeant(municipalities, municipality)) {
+    for (const municipalityId of await this.idsMeant(municipality)) {
       if (!(await subscribers.erase(municipalityId, email))) continue;
       erased.push({ municipalityId, erased: true });
       logger.info({ municipalityId }, 'An operator erased a subscriber');
     }
     return erased;
+  }
+
+  /** Also of Comuni whose file is away: who reads there is forgotten all the same. Nobody is found in one that never was. */
+  private async idsMeant(name: string | undefined): Promise<readonly string[]> {
+    const { municipalities, subscribers } = this.parts;
+    if (name !== undefined) return [(municipalities.byId(name) ?? municipalities.bySlug(name))?.id ?? name];
+    return [...new Set([...municipalities.all().map(({ id }) => id), ...(await subscribers.municipalities())])];
   }
 }

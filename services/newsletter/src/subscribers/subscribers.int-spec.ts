@@ -107,6 +107,15 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
     expect(seen.rows).toEqual([{ municipality_id: ELSEWHERE }]);
   });
 
+  it('are found and forgotten also where the Comune is served no more', async () => {
+    await imported([someone(ADA)]);
+    await newsletter.stop();
+    await newsletter.start([ELSEWHERE]);
+    expect(await find(ADA)).toEqual([{ municipalityId: MUNICIPALITY, erased: false }]);
+    expect(await erase(ADA, { municipality: MUNICIPALITY })).toEqual([{ municipalityId: MUNICIPALITY, erased: true }]);
+    expect(await find(ADA)).toEqual([{ municipalityId: MUNICIPALITY, erased: true }]);
+  });
+
   it('are forgotten when they ask for it, and stay out whatever an older list says', async () => {
     await imported([someone(ADA), someone('bruno@example.org')]);
     expect(await find('ADA.LOVELACE@EXAMPLE.ORG')).toEqual([{ municipalityId: MUNICIPALITY, erased: false }]);

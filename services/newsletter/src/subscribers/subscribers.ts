@@ -56,6 +56,15 @@ export class Subscribers {
     });
   }
 
+  /** Ids of the municipalities whose newsletter anybody reads, or read. */
+  async municipalities(): Promise<readonly string[]> {
+    const { schema, worker } = this.database;
+    const { rows } = await worker.query<{ id: string }>(
+      `select distinct municipality_id as id from ${schema}.subscribers`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Where an address is, or was before its erasure; undefined where it never was. */
   async find(municipalityId: string, email: string): Promise<FoundSubscriber | undefined> {
     const row = await this.rowOf(municipalityId, email);

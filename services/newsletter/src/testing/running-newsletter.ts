@@ -76,14 +76,16 @@ export class RunningNewsletter {
     return running;
   }
 
-  async start(): Promise<void> {
+  /** @param served the Comuni whose files are there */
+  async start(served: readonly string[] = [MUNICIPALITY, ELSEWHERE]): Promise<void> {
     this.service = await openNewsletter(
       {
         settings: this.settings,
-        municipalities: new Municipalities([
-          aMunicipality(MUNICIPALITY, ['it', 'en']),
-          aMunicipality(ELSEWHERE, ['it']),
-        ]),
+        municipalities: new Municipalities(
+          [aMunicipality(MUNICIPALITY, ['it', 'en']), aMunicipality(ELSEWHERE, ['it'])].filter(({ id }) =>
+            served.includes(id),
+          ),
+        ),
         bus: this.buses.newsletter,
         databaseUrls: this.db.urls,
         logger: createLogger({

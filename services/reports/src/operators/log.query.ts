@@ -4,7 +4,7 @@ import { Answers, BusController, Message, Meta, Refused, type RequestMetadata } 
 import { Parts } from '../parts';
 import { REPORT_STREAMS, reportStream } from '../report-log';
 import { fitting, logEvents } from './log-view';
-import { municipalityOfReport } from './one-report';
+import { idOfReport } from './one-report';
 
 const STREAM_PAGE = 200;
 const NOTHING: EventFilter = { streamPrefixes: [] };
@@ -34,8 +34,7 @@ export class LogQueryHandler {
 
   @Answers(OPERATOR_SUBJECTS.streamPage, { from: ['ops'] })
   async stream(@Message() query: StreamPageQuery, @Meta() metadata: RequestMetadata): Promise<StreamPage> {
-    const { id } = await municipalityOfReport(this.parts, query);
-    const stream = reportStream(id, query.code);
+    const stream = reportStream(await idOfReport(this.parts, query), query.code);
     const read = await this.parts.store.readStream(stream, { from: query.revision, limit: STREAM_PAGE });
     if (query.personal && read.length > 0) this.told(metadata, { stream, events: read.length });
     const events = fitting(await logEvents(read, query.personal ? this.parts.keyring : undefined));

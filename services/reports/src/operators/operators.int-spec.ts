@@ -190,6 +190,23 @@ describe('What the reports service answers operators', () => {
     expect(reports.logged).not.toMatch(/uno\.solo/i);
   });
 
+  it('finds and erases whoever reported to a Comune that is served no more', async () => {
+    const reporter = { name: 'Via Lontano', email: 'via.lontano@example.org' };
+    const { code } = await reports.submit({ reporter });
+    await reports.shows(code);
+    const served = reports.municipalities.all();
+    await reports.restart(...served.filter(({ id }) => id !== MUNICIPALITY));
+    const search = (municipality?: string): Promise<OperationView> =>
+      operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email, ...(municipality && { municipality }) });
+    const nowhere = { contact: reporter.email, municipality: 'mai-visto' };
+    expect(await reports.refusal(OPERATOR_SUBJECTS.findContact, nowhere, ops)).toBe('UNKNOWN_MUNICIPALITY');
+    for (const found of [await search(), await search(MUNICIPALITY)])
+      expect(found.items).toMatchObject([{ code, municipalityId: MUNICIPALITY, erased: false }]);
+    await value(OPERATOR_SUBJECTS.eraseByOperator, { code, municipality: MUNICIPALITY });
+    expect((await search()).items).toMatchObject([{ code, erased: true }]);
+    await reports.restart(...served);
+  });
+
   it('rebuilds and verifies read models, one operation of a kind at a time', async () => {
     const rebuilt = await operate(OPERATOR_SUBJECTS.rebuildProjection, { projection: 'work_queue' });
     expect(rebuilt).toMatchObject({ state: 'done', result: { generation: 2 } });

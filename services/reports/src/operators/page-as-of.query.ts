@@ -5,7 +5,7 @@ import { Parts } from '../parts';
 import { openTexts } from '../personal-data/sealed-texts';
 import { pageView, textsOf, type Sight } from '../read-models/status-page/page-view';
 import { ReportPages } from '../read-models/status-page/report-pages';
-import { municipalityOfReport } from './one-report';
+import { idOfReport } from './one-report';
 
 /** A report as it stood, from the same fold and the same view as the API's `asOf`: without texts, or as the front office sees it. */
 @BusController()
@@ -21,7 +21,7 @@ export class PageAsOfQueryHandler {
     @Meta() { correlationId }: RequestMetadata,
   ): Promise<OperatorPage<ReportPage> | Rejection<'REPORT_NOT_FOUND'>> {
     const { code, at, personal = false } = query;
-    const { id: municipalityId } = await municipalityOfReport(this.parts, query);
+    const municipalityId = await idOfReport(this.parts, query);
     const day = readMoment(at);
     const found = await this.pages.find(municipalityId, code, day);
     if (!found) return reject('REPORT_NOT_FOUND', `The report ${code} was not there yet at ${day}`);

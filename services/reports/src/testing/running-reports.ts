@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,7 +17,7 @@ import {
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
 import { streamName } from '@sportello/event-sourcing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
-import { ProjectionRunner, type ProjectionVerification } from '@sportello/postgres';
+import { ProjectionRunner, type KeyName, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import {
   createLogger,
@@ -32,6 +32,7 @@ import { aMunicipality } from './a-municipality';
 
 export const MUNICIPALITY = 'borgo-prova';
 export const ELSEWHERE = 'altrove';
+const ERASURES = 'erasures.log';
 
 export const staff = (
   id: string,
@@ -128,6 +129,18 @@ export class RunningReports {
     await (await this.opened)?.close();
     await this.db.drop();
     await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** What the list of erasures holds. */
+  erasureList(): Promise<string> {
+    return readFile(join(this.dataDir, ERASURES), 'utf8');
+  }
+
+  /** As after a restore of the log from before these erasures: the list has them, the log does not. */
+  async listErasures(names: readonly KeyName[]): Promise<void> {
+    const at = this.now;
+    const lines = names.map((name) => `${JSON.stringify({ ...name, at })}\n`);
+    await appendFile(join(this.dataDir, ERASURES), lines.join(''));
   }
 
   health(): ReturnType<RunningService['health']> {
