@@ -15,5 +15,6 @@ export * from './report-commands.dto';
 export * from './report-messages.dto';
 export * from './report-queries.dto';
 export * from './similar-reports.dto';
+export * from './statistics.dto';
 export * from './words';
 export * from './work-queue.dto';

@@ -86,6 +86,8 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   readWholeReport: WORKERS,
   workQueue: WORKERS,
   reportHistory: WORKERS,
+  /** For a department: of its own reports. */
+  statistics: WORKERS,
   reportFeed: ['service'],
   erasureFeed: ['service'],
   unseal: ['service'],

@@ -35,6 +35,7 @@ export const SUBJECTS = {
   similarTo: 'reports.similar-to',
   workQueue: 'reports.work-queue',
   reportHistory: 'reports.history',
+  statistics: 'reports.statistics',
   reportReceipt: 'reports.receipt',
   reportFeed: 'reports.feed',
   /** The feed, of erasures and redactions alone: for whoever keeps something of reports and needs to know no more. */

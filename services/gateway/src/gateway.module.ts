@@ -32,6 +32,7 @@ import { LifecycleController } from './reports/lifecycle.controller';
 import { OfficeController } from './reports/office.controller';
 import { PublicReportsController } from './reports/public-reports.controller';
 import { ReportCommands } from './reports/report-commands';
+import { StatisticsController } from './reports/statistics.controller';
 import { ReporterController } from './reports/reporter.controller';
 import { SimilarController } from './reports/similar.controller';
 import { Submissions } from './reports/submissions';
@@ -97,6 +98,7 @@ export class GatewayModule {
         HandlingController,
         CorrectionController,
         OfficeController,
+        StatisticsController,
         LiveController,
         MunicipalityController,
         SessionsController,

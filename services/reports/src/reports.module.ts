@@ -16,6 +16,7 @@ import { ReceiptQueryHandler } from './receipts/receipt.query';
 import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
+import { StatisticsQueryHandler } from './read-models/report-times/statistics.query';
 import { OpenFileQueryHandler } from './read-models/status-page/open-file.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
 import { ReportPageQueryHandler } from './read-models/status-page/report-page.query';
@@ -37,6 +38,7 @@ export class ReportsModule {
         SimilarReportsQueryHandler,
         WorkQueueQueryHandler,
         HistoryQueryHandler,
+        StatisticsQueryHandler,
         ReceiptQueryHandler,
         ReportFeedQueryHandler,
         ErasureFeedQueryHandler,

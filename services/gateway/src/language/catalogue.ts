@@ -1,4 +1,4 @@
-import type { Outcome, ReportStatus, TimelineStepKind } from '@sportello/contracts';
+import type { Channel, Outcome, ReportStatus, TimelineStepKind } from '@sportello/contracts';
 import type { ProblemCode } from '../problems/problem-table';
 
 export interface ProblemText {
@@ -83,6 +83,9 @@ export interface Catalogue {
   readonly statuses: Readonly<Record<ReportStatus, string>>;
   readonly steps: Readonly<Record<TimelineStepKind, string>>;
   readonly outcomes: Readonly<Record<Outcome, string>>;
+  readonly channels: Readonly<Record<Channel, string>>;
+  /** Of places that lie in none, and of no place. */
+  readonly noArea: string;
   /** By stored event type; one that is not here is shown by its type. */
   readonly events: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<ProblemCode, ProblemText>>;

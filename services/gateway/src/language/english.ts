@@ -33,6 +33,18 @@ export const english: Catalogue = {
     not_our_competence: 'not for the Comune to decide',
     nothing_to_do: 'nothing to do',
   },
+  channels: {
+    web: 'Web site',
+    app: 'App',
+    email: 'E-mail',
+    phone: 'Telephone',
+    counter: 'Counter',
+    open311: 'Open311',
+    telegram: 'Telegram',
+    whatsapp: 'WhatsApp',
+    import: 'Taken over from another system',
+  },
+  noArea: 'In no area, or without a place',
   events: {
     'report.submitted': 'Submitted',
     'report.assigned': 'Assigned',

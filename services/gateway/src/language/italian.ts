@@ -33,6 +33,18 @@ export const italian: Catalogue = {
     not_our_competence: 'non di competenza del Comune',
     nothing_to_do: 'nessun intervento necessario',
   },
+  channels: {
+    web: 'Sito',
+    app: 'App',
+    email: 'E-mail',
+    phone: 'Telefono',
+    counter: 'Sportello',
+    open311: 'Open311',
+    telegram: 'Telegram',
+    whatsapp: 'WhatsApp',
+    import: 'Ripresa da un altro sistema',
+  },
+  noArea: 'Fuori da ogni zona, o senza luogo',
   events: {
     'report.submitted': 'Segnalazione inviata',
     'report.assigned': 'Assegnata',

@@ -141,16 +141,20 @@ function queued(item: WorkQueueItem, words: Words): QueuedReport {
   return present({ ...labelledSummary(item, words), channel, visibility, priority, dueBy, overdue, assignee });
 }
 
-function categoryLabel(slug: string, { municipality, language }: Words): string {
+export function categoryLabel(slug: string, { municipality, language }: Words): string {
   return municipality.categories.find((category) => category.slug === slug)?.label[language] ?? slug;
 }
 
-function departmentName(id: string, words: Words): string;
-function departmentName(id: string | undefined, words: Words): string | undefined;
-function departmentName(id: string | undefined, { municipality, language }: Words): string | undefined {
+export function departmentName(id: string, words: Words): string;
+export function departmentName(id: string | undefined, words: Words): string | undefined;
+export function departmentName(id: string | undefined, { municipality, language }: Words): string | undefined {
   return id === undefined
     ? undefined
     : (municipality.departments.find((department) => department.id === id)?.name[language] ?? id);
+}
+
+export function areaName(id: string, { municipality, language }: Words): string {
+  return municipality.areas?.find((area) => area.id === id)?.name[language] ?? id;
 }
 
 type Present<Values> = { [Name in keyof Values as undefined extends Values[Name] ? never : Name]: Values[Name] } & {

@@ -301,6 +301,26 @@ describe('lists', () => {
     );
   });
 
+  it('of figures are labelled for who reads them, and kept from others', async () => {
+    const roads = await gateway.signIn('strade@demo.it');
+    const answer = await gateway.ask('/api/v1/statistics?by=category&from=2026-03-01T00:00:00Z&lang=it', {
+      headers: roads,
+    });
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(await answer.json()).toMatchObject({
+      by: 'category',
+      from: '2026-03-01T00:00:00Z',
+      parts: [{ label: 'Fuori da ogni zona, o senza luogo' }, { part: 'potholes', label: 'Buche', total: 1 }],
+    });
+    const editor = await gateway.signIn('redazione@demo.it');
+    const wrong = await gateway.ask('/api/v1/statistics?by=colour', { headers: roads });
+    const refused = [
+      await gateway.ask('/api/v1/statistics'),
+      await gateway.ask('/api/v1/statistics', { headers: editor }),
+    ];
+    expect([wrong.status, ...refused.map(({ status }) => status)]).toEqual([400, 401, 403]);
+  });
+
   it('of the office show the queue to a department, and every event of a report with who did it', async () => {
     const { code } = await submit();
     const roads = await gateway.signIn('strade@demo.it');

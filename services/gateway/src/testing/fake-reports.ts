@@ -17,6 +17,7 @@ import {
   ResolveReport,
   SimilarReportsQuery,
   rolesFor,
+  StatisticsQuery,
   SUBJECTS,
   SubmitReportMessage,
   WithNote,
@@ -35,6 +36,7 @@ import {
   type ReportStatus,
   type ServiceHealth,
   type SimilarReport,
+  type Statistics,
   type SubmitReply,
   type TimelineStep,
   type WorkQueuePage,
@@ -303,6 +305,14 @@ export class FakeReports {
         data: { subject: this.held(query.code).page.subject },
       },
     ];
+  }
+
+  @Answers(SUBJECTS.statistics, { roles: rolesFor('statistics') })
+  statistics(@Message() query: StatisticsQuery, @From() actor: Actor, @Meta() metadata: RequestMetadata): Statistics {
+    this.state.hear(SUBJECTS.statistics, query, actor, metadata);
+    const { by = 'category', from = AT, to = AT } = query;
+    const figures = { total: 1, charged: 0, resolved: 0 };
+    return { by, from, to, all: figures, parts: [figures, { part: 'potholes', ...figures }], resolvedInLastYear: 0 };
   }
 
   @Answers(SUBJECTS.reportsHealth)

@@ -2,6 +2,7 @@ import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
+import { resolvedSinceSql, statisticsSql, type StatisticsAsked } from './report-times/statistics.sql';
 import { publicListSql } from './status-page/public-list.sql';
 import { nearSql, type NearAsked } from './status-page/similar-reports.sql';
 import { wordSearchSql } from './word-search';
@@ -13,6 +14,7 @@ import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked }
 
 const PAGES = 'reports.status_page_v5';
 const QUEUE = 'reports.work_queue_v3';
+const TIMES = 'reports.report_times_v1';
 
 describe('the plans of the lists, on 20,000 reports', () => {
   let reports: RunningReports;
@@ -156,6 +158,28 @@ describe('the plans of the lists, on 20,000 reports', () => {
     expect(explained).not.toMatch(/Seq Scan/);
   });
 
+  const month: StatisticsAsked = {
+    municipalityId: MUNICIPALITY,
+    departments: ['dept-3'],
+    by: 'category',
+    from: '2026-02-01T00:00:00Z',
+    to: '2026-02-03T00:00:00Z',
+    timeZone: 'Europe/Rome',
+    areas: [],
+  };
+
+  it('reads for statistics no more than what was submitted in their time', async () => {
+    const { text, parameters } = statisticsSql(TIMES, month);
+    const explained = await plan(text, parameters);
+    expect(explained).toMatch(/report_times_v1_g1_submitted/);
+    expect(explained).not.toMatch(/Seq Scan/);
+  });
+
+  it('counts what was resolved of late in an index alone', async () => {
+    const { text, parameters } = resolvedSinceSql(TIMES, month, '2026-02-25T00:00:00Z');
+    expect(await plan(text, parameters)).toMatch(/Index Only Scan using report_times_v1_g1_resolved/);
+  });
+
   it('counts no further than its limit', async () => {
     const { text, parameters } = queueCountsSql(QUEUE, { status: ['resolved', 'assigned'] }, asked({}));
     const { rows } = await reports.db.database.asMunicipality(MUNICIPALITY, (sql) => sql.query(text, parameters));
@@ -209,6 +233,18 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
           open: `n % 4 = 0`,
           urgency: `n % 3`,
           search_tokens: `array['token-' || n % 500, 'token-' || (n % 700 + 1000)]`,
+        },
+      ],
+      [
+        'report_times_v1_g1',
+        {
+          queue: `'dept-' || n % 40`,
+          lat: `41 + (n % 997) / 997.0`,
+          lon: `13 + (n % 991) / 991.0`,
+          submitted_at: `submitted_at - n * interval '1 minute'`,
+          assigned_at: `submitted_at - n * interval '1 minute' + (n % 1000) * interval '3 minutes'`,
+          ended_at: `case when n % 4 > 0 then submitted_at - n * interval '1 minute' + (n % 1000) * interval '1 hour' end`,
+          status: `case when n % 4 > 0 then 'resolved' else 'assigned' end`,
         },
       ],
     ] as const) {

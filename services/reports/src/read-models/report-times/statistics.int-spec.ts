@@ -1,13 +1,24 @@
-import { SUBJECTS } from '@sportello/contracts';
+import { SUBJECTS, type Actor, type Statistics } from '@sportello/contracts';
+import { contains, type Area, type Ring } from '@sportello/service-kit';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
-import { MUNICIPALITY, RunningReports } from '../../testing/running-reports';
-import { resolvedSinceSql, statisticsSql, type StatisticsAsked, type StatisticsRow } from './statistics.sql';
+import { aMunicipality } from '../../testing/a-municipality';
+import {
+  ELSEWHERE,
+  green,
+  MUNICIPALITY,
+  operator,
+  operatorElsewhere,
+  roads,
+  RunningReports,
+} from '../../testing/running-reports';
+import { statisticsSql, type StatisticsAsked, type StatisticsRow } from './statistics.sql';
 
-const VIEW = 'reports.report_times_v1';
 const START = Date.parse('2026-03-02T09:00:00Z');
 
 interface Life {
+  readonly lat?: number;
+  readonly lon?: number;
   readonly queue: string;
   readonly charge: number | null;
   readonly resolve: number | null;
@@ -38,20 +49,16 @@ describe('the statistics of reports', () => {
     by: 'department',
     from: '2026-03-01T00:00:00Z',
     to: '2026-04-01T00:00:00Z',
+    timeZone: 'Europe/Rome',
+    areas: [],
   };
-  const ask = async (more: Partial<StatisticsAsked>, among?: readonly Life[]): Promise<readonly StatisticsRow[]> => {
-    const { text, parameters } = statisticsSql(among ? 'lives' : VIEW, { ...asked, ...more });
-    if (among) {
-      await pretend(among, admin);
-      return (await admin.query<StatisticsRow>(text, [...parameters])).rows;
-    }
-    return reports.db.database.asMunicipality(
-      MUNICIPALITY,
-      async (sql) => (await sql.query<StatisticsRow>(text, parameters)).rows,
-    );
+  const ask = async (more: Partial<StatisticsAsked>, among: readonly Life[]): Promise<readonly StatisticsRow[]> => {
+    const { text, parameters } = statisticsSql('lives', { ...asked, ...more });
+    await pretend(among, admin);
+    return (await admin.query<StatisticsRow>(text, [...parameters])).rows;
   };
 
-  it('measures percentiles as counting them by hand does', async () => {
+  it('measure percentiles as counting them by hand does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 40 }), async (lives) => {
         const parts = await ask({}, lives);
@@ -71,13 +78,17 @@ describe('the statistics of reports', () => {
     );
   });
 
-  it('counts for a department its own reports alone', async () => {
+  it('count for a department its own reports alone', async () => {
     const lives = ['roads', 'green', 'green'].map((queue) => ({ queue, charge: 60, resolve: null }));
+    expect(await ask({ by: undefined }, lives)).toMatchObject([{ part: null, total: 3, chargeMedian: 60 }]);
     expect(await ask({ departments: ['green'] }, lives)).toMatchObject([{ part: 'green', total: 2 }]);
     expect(await ask({ departments: [] }, lives)).toEqual([]);
   });
 
-  it('follows what happens to reports, and a rebuild tells the same', async () => {
+  const statistics = (query: object, by: Actor): Promise<Statistics> => reports.value(SUBJECTS.statistics, query, by);
+
+  it('follow what happens to reports, and a rebuild tells the same', async () => {
+    reports.municipalities.replace([{ ...aMunicipality(), areas: [SQUARE] }, aMunicipality(ELSEWHERE)]);
     const { code } = await reports.submit();
     reports.now = '2026-03-02T11:00:00.000Z';
     await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads' });
@@ -85,29 +96,108 @@ describe('the statistics of reports', () => {
     await reports.command(SUBJECTS.resolveReport, code, { outcome: 'fixed' });
     await reports.shows(code);
     await reports.rebuild('report_times');
-    const expected = { total: 1, charged: 1, resolved: 1, chargeMedian: 7_200, resolveMedian: 172_800 };
+    expect((await reports.verify('report_times')).differences).toEqual([]);
+    const expected = {
+      total: 1,
+      charged: 1,
+      resolved: 1,
+      timeToCharge: { median: 7_200, ninetieth: 7_200 },
+      timeToResolve: { median: 172_800, ninetieth: 172_800 },
+    };
     for (const [by, part] of [
+      ['category', 'potholes'],
       ['department', 'roads'],
       ['state', 'resolved'],
       ['channel', 'web'],
       ['week', '2026-03-02'],
+      ['area', 'square'],
     ] as const)
-      expect(await ask({ by })).toMatchObject([{ part, ...expected }]);
-    expect((await reports.verify('report_times')).differences).toEqual([]);
-    const since = async (moment: string): Promise<unknown> => {
-      const { text, parameters } = resolvedSinceSql(VIEW, asked, moment);
-      return reports.db.database.asMunicipality(MUNICIPALITY, async (sql) => (await sql.query(text, parameters)).rows);
-    };
-    expect(await since('2026-03-04T00:00:00Z')).toEqual([{ resolved: 1 }]);
-    expect(await since('2026-03-05T00:00:00Z')).toEqual([{ resolved: 0 }]);
+      expect(await statistics({ by }, operator)).toMatchObject({
+        by,
+        from: '2025-03-04T09:00:00.000Z',
+        to: '2026-03-04T09:00:00.000Z',
+        all: expected,
+        parts: [{ part, ...expected }],
+      });
+  });
+
+  it('tell a department of its own reports, a Comune of its own, and nothing of others', async () => {
+    const none = { all: { total: 0, charged: 0, resolved: 0 }, parts: [], resolvedInLastYear: 0 };
+    expect(await statistics({}, roads)).toMatchObject({ all: { total: 1 }, resolvedInLastYear: 1 });
+    expect(await statistics({}, green)).toMatchObject(none);
+    expect(await statistics({}, operatorElsewhere)).toMatchObject(none);
+  });
+
+  it('count what was closed in the twelve months before now, whenever it was submitted', async () => {
+    for (const [now, resolvedInLastYear] of [
+      ['2027-03-04T09:00:00.000Z', 1],
+      ['2027-03-04T09:00:00.001Z', 0],
+    ] as const) {
+      reports.now = now;
+      expect(await statistics({}, operator)).toMatchObject({ all: { total: 0 }, resolvedInLastYear });
+    }
+  });
+
+  it('refuse a time that ends before it begins', async () => {
+    const query = { from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' };
+    expect(await reports.refusal(SUBJECTS.statistics, query, operator)).toBe('INVALID_REQUEST');
+  });
+
+  it('count a place in the first area that it lies in, as routing does', async () => {
+    const areas = [anArea('triangle', [TRIANGLE, HOLE]), SQUARE];
+    const place = fc.record({
+      lat: fc.double({ min: 40, max: 45, noNaN: true }),
+      lon: fc.double({ min: 12, max: 16, noNaN: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 40 }), async (places) => {
+        const expected = new Map<string | null, number>();
+        for (const one of places) {
+          const id = areas.find((area) => contains(area, one))?.id ?? null;
+          expected.set(id, (expected.get(id) ?? 0) + 1);
+        }
+        const lives = places.map((one) => ({ queue: 'roads', charge: null, resolve: null, ...one }));
+        const parts = await ask({ by: 'area', areas }, lives);
+        expect(new Map(parts.map(({ part, total }) => [part, total]))).toEqual(expected);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
+
+const TRIANGLE: Ring = [
+  [13, 41],
+  [15, 41],
+  [14, 44],
+  [13, 41],
+];
+const HOLE: Ring = [
+  [13.8, 41.5],
+  [14.2, 41.5],
+  [14, 42.5],
+  [13.8, 41.5],
+];
+const SQUARE = anArea('square', [
+  [
+    [13.2, 41.2],
+    [13.9, 41.2],
+    [13.9, 43],
+    [13.2, 43],
+    [13.2, 41.2],
+  ],
+]);
+
+function anArea(id: string, coordinates: readonly Ring[]): Area {
+  return { id, name: { it: id, en: id }, boundary: { type: 'Polygon', coordinates } };
+}
 
 /** These lives, in a table of the connection. */
 async function pretend(lives: readonly Life[], admin: Client): Promise<void> {
   const after = (seconds: number | null): string | null =>
     seconds === null ? null : new Date(START + seconds * 1000).toISOString();
-  const rows = lives.map(({ queue, charge, resolve }) => ({
+  const rows = lives.map(({ queue, charge, resolve, lat, lon }) => ({
+    lat,
+    lon,
     municipality_id: MUNICIPALITY,
     queue,
     status: resolve === null ? 'submitted' : 'resolved',
@@ -116,7 +206,7 @@ async function pretend(lives: readonly Life[], admin: Client): Promise<void> {
     ended_at: after(resolve),
   }));
   const columns =
-    'municipality_id text, queue text, status text, submitted_at timestamptz, assigned_at timestamptz, ended_at timestamptz';
+    'municipality_id text, queue text, status text, submitted_at timestamptz, assigned_at timestamptz, ended_at timestamptz, lat double precision, lon double precision';
   await admin.query(`drop table if exists pg_temp.lives; create temporary table lives (${columns})`);
   await admin.query(`insert into lives select * from jsonb_to_recordset($1::jsonb) as r(${columns})`, [
     JSON.stringify(rows),

@@ -10,7 +10,7 @@ import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { openTexts } from '../../personal-data/sealed-texts';
-import { municipalityOf } from '../asker';
+import { municipalityOf, ownDepartments } from '../asker';
 import { given, textAndPlace } from '../sealed-view';
 import { MAX_MATCHES, WordSearch } from '../word-search';
 import { countsOf, sum, type CountedRow } from './queue-counts';
@@ -146,10 +146,4 @@ function itemOf(
     ...given({ assignee, subject, location }),
     revision,
   };
-}
-
-/** The departments that someone is confined to; undefined for the front office. */
-function ownDepartments(actor: Actor): readonly string[] | undefined {
-  if (actor.kind !== 'staff') return [];
-  return actor.roles.includes('operator') ? undefined : actor.departments;
 }
