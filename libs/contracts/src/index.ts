@@ -10,6 +10,7 @@ export * from './operators/log-messages.dto';
 export * from './operators/operation-messages.dto';
 export * from './operators/routing-messages.dto';
 export * from './operators/subscriber-messages.dto';
+export * from './follows.dto';
 export * from './plain-text';
 export * from './report-commands.dto';
 export * from './report-messages.dto';

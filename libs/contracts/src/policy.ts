@@ -91,6 +91,15 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   reportFeed: ['service'],
   erasureFeed: ['service'],
   unseal: ['service'],
+  sealFollower: ['service'],
+  followerIndex: ['service'],
+  eraseFollowers: ['service'],
+
+  // who follows what; the token of the mail decides
+  follow: ['public'],
+  readFollow: ['public'],
+  confirmFollow: ['public'],
+  endFollow: ['public'],
 
   // people of the staff
   useOwnAccount: ['staff'],

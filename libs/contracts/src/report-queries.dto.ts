@@ -5,7 +5,7 @@ import { Nested, Optional } from './fields';
 import { IsMoment } from './is-moment';
 import { MAX_FEED_PAGE, MAX_PAGE_SIZE, MAX_UNSEAL } from './limits';
 import { IsPlainText } from './plain-text';
-import { IsReportCode } from './is-report-code';
+import { IsReportCode, IsReportOrFollow } from './is-report-code';
 import { SLUG } from './slug';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
 
@@ -130,10 +130,10 @@ export class UnsealItem {
   @Matches(/^[a-z0-9-]{2,32}$/)
   municipalityId!: string;
 
-  @IsReportCode()
+  @IsReportOrFollow()
   code!: string;
 
-  /** Ciphertext under the report's `reporter` key. */
+  /** Ciphertext under the report's `reporter` key, or the follow's. */
   @Optional()
   @MaxLength(20_000)
   sealedReporter?: string;

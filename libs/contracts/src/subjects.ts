@@ -41,11 +41,23 @@ export const SUBJECTS = {
   /** The feed, of erasures and redactions alone: for whoever keeps something of reports and needs to know no more. */
   erasureFeed: 'reports.erasure-feed',
   unseal: 'reports.unseal',
+  /** What is kept of a follower's address, made with a key of the follow alone. */
+  sealFollower: 'reports.seal-follower',
+  /** By what an address is looked up among followers. */
+  followerIndex: 'reports.follower-index',
+  /** The keys of follows that ended are destroyed. */
+  eraseFollowers: 'reports.erase-followers',
   /** The keys of files that now belong to a report, under the report's own key. */
   sealFileKeys: 'reports.seal-file-keys',
   /** Whether the caller may read a file of a report, and the key that opens it. */
   openFile: 'reports.open-file',
   reportsHealth: 'reports.health',
+
+  /** Somebody wants news of reports at an address; its owner confirms. */
+  follow: 'notifications.follow',
+  readFollow: 'notifications.read-follow',
+  confirmFollow: 'notifications.confirm-follow',
+  endFollow: 'notifications.end-follow',
 
   devMail: 'notifications.dev-mail',
   deadLetters: 'notifications.dead-letters',

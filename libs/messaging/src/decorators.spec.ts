@@ -96,7 +96,13 @@ describe('The rights to subjects', () => {
     const { gateway, notifications } = SUBJECT_RIGHTS;
     expect(gateway.asks).not.toEqual(expect.arrayContaining([SUBJECTS.reportFeed]));
     expect(gateway.asks).not.toEqual(expect.arrayContaining([SUBJECTS.unseal]));
-    expect(notifications.asks).toEqual([SUBJECTS.reportFeed, SUBJECTS.unseal]);
+    expect(notifications.asks).toEqual([
+      SUBJECTS.reportFeed,
+      SUBJECTS.unseal,
+      SUBJECTS.sealFollower,
+      SUBJECTS.followerIndex,
+      SUBJECTS.eraseFollowers,
+    ]);
   });
 
   it('give every subject an owner, and no right to ask what is nobody`s', () => {

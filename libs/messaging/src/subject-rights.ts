@@ -16,7 +16,13 @@ export interface SubjectRights {
 }
 
 /** For services alone, on nobody's behalf: never asked from the door. */
-const BEHIND_THE_DOOR: readonly string[] = [SUBJECTS.reportFeed, SUBJECTS.unseal];
+const BEHIND_THE_DOOR: readonly string[] = [
+  SUBJECTS.reportFeed,
+  SUBJECTS.unseal,
+  SUBJECTS.sealFollower,
+  SUBJECTS.followerIndex,
+  SUBJECTS.eraseFollowers,
+];
 
 /** What operators may ask as the door may. */
 const ALSO_FOR_OPERATORS: readonly string[] = [

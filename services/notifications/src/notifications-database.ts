@@ -2,6 +2,7 @@ import { Database } from '@sportello/postgres';
 import type { ServiceContext } from '@sportello/service-kit';
 import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
 import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
+import { CreateFollows1765200000000 } from './migrations/1765200000000-create-follows';
 
 /** The service's own schema. */
 const SCHEMA = 'notifications';
@@ -15,7 +16,7 @@ export function openNotificationsDatabase({
     service: 'notifications',
     schema: SCHEMA,
     urls: databaseUrls,
-    migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000],
+    migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000, CreateFollows1765200000000],
     logger,
   });
 }

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FollowsHandler } from './follows/follows.handler';
 import { NotificationsController, PARTS } from './notifications.controller';
 import { DeadLettersHandler } from './operators/dead-letters.handler';
 import { ReplayHandler } from './operators/replay.handler';
@@ -9,7 +10,7 @@ export class NotificationsModule {
   static register(parts: NotificationsParts): DynamicModule {
     return {
       module: NotificationsModule,
-      controllers: [NotificationsController, ReplayHandler, DeadLettersHandler],
+      controllers: [NotificationsController, FollowsHandler, ReplayHandler, DeadLettersHandler],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }

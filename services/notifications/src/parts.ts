@@ -1,6 +1,6 @@
 import type { ServiceHealth } from '@sportello/contracts';
 import { PostgresCheckpoints, type Database } from '@sportello/postgres';
-import { Operations, type ServiceContext } from '@sportello/service-kit';
+import { Operations, type Municipalities, type ServiceContext } from '@sportello/service-kit';
 import type { Bus } from '@sportello/messaging';
 import type { Logger } from 'pino';
 import { ContentOpener } from './delivery/content-opener';
@@ -10,6 +10,8 @@ import { SmtpWayOut } from './delivery/smtp-way-out';
 import type { WayOut } from './delivery/way-out';
 import { DeliveryLedger } from './feed/delivery-ledger';
 import { ReportFeedReader } from './feed/report-feed.reader';
+import { FollowerKeys } from './follows/follower-keys';
+import { Follows } from './follows/follows';
 import { DevMailbox } from './mail/dev-mailbox';
 import { mailHost, type MailSettings } from './mail/outgoing-mail';
 import { openNotificationsDatabase } from './notifications-database';
@@ -48,6 +50,8 @@ export class NotificationsParts {
   readonly logger: Logger;
   /** Long ones, of operators. */
   readonly operations: Operations;
+  readonly follows: Follows;
+  readonly municipalities: Municipalities;
   private readonly wayOut: WayOut | undefined;
   private readonly feed: ReportFeedReader;
   private readonly worker: DeliveryWorker | undefined;
@@ -59,6 +63,7 @@ export class NotificationsParts {
     restoredAt: number | undefined,
   ) {
     this.bus = bus;
+    this.municipalities = municipalities;
     this.logger = logger;
     this.operations = new Operations(logger);
     const queue = new DeliveryQueue(database);
@@ -68,13 +73,15 @@ export class NotificationsParts {
       (settings.smtpUrl === undefined
         ? undefined
         : new SmtpWayOut({ ...tuning, url: settings.smtpUrl, queue, logger, leaseMs: tuning.smtpLeaseMs }));
+    const ledger = new DeliveryLedger(database.schema, (id) => {
+      const municipality = municipalities.byId(id);
+      return municipality ? mailHost(settings.publicUrl, municipality) : new URL(settings.publicUrl).hostname;
+    });
+    this.follows = new Follows(database, new FollowerKeys(bus), ledger);
     this.feed = new ReportFeedReader({
       bus,
       checkpoints: new PostgresCheckpoints(database),
-      ledger: new DeliveryLedger(database.schema, (id) => {
-        const municipality = municipalities.byId(id);
-        return municipality ? mailHost(settings.publicUrl, municipality) : new URL(settings.publicUrl).hostname;
-      }),
+      ledger,
       logger,
       onAdvanced: () => this.worker?.wake(),
       pollMs: tuning.feedPollMs,

@@ -13,6 +13,7 @@ import { HealthQueryHandler } from './health.query';
 import { operatorHandlers } from './operators';
 import { Parts } from './parts';
 import { ReceiptQueryHandler } from './receipts/receipt.query';
+import { FollowersHandler } from './personal-data/followers.handler';
 import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
@@ -43,6 +44,7 @@ export class ReportsModule {
         ReportFeedQueryHandler,
         ErasureFeedQueryHandler,
         UnsealQueryHandler,
+        FollowersHandler,
         SealFileKeysHandler,
         OpenFileQueryHandler,
         HealthQueryHandler,

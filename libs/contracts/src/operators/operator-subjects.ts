@@ -27,6 +27,8 @@ export const OPERATOR_SUBJECTS = {
   /** Where an address is, or was, subscribed. */
   findSubscriber: 'newsletter.find-subscriber',
   eraseSubscriber: 'newsletter.erase-subscriber',
+  /** Ends what an address follows. */
+  eraseFollows: 'notifications.erase-follows',
 
   accounts: 'gateway.accounts',
   addAccount: 'gateway.add-account',

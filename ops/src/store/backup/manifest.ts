@@ -49,6 +49,7 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'notifications', schema: 'notifications', table: 'checkpoints' },
   { service: 'notifications', schema: 'notifications', table: 'report_recipients' },
   { service: 'notifications', schema: 'notifications', table: 'deliveries' },
+  { service: 'notifications', schema: 'notifications', table: 'follows', added: true },
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },

@@ -24,9 +24,12 @@ class NotificationsTables1764000000000 implements MigrationInterface {
     );
     await sql.query(`create table deliveries (municipality_id text, event_id uuid, state text not null, reason text, lease uuid, parameters jsonb,
       sealed_reporter text, sealed_text text, occurred_at timestamptz, primary key (municipality_id, event_id))`);
+    await sql.query(
+      'create table follows (municipality_id text, id uuid, sealed text, codes text[], primary key (municipality_id, id))',
+    );
     await sql.query('create table restores (restored_at timestamptz primary key)');
     await sql.query(`grant select, insert on restores to "${roles.worker}"`);
-    for (const table of ['report_recipients', 'deliveries']) {
+    for (const table of ['report_recipients', 'deliveries', 'follows']) {
       await protectTable(sql, { schema, table, worker: 'select, insert, update', roles });
     }
   }

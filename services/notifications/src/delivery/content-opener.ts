@@ -3,6 +3,7 @@ import { MAX_UNSEAL, SUBJECTS, type UnsealItem, type Unsealed } from '@sportello
 import { asService, BusFailure, MessageTooLarge, type Bus } from '@sportello/messaging';
 import type { MailRequest } from '../mail/outgoing-mail';
 import { isAddress } from '../mail/outgoing-mail';
+import { isFollow } from '../planning/delivery';
 import type { ClaimedDelivery } from './delivery-queue';
 
 /** A delivery with its ciphertexts opened, or why there is nothing to send. */
@@ -10,7 +11,7 @@ export type Opened =
   | { readonly delivery: ClaimedDelivery; readonly request: MailRequest }
   | {
       readonly delivery: ClaimedDelivery;
-      readonly nothing: 'erased' | 'no-address' | 'invalid-address' | 'cannot-open';
+      readonly nothing: 'erased' | 'no-address' | 'not-public' | 'invalid-address' | 'cannot-open';
     };
 
 /** Ciphertext in one request: the reply holds about as much, and both must fit the bus. */
@@ -102,6 +103,7 @@ function batches(all: readonly Asked[]): readonly (readonly Asked[])[] {
 }
 
 function toOpened(delivery: ClaimedDelivery, replies: readonly Unsealed[]): Opened {
+  if (isFollow(delivery.recipient) && !delivery.isPublic) return { delivery, nothing: 'not-public' };
   const reporter = replies[0]?.reporter;
   const trackingToken = replies[0]?.trackingToken;
   if (!reporter || trackingToken === undefined) return { delivery, nothing: 'erased' };

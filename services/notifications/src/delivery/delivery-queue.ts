@@ -29,7 +29,7 @@ export interface Claim {
 /** How a try ended. `error` is a class of errors, never what a server said: that may quote an address. */
 export type Outcome =
   | { readonly state: 'sent' }
-  | { readonly state: 'suppressed'; readonly reason: 'no-address' }
+  | { readonly state: 'suppressed'; readonly reason: 'no-address' | 'not-public' }
   | { readonly state: 'blanked' }
   | { readonly state: 'dead'; readonly error: string }
   /** Again in `delayMs`. `held`: not this delivery's fault, the try does not count. */

@@ -144,7 +144,8 @@ export class DeliveryWorker {
       case 'erased':
         return { state: 'blanked' };
       case 'no-address':
-        return { state: 'suppressed', reason: 'no-address' };
+      case 'not-public':
+        return { state: 'suppressed', reason: nothing };
       case 'invalid-address':
         return { state: 'dead', error: nothing };
       case 'cannot-open':

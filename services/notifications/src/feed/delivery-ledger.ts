@@ -1,7 +1,9 @@
 import type { ReportPublicEvent } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { PlannedDelivery } from '../planning/delivery';
+import type { Follower } from '../planning/plan-followers';
 import { FollowedReports } from './followed-reports';
+import { followersOf } from './followers';
 
 /** What the feed consumer reads and writes, whole pages at a time, in the transaction of the checkpoint. */
 export class DeliveryLedger {
@@ -17,6 +19,11 @@ export class DeliveryLedger {
   /** Who follows what, as the transaction of `sql` sees it. */
   reports(sql: SqlExecutor): FollowedReports {
     return new FollowedReports(sql, `${this.schema}.report_recipients`);
+  }
+
+  /** Whom to tell besides reporters, as the transaction of `sql` sees it. */
+  followers(sql: SqlExecutor, events: readonly ReportPublicEvent[]): Promise<readonly Follower[]> {
+    return followersOf(sql, this.schema, events);
   }
 
   /** Adds what is not there yet: the key decides, whatever was read again. */
@@ -41,7 +48,10 @@ export class DeliveryLedger {
   }
 
   /** Blanks what the erased could be reached by; the keys stay, so that nothing is sent anew. In the demo's mailbox their mail goes. */
-  async forgetRecipients(sql: SqlExecutor, erased: readonly ReportPublicEvent[]): Promise<void> {
+  async forgetRecipients(
+    sql: SqlExecutor,
+    erased: readonly Pick<ReportPublicEvent, 'municipalityId' | 'code'>[],
+  ): Promise<void> {
     if (erased.length === 0) return;
     const keys = [erased.map((event) => event.municipalityId), erased.map((event) => event.code)];
     await sql.query(

@@ -4,6 +4,7 @@ import type { Checkpoints, SqlExecutor } from '@sportello/event-sourcing';
 import { asService, FeedConsumer, type Bus, type FeedStatus } from '@sportello/messaging';
 import type { Logger } from 'pino';
 import { planKept } from '../planning/kept-reports';
+import { planFollowers } from '../planning/plan-followers';
 import type { DeliveryLedger } from './delivery-ledger';
 
 /** Name of the checkpoint in our schema. */
@@ -68,7 +69,9 @@ export class ReportFeedReader {
     const { ledger, now = Date.now, restoredAt } = this.options;
     const seenAt = now();
     const planned = await planKept(ledger.reports(sql), events, () => seenAt, restoredAt);
-    await ledger.writeDeliveries(sql, planned);
+    // After the page was taken in: whether a report is still for everybody, and what it was joined to.
+    const followers = await ledger.followers(sql, events);
+    await ledger.writeDeliveries(sql, [...planned, ...planFollowers(events, followers, seenAt, restoredAt)]);
     await ledger.forgetTexts(
       sql,
       events.filter(({ type }) => type === 'report.text-redacted'),

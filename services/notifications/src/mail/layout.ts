@@ -12,6 +12,9 @@ export interface LaidOutMail {
   readonly link: string;
   readonly linkLabel: string;
   readonly linkHint: string;
+  /** For who follows: how to stop. */
+  readonly stopLink?: string;
+  readonly stopLabel?: string;
   readonly codeLabel: string;
   readonly code: string;
   readonly footer: string;
@@ -40,6 +43,9 @@ export const htmlLayout = `<!doctype html>
 <p>{{linkHint}}</p>
 <p>{{codeLabel}}: <strong>{{code}}</strong></p>
 <hr style="border:0;border-top:1px solid #5c6f82" />
+{{#if stopLink}}
+<p><a href="{{stopLink}}" style="color:#004d99">{{stopLabel}}</a></p>
+{{/if}}
 <p style="font-size:14px">{{footer}}</p>
 </main>
 </body>
@@ -66,5 +72,8 @@ export const textLayout = `{{greeting}}
 {{codeLabel}}: {{code}}
 
 --{{! the signature mark of RFC 3676, section 4.3, ends with a blank }} 
+{{#if stopLink}}
+{{stopLabel}}: {{stopLink}}
+{{/if}}
 {{footer}}
 `;

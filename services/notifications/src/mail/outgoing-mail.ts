@@ -1,4 +1,5 @@
 import { publicAddress, type Municipality } from '@sportello/service-kit';
+import { isFollow } from '../planning/delivery';
 import { render, type MailFacts } from './render';
 
 /** One message, ready for any way out. */
@@ -25,7 +26,7 @@ export interface MailSettings {
   readonly from?: string;
 }
 
-export interface MailRequest extends Omit<MailFacts, 'link' | 'municipality'> {
+export interface MailRequest extends Omit<MailFacts, 'link' | 'stopLink' | 'municipality'> {
   readonly messageId: string;
   readonly address: string;
   readonly trackingToken: string;
@@ -47,20 +48,38 @@ export function composeMail(
   now: Date,
 ): OutgoingMail {
   if (!isAddress(address)) throw new Error('Not a mail address');
-  const link = `${publicAddress(settings.publicUrl, municipality)}/r/${facts.recipient}#${encodeURIComponent(trackingToken)}`;
+  const links = linksOf(facts, trackingToken, publicAddress(settings.publicUrl, municipality));
   return {
     messageId,
     from: settings.from ?? senderOf(municipality, settings.publicUrl),
     to: address,
-    ...render({ ...facts, link, municipality }),
+    ...render({ ...facts, ...links, municipality }),
     headers: {
       // RFC 3834: nobody's out-of-office answers to this.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': facts.language,
+      ...unsubscribing(links.stopLink),
     },
     date: now,
   };
+}
+
+/** A follow's token ends it and no more, so that it may stand in an address that mail programs open and post to; a report's never leaves the page. */
+function linksOf(
+  { template, code, recipient }: Pick<MailRequest, 'template' | 'code' | 'recipient'>,
+  token: string,
+  address: string,
+): Pick<MailFacts, 'link' | 'stopLink'> {
+  if (!isFollow(recipient)) return { link: `${address}/r/${recipient}#${encodeURIComponent(token)}` };
+  const stopLink = `${address}/follows/${encodeURIComponent(token)}`;
+  return { link: template === 'follow-confirmation' ? stopLink : `${address}/r/${code}`, stopLink };
+}
+
+/** RFC 8058: the mail program's own button posts to the page, which by itself changes nothing. */
+function unsubscribing(stopLink: string | undefined): Readonly<Record<string, string>> {
+  if (stopLink === undefined) return {};
+  return { 'List-Unsubscribe': `<${stopLink}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** The host in a municipality's links, also the right side of its Message-IDs. */

@@ -20,8 +20,10 @@ export interface MailFacts {
   readonly name?: string;
   /** What a person wrote, shown as a quotation. */
   readonly quote?: string;
-  /** The recipient's own page. */
+  /** The recipient's own page; of who follows the one of everybody, or the one that confirms. */
   readonly link: string;
+  /** Only of who follows a report that is not theirs: the page that ends it. */
+  readonly stopLink?: string;
   readonly municipality: Pick<Municipality, 'name' | 'timeZone' | 'departments'>;
 }
 
@@ -46,6 +48,8 @@ interface Words extends Omit<Parameters, 'type' | 'dueBy' | 'outcome' | 'departm
   readonly report?: string;
 }
 
+type LinkWords = Pick<LaidOutMail, 'link' | 'linkLabel' | 'linkHint' | 'stopLink' | 'stopLabel'>;
+
 const WORDINGS: Readonly<Record<Language, Wording>> = { it: italian, en: english };
 
 /** Controls other than tab and line feed, and marks that turn the direction of text: never ours, whatever was let in elsewhere. */
@@ -63,23 +67,38 @@ export function render(facts: MailFacts): MailContent {
   const words = wordsOf(facts, wording);
   const say = (source: string): string => fill(source, words);
   const title = say(mail.subject);
-  const subject = `[${facts.recipient}] ${title}`;
-  const intro = words.own ? [] : [say(wording.joined)];
+  const subject = `[${words.recipient}] ${title}`;
   const laidOut: LaidOutMail = {
     language: facts.language,
     subject,
     title,
     greeting: say(wording.greeting),
-    lines: [...intro, ...mail.lines.map(say)].filter((line) => line !== ''),
+    lines: [...introduction(facts, wording), ...mail.lines].map(say).filter((line) => line !== ''),
     ...quotation(facts, mail.quote),
-    link: facts.link,
-    linkLabel: say(wording.link),
-    linkHint: say(wording.linkHint),
+    ...linkWords(facts, wording),
     codeLabel: wording.codeLabel,
-    code: facts.recipient,
+    code: words.recipient,
     footer: say(wording.footer),
   };
   return { subject, text: renderText(laidOut), html: renderHtml(laidOut) };
+}
+
+/** Why somebody gets mail about a report that is not theirs. */
+function introduction({ template, code, recipient, stopLink }: MailFacts, wording: Wording): readonly string[] {
+  if (template === 'follow-confirmation' || code === recipient) return [];
+  return [stopLink === undefined ? wording.joined : wording.following];
+}
+
+function linkWords({ template, link, stopLink }: MailFacts, wording: Wording): LinkWords {
+  if (template === 'follow-confirmation') return { link, linkLabel: wording.confirm, linkHint: wording.confirmHint };
+  if (stopLink === undefined) return { link, linkLabel: wording.link, linkHint: wording.linkHint };
+  return {
+    link,
+    linkLabel: wording.link,
+    linkHint: wording.publicLinkHint,
+    stopLink,
+    stopLabel: wording.stopFollowing,
+  };
 }
 
 function wordsOf(facts: MailFacts, wording: Wording): Words {
@@ -93,7 +112,7 @@ function wordsOf(facts: MailFacts, wording: Wording): Words {
     your: wording.your[parameters.type],
     own,
     code: facts.code,
-    recipient: facts.recipient,
+    recipient: facts.stopLink === undefined ? facts.recipient : facts.code,
     municipality: oneLine(municipality.name),
     name: facts.name === undefined ? undefined : oneLine(facts.name),
     department:

@@ -7,9 +7,14 @@ export const english: Wording = {
   joinedCase: 'case {{code}}',
   greeting: 'Good day{{#if name}} {{name}}{{/if}},',
   joined: 'We joined {{your}} {{recipient}} to a case that was already open, {{code}}. Here is news about that case.',
+  following: 'You asked us for news about case {{code}}. Here it is.',
   link: 'Open the page',
   linkHint:
     'At this address you see how far we are. It is personal: whoever knows it can read and reply in your place.',
+  publicLinkHint: 'At this address everybody sees how far we are.',
+  confirm: 'Open the page and confirm',
+  confirmHint: 'Nothing happens until you press the button on that page. After two days this address is forgotten.',
+  stopFollowing: 'Stop following',
   footer: '{{municipality}}. Automatic message: to reply, please use the page above.',
   codeLabel: 'Code',
   outcomes: {
@@ -83,6 +88,13 @@ export const english: Wording = {
       subject: 'There is an update',
       lines: ['The office has written an update about {{report}}.'],
       quote: 'The update:',
+    },
+    'follow-confirmation': {
+      subject: 'Do you want news about this case?',
+      lines: [
+        'Somebody asked us to write to this address when there is news about case {{code}}.',
+        'If it was you, please confirm. If it was not, you need do nothing: we will not write again.',
+      ],
     },
   },
 };

@@ -7,9 +7,15 @@ export const italian: Wording = {
   joinedCase: 'il caso {{code}}',
   greeting: 'Buongiorno{{#if name}} {{name}}{{/if}},',
   joined: 'Abbiamo unito {{your}} {{recipient}} a un caso già aperto, {{code}}. Ecco una novità su quel caso.',
+  following: 'Ci hai chiesto notizie del caso {{code}}. Eccone una.',
   link: 'Apri la pagina',
   linkHint:
     'A questo indirizzo vedi a che punto siamo. È personale: chi lo conosce può leggere e rispondere al posto tuo.',
+  publicLinkHint: 'A questo indirizzo chiunque vede a che punto siamo.',
+  confirm: 'Apri la pagina e conferma',
+  confirmHint:
+    'Finché non premi il pulsante di quella pagina non succede niente. Dopo due giorni dimentichiamo questo indirizzo.',
+  stopFollowing: 'Non seguire più',
   footer: '{{municipality}}. Messaggio automatico: per rispondere usa la pagina indicata sopra.',
   codeLabel: 'Codice',
   outcomes: {
@@ -86,6 +92,13 @@ export const italian: Wording = {
       subject: "C'è un aggiornamento",
       lines: ["L'ufficio ha scritto un aggiornamento che riguarda {{report}}."],
       quote: "L'aggiornamento:",
+    },
+    'follow-confirmation': {
+      subject: 'Vuoi notizie di questo caso?',
+      lines: [
+        'Qualcuno ci ha chiesto di scrivere a questo indirizzo quando c’è una novità sul caso {{code}}.',
+        'Se la richiesta è tua, conferma. Altrimenti non devi fare niente: non ti scriviamo più.',
+      ],
     },
   },
 };

@@ -11,7 +11,7 @@ export interface MailWording {
 }
 
 /**
- * Everything the mails say in one language. Sources know: `report` ("la tua segnalazione AB12", or for who follows "il caso AB12"), `your`
+ * Everything the mails say in one language. Sources know: `report` ("la tua segnalazione AB12", or for who follows another "il caso AB12"), `your`
  * ("la tua segnalazione"), `recipient` and `code` (codes), `own`, `name`, `municipality`, `department`, `dueBy`, `outcome`, `of`, `firstTime`, `digest`.
  */
 export interface Wording {
@@ -23,8 +23,15 @@ export interface Wording {
   readonly greeting: string;
   /** Why somebody gets mail about a report with another code. */
   readonly joined: string;
+  /** The same for who follows a report that is not theirs. */
+  readonly following: string;
   readonly link: string;
   readonly linkHint: string;
+  /** For who follows: the page is everybody's. */
+  readonly publicLinkHint: string;
+  readonly confirm: string;
+  readonly confirmHint: string;
+  readonly stopFollowing: string;
   readonly footer: string;
   readonly codeLabel: string;
   readonly outcomes: Readonly<Record<Outcome, string>>;

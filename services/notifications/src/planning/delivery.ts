@@ -13,6 +13,7 @@ export const TEMPLATES = [
   'marked-duplicate',
   'reopened',
   'note-added',
+  'follow-confirmation',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 
@@ -37,13 +38,16 @@ export type DeliveryChannel = 'email';
 export interface DeliveryKey {
   readonly municipalityId: string;
   readonly eventId: string;
-  /** Code of the recipient's own report: who that is only its ciphertext knows. */
+  /** Code of the recipient's own report, or id of a follow: who that is only its ciphertext knows. */
   readonly recipient: string;
   readonly channel: DeliveryChannel;
 }
 
-/** Why a delivery never leaves. `no-address` is found out only when the contact is opened; `discarded`: an operator gave a dead letter up. */
-export type SuppressionReason = 'imported' | 'too-old' | 'restored' | 'no-address' | 'discarded';
+/**
+ * Why a delivery never leaves. `no-address` is found out only when the contact is opened; `not-public`: news for who
+ * follows, of a report that is no longer for everybody; `discarded`: an operator gave a dead letter up.
+ */
+export type SuppressionReason = 'imported' | 'too-old' | 'restored' | 'no-address' | 'not-public' | 'discarded';
 
 /** What should leave because of an event, before anyone thinks of sending. */
 export interface PlannedDelivery extends DeliveryKey {
@@ -58,5 +62,10 @@ export interface PlannedDelivery extends DeliveryKey {
   readonly sealedText?: string;
   readonly occurredAt: string;
   /** Absent: to be sent. */
-  readonly suppressed?: Exclude<SuppressionReason, 'no-address' | 'discarded'>;
+  readonly suppressed?: Exclude<SuppressionReason, 'no-address' | 'not-public' | 'discarded'>;
+}
+
+/** Whether a recipient follows a report that is not theirs: ids of follows have hyphens, codes of reports have none. */
+export function isFollow(recipient: string): boolean {
+  return recipient.includes('-');
 }

@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto';
 import { Inject, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
+  EraseFollowers,
   FeedQuery,
+  FollowerIndex,
   HINTS,
+  isReportCode,
+  SealFollower,
   SUBJECTS,
   UnsealQuery,
   type FeedPage,
   type ReportPublicEvent,
+  type SealedFollower,
   type UnsealItem,
   type Unsealed,
 } from '@sportello/contracts';
+import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, Message, Refused, type Bus } from '@sportello/messaging';
 
 /** What a test's ciphertext holds: it is only encoded, so that the fake owner needs no keys. */
@@ -78,12 +85,25 @@ export class FakeReports {
   private open1({ code, sealedReporter, sealedTexts }: UnsealItem): Unsealed {
     const texts = sealedTexts.map((text) => (this.redacted.has(code) ? null : decode(text)));
     if (this.erased.has(code)) return { texts };
-    return { texts, trackingToken: `token+${code}`, ...(sealedReporter && { reporter: decode(sealedReporter) }) };
+    return {
+      texts,
+      trackingToken: isReportCode(code) ? `token+${code}` : followTokenOf(code),
+      ...(sealedReporter && { reporter: decode(sealedReporter) }),
+    };
   }
 }
 
 function decode(sealed: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(sealed.replace(/^sealed\./, ''), 'base64url').toString()) as Record<string, unknown>;
+}
+
+function hmacOf(email: string): string {
+  return createHash('sha256').update(email.toLowerCase()).digest('base64url');
+}
+
+/** As the owner makes it of the key of a follow. */
+export function followTokenOf(id: string): string {
+  return createHash('sha256').update(`token ${id}`).digest('base64url');
 }
 
 @BusController()
@@ -93,6 +113,23 @@ class FakeReportsController {
   @Answers(SUBJECTS.reportFeed)
   feed(@Message() query: FeedQuery): FeedPage<ReportPublicEvent> {
     return this.reports.page(query);
+  }
+
+  @Answers(SUBJECTS.sealFollower)
+  seal(@Message() { id, email }: SealFollower): SealedFollower | Rejection<'NOT_FOUND'> {
+    if (this.reports.erased.has(id)) return reject('NOT_FOUND');
+    return { sealed: seal({ email }), addressHmac: hmacOf(email), token: followTokenOf(id) };
+  }
+
+  @Answers(SUBJECTS.followerIndex)
+  index(@Message() { email }: FollowerIndex): { readonly addressHmac: string } {
+    return { addressHmac: hmacOf(email) };
+  }
+
+  @Answers(SUBJECTS.eraseFollowers)
+  erase(@Message() { ids }: EraseFollowers): { readonly erased: number } {
+    for (const id of ids) this.reports.erased.add(id);
+    return { erased: ids.length };
   }
 
   @Answers(SUBJECTS.unseal)

@@ -1,4 +1,12 @@
-import { SUBJECTS, type FeedPage, type ReportPublicEvent, type SubmitReply, type Unsealed } from '@sportello/contracts';
+import { randomUUID } from 'node:crypto';
+import {
+  SUBJECTS,
+  type FeedPage,
+  type ReportPublicEvent,
+  type SealedFollower,
+  type SubmitReply,
+  type Unsealed,
+} from '@sportello/contracts';
 import { MAX_UNSEAL } from '@sportello/contracts';
 import { Client } from 'pg';
 import {
@@ -48,6 +56,33 @@ describe('what people entrust to the Comune', () => {
     });
     const tooMany = { items: Array.from({ length: MAX_UNSEAL + 1 }, () => items[0]) };
     expect(await reports.refusal(SUBJECTS.unseal, tooMany, notifications)).toBe('INVALID_REQUEST');
+  });
+
+  it('has keys for who only follows: sealed, opened with the same token, found by another index than reporters, erased for good', async () => {
+    const id = randomUUID();
+    const asked = { municipalityId: MUNICIPALITY, id, email: 'Bruno@Example.org' };
+    const made = await reports.value<SealedFollower>(SUBJECTS.sealFollower, asked, notifications);
+    expect(await reports.value(SUBJECTS.sealFollower, asked, notifications)).toMatchObject({ token: made.token });
+    const item = { municipalityId: MUNICIPALITY, code: id, sealedReporter: made.sealed, sealedTexts: [] };
+    expect(await unseal(item)).toEqual([
+      { reporter: { email: 'Bruno@Example.org' }, texts: [], trackingToken: made.token },
+    ]);
+    const { addressHmac } = await reports.value<{ addressHmac: string }>(
+      SUBJECTS.followerIndex,
+      { municipalityId: MUNICIPALITY, email: 'bruno@example.org' },
+      notifications,
+    );
+    expect(addressHmac).toBe(made.addressHmac);
+    const { rows } = await reports.db.database.worker.query(
+      `select from keyring.keys where subject = $1 and state = 'active'`,
+      [id],
+    );
+    expect(rows).toHaveLength(2);
+    await reports.value(SUBJECTS.eraseFollowers, { municipalityId: MUNICIPALITY, ids: [id] }, notifications);
+    expect(await unseal(item)).toEqual([{ texts: [] }]);
+    expect(await reports.refusal(SUBJECTS.sealFollower, asked, notifications)).toBe('NOT_FOUND');
+    const aReport = { municipalityId: MUNICIPALITY, ids: ['7K3M9QX2ZDE'] };
+    expect(await reports.refusal(SUBJECTS.eraseFollowers, aReport, notifications)).toBe('INVALID_REQUEST');
   });
 
   it('forgets an erased reporter: contacts and token are gone, the report stays', async () => {

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { OPERATOR_SUBJECTS, SUBJECTS, type Follow } from '@sportello/contracts';
+import type { Reply, RequestContext } from '@sportello/messaging';
+import { codeNumber, MUNICIPALITY } from '../testing/events';
+import { followTokenOf, seal } from '../testing/fake-reports';
+import { asGateway, Rig } from '../testing/rig';
+import { until } from '../testing/until';
+import { MAX_FOLLOWS, MAX_PENDING } from './follows';
+
+const [A, B] = [codeNumber(1), codeNumber(2)];
+const BRUNO = 'bruno@example.org';
+const anyone = (municipalityId = MUNICIPALITY): RequestContext => ({
+  actor: { kind: 'anonymous', municipalityId },
+  metadata: asGateway.metadata,
+});
+
+jest.setTimeout(60_000);
+
+describe('following a report that is not one’s own', () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await Rig.open();
+    await rig.start();
+    rig.submit(A, 'ada@example.org');
+    rig.submit(B, 'bea@example.org');
+    rig.publish();
+    await rig.settled(2);
+  });
+  afterEach(() => rig.close());
+
+  const wish = (reports: string[], { id = randomUUID(), address = BRUNO, requestHmac = 'h' } = {}) => ({
+    id,
+    requestHmac,
+    language: 'en',
+    body: { channel: 'email', address, reports },
+  });
+  const ask = (message: object): Promise<Reply<Follow>> => rig.gateway.request(SUBJECTS.follow, message, anyone());
+  const by = (subject: string, token: string, municipalityId?: string): Promise<Reply<Follow>> =>
+    rig.gateway.request(subject, { token }, anyone(municipalityId));
+  async function following(reports: string[], address = BRUNO): Promise<string> {
+    const id = randomUUID();
+    expect(await ask(wish(reports, { id, address }))).toMatchObject({ ok: true });
+    expect(await by(SUBJECTS.confirmFollow, followTokenOf(id))).toMatchObject({ ok: true });
+    return followTokenOf(id);
+  }
+  const subjectsTo = async (address: string): Promise<string[]> =>
+    (await rig.mails(address)).map(({ subject }) => subject).sort();
+  const follows = async (): Promise<Record<string, unknown>[]> =>
+    (await rig.test.database.worker.query('select * from notifications.follows')).rows;
+
+  it('begins with a mail whose page confirms; until then nothing is told', async () => {
+    const id = randomUUID();
+    expect(await ask(wish([A], { id }))).toEqual({ ok: true, value: { channel: 'email', state: 'pending' } });
+    rig.log.assigned(A);
+    rig.publish();
+    await rig.settled(4);
+    const [mail, ...more] = await rig.mails(BRUNO);
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({ subject: `[${A}] Do you want news about this case?` });
+    expect(mail?.text).toContain(`https://sportello.example/follows/${followTokenOf(id)}`);
+    expect(await by(SUBJECTS.readFollow, followTokenOf(id))).toMatchObject({ ok: true, value: { state: 'pending' } });
+  });
+
+  it('tells what everybody may know, with a way to stop in each mail that programs understand', async () => {
+    const token = await following([A]);
+    rig.log.add('report.information-requested', A, { sealedText: seal({ text: 'Qual è il tuo cognome?' }) });
+    rig.log.add('report.resolved', A, { outcome: 'fixed', sealedText: seal({ text: 'Fatto.' }) });
+    rig.publish();
+    await rig.settled(6);
+    expect(await subjectsTo(BRUNO)).toEqual([`[${A}] Do you want news about this case?`, `[${A}] We have finished`]);
+    const told = (await rig.mails(BRUNO)).find(({ subject }) => subject.includes('finished'));
+    expect(told?.text).toContain('> Fatto.');
+    expect(told?.text).toContain(`https://sportello.example/r/${A}\n`);
+    expect(told?.text).not.toContain('token+');
+    expect(told?.headers).toMatchObject({
+      'List-Unsubscribe': `<https://sportello.example/follows/${token}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+  });
+
+  it('tells nothing of a report that is no longer for everybody', async () => {
+    await following([A]);
+    rig.log.add('report.visibility-set', A, { visibility: 'private' });
+    rig.log.assigned(A);
+    rig.publish();
+    await rig.settled(4);
+    expect(await subjectsTo(BRUNO)).toEqual([`[${A}] Do you want news about this case?`]);
+    expect(await ask(wish([A]))).toMatchObject({ ok: false, refusal: { code: 'REPORT_NOT_FOUND' } });
+  });
+
+  it('goes on with the report that a duplicate was joined to, one mail for each address', async () => {
+    await following([A]);
+    await following([B]);
+    rig.log.add('report.marked-duplicate', B, { of: A });
+    rig.log.assigned(A);
+    rig.publish();
+    await rig.settled(9);
+    expect(await subjectsTo(BRUNO)).toEqual([
+      `[${A}] An office is taking care of it`,
+      `[${A}] Do you want news about this case?`,
+      `[${B}] Do you want news about this case?`,
+      `[${B}] There is already an open case`,
+    ]);
+  });
+
+  it('ends for good: address, key and what was still to leave are gone', async () => {
+    const token = await following([A, B]);
+    expect(await by(SUBJECTS.readFollow, token)).toMatchObject({
+      ok: true,
+      value: { state: 'active', reports: [A, B] },
+    });
+    expect(await by(SUBJECTS.endFollow, token, 'altro-esempio')).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    expect(await by(SUBJECTS.endFollow, token)).toMatchObject({ ok: true });
+    expect(await by(SUBJECTS.endFollow, token)).toMatchObject({ ok: false, refusal: { code: 'NOT_FOUND' } });
+    expect([await follows(), rig.reports.erased.size, await rig.mails(BRUNO)]).toEqual([[], 1, []]);
+    rig.log.assigned(A);
+    rig.publish();
+    await rig.settled(4, 'sent', 'blanked');
+    expect(await rig.mails(BRUNO)).toEqual([]);
+  });
+
+  it('is forgotten by address, as an operator asks', async () => {
+    await following([A]);
+    await following([A], 'carla@example.org');
+    const erased = await rig.asOperator(OPERATOR_SUBJECTS.eraseFollows, { email: BRUNO.toUpperCase() });
+    expect([erased, (await follows()).length]).toEqual([{ erased: 1 }, 1]);
+  });
+
+  it('is the same wish when it is sent again, and another with the same key is refused', async () => {
+    const id = randomUUID();
+    await ask(wish([A], { id }));
+    expect(await ask(wish([A], { id }))).toMatchObject({ ok: true });
+    expect(await ask(wish([B], { id, requestHmac: 'other' }))).toMatchObject({
+      refusal: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
+    await rig.settled(3);
+    expect(await follows()).toHaveLength(1);
+  });
+
+  it('is bounded for an address, and the answer does not tell', async () => {
+    const answers = await Promise.all(Array.from({ length: MAX_PENDING + 2 }, () => ask(wish([A]))));
+    expect(answers).toEqual(answers.map(() => ({ ok: true, value: { channel: 'email', state: 'pending' } })));
+    expect(await follows()).toHaveLength(MAX_PENDING);
+    for (let count = 0; count < MAX_FOLLOWS + 1; count += 1) {
+      const id = randomUUID();
+      await ask(wish([B], { id, address: 'carla@example.org' }));
+      await by(SUBJECTS.confirmFollow, followTokenOf(id));
+    }
+    expect(await follows()).toHaveLength(MAX_PENDING + MAX_FOLLOWS);
+  });
+
+  it('is forgotten when nobody confirms it within two days', async () => {
+    const id = randomUUID();
+    await ask(wish([A], { id }));
+    await rig.test.database.worker.query(
+      `update notifications.follows set created_at = created_at - interval '49 hours'`,
+    );
+    expect(await by(SUBJECTS.confirmFollow, followTokenOf(id))).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    await ask(wish([A], { address: 'carla@example.org' }));
+    await until('the old wish is gone', async () => (await follows()).length === 1);
+    expect(rig.reports.erased).toEqual(new Set([id]));
+  });
+
+  it('keeps no address in plain outside the demo’s mailbox', async () => {
+    await following([A]);
+    await rig.settled(3);
+    const { rows } = await rig.test.database.worker.query<{ readonly all: string }>(
+      `select (select string_agg(follows::text, '') from notifications.follows)
+           || (select string_agg(deliveries::text, '') from notifications.deliveries) as all`,
+    );
+    expect(rows[0]?.all).toContain(A);
+    expect(rows[0]?.all).not.toMatch(/bruno/i);
+  });
+});
