@@ -40,7 +40,7 @@ export async function inspect(dataDir: string): Promise<Inspection> {
       databaseUrls: ground.databaseUrls.reports,
       logger,
     });
-    const names = ['status_page', 'work_queue', 'report_times'];
+    const names = ['status_page', 'work_queue', 'report_times', 'personal_data'];
     const verified = await Promise.allSettled(names.map((name) => reports.parts.projections.verify(name)));
     const log = await lookAtLog(reports.parts.store);
     await reports.close();

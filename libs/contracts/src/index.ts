@@ -8,6 +8,7 @@ export * from './operators/account-messages.dto';
 export * from './operators/import-messages.dto';
 export * from './operators/log-messages.dto';
 export * from './operators/operation-messages.dto';
+export * from './operators/retention-messages.dto';
 export * from './operators/routing-messages.dto';
 export * from './operators/subscriber-messages.dto';
 export * from './follows.dto';

@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander';
 import { addCommand, group } from '../command-line/define-command';
+import type { RetentionOptions } from './try-retention.command';
 import type { TrialOptions } from './try-routing.command';
 
-/** `municipality check` and `municipality try-routing` */
+/** `municipality check | try-routing | try-retention` */
 export function municipalityCommands(program: Command): void {
   const municipality = group(program, 'municipality', 'the files of the municipalities');
   addCommand(municipality, {
@@ -28,5 +29,16 @@ export function municipalityCommands(program: Command): void {
       'sportello municipality try-routing draft/cassino.yaml --from 2026-02-01T00:00:00+01:00 --to 2026-03-01T00:00:00+01:00',
     ],
     run: async (run, args, options) => (await import('./try-routing.command.js')).tryRouting(run, args, options),
+  });
+  addCommand<RetentionOptions>(municipality, {
+    usage: 'try-retention <file>',
+    summary:
+      'how many reports would forget who made them, or what was written, under the retention of a file; a dry run always: nothing changes',
+    options: [new Option('--at <time>', 'as if it were then; now when absent')],
+    examples: [
+      'sportello municipality try-retention draft/cassino.yaml',
+      'sportello municipality try-retention draft/cassino.yaml --at 2027-01-01T00:00:00+01:00',
+    ],
+    run: async (run, args, options) => (await import('./try-retention.command.js')).tryRetention(run, args, options),
   });
 }

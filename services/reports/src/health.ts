@@ -53,11 +53,12 @@ function projectionPart({ name, caughtUp, parkedStreams, stoppedBecause, lastErr
  * Told, and no reason to close the door: what must be forgotten is hidden from the moment it was asked, the key follows; what is not
  * sealed yet will be, and of a deadline nobody was told of yet people will be.
  */
-function subscriptions({ keyDestruction, erasuresAgain, sealing, deadlines }: Parts): readonly Part[] {
+function subscriptions({ keyDestruction, erasuresAgain, retention, sealing, deadlines }: Parts): readonly Part[] {
   return [
     subscription('key-destruction', keyDestruction),
     subscription('sealing', sealing),
     watching('erasures-again', erasuresAgain.status()),
+    watching('retention', retention.status()),
     watching('deadlines', deadlines.status()),
   ];
 }

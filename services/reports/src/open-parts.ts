@@ -12,6 +12,7 @@ import { openLog } from './open-log';
 import type { Parts } from './parts';
 import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import { ErasuresAgain } from './process-managers/erasures-again';
+import { RetentionWatch } from './process-managers/retention/retention-watch';
 import { keyDestruction } from './process-managers/key-destruction';
 import { READ_MODELS } from './read-models';
 import { ListCursors } from './read-models/list-cursors';
@@ -76,6 +77,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       deadlines: new DeadlineWatch({ database, municipalities, projections, clock, logger }, (...order) =>
         commands.run(...order),
       ),
+      retention: new RetentionWatch({ store, database, municipalities, projections, clock, logger }),
       clock,
       logger,
     };

@@ -8,6 +8,7 @@ import type { ImportIdentity } from './features/import-report/import-identity';
 import type { ListCursors } from './read-models/list-cursors';
 import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import type { ErasuresAgain } from './process-managers/erasures-again';
+import type { RetentionWatch } from './process-managers/retention/retention-watch';
 
 /** What the reports service is made of, open and ready. An abstract class only because Nest injects by class. */
 export abstract class Parts {
@@ -26,6 +27,7 @@ export abstract class Parts {
   abstract readonly operations: Operations;
   abstract readonly sealing: LogSubscription;
   abstract readonly deadlines: DeadlineWatch;
+  abstract readonly retention: RetentionWatch;
   abstract readonly clock: Clock;
   abstract readonly logger: Logger;
 }

@@ -26,9 +26,26 @@ export async function openReports(
 ): Promise<RunningService> {
   const opened = await openParts(context, clock);
   const { parts } = opened;
-  const { projections, keyDestruction: destruction, erasuresAgain, sealing, deadlines, store, bus, logger } = parts;
+  const {
+    projections,
+    keyDestruction: destruction,
+    erasuresAgain,
+    retention,
+    sealing,
+    deadlines,
+    store,
+    bus,
+    logger,
+  } = parts;
   const stopReaders = async (): Promise<void> => {
-    await Promise.all([deadlines.stop(), erasuresAgain.stop(), sealing.stop(), destruction.stop(), projections.stop()]);
+    await Promise.all([
+      deadlines.stop(),
+      retention.stop(),
+      erasuresAgain.stop(),
+      sealing.stop(),
+      destruction.stop(),
+      projections.stop(),
+    ]);
   };
   try {
     await projections.start();
@@ -37,6 +54,7 @@ export async function openReports(
     if (deadlinesAre === 'watched') {
       deadlines.start();
       erasuresAgain.start();
+      retention.start();
     }
     const stopHints = hintFeedGrowth(store, bus);
     const door = await NestFactory.createMicroservice(ReportsModule.register(parts), {

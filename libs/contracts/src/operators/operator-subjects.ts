@@ -14,6 +14,8 @@ export const OPERATOR_SUBJECTS = {
   importReports: 'reports.import',
   /** Where reports would have gone under other routing rules. */
   tryRouting: 'reports.try-routing',
+  /** How many reports would be forgotten under other rules of retention. */
+  tryRetention: 'reports.try-retention',
   reportsOperation: 'reports.operation',
   cancelReportsOperation: 'reports.cancel-operation',
 

@@ -28,6 +28,13 @@ export interface RoutingTrial {
   readonly departments: Readonly<Record<string, { readonly was: number; readonly would: number }>>;
 }
 
+/** The reply to `reports.try-retention`: of how many reports these would be forgotten; counting ends at `limit`. */
+export interface RetentionTrial {
+  readonly reporters: number;
+  readonly texts: number;
+  readonly limit: number;
+}
+
 /** A stream that a projection left behind because it could not take one of its events. */
 export interface ParkedView {
   readonly stream: string;

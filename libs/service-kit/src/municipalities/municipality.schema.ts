@@ -57,6 +57,11 @@ const category = object(
   ['sla'],
 );
 
+const period = {
+  type: 'string',
+  pattern: '^P(?=[0-9])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,4}D)?$',
+  description: 'ISO 8601 duration of years, months, weeks, days, such as P2Y or P18M',
+};
 const time = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM; quote it' };
 const end = { ...time, pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' };
 const some = (items: object): object => ({ type: 'array', minItems: 1, maxItems: 500, uniqueItems: true, items });
@@ -185,9 +190,15 @@ export const municipalitySchema = {
         ...object({ secondFactor: some({ enum: ROLES }), oidc: oidcProvider }, ['secondFactor', 'oidc']),
         description: 'How the staff signs in',
       },
+      retention: {
+        ...object({ reporter: period, texts: period }, ['reporter', 'texts']),
+        minProperties: 1,
+        description:
+          'How long after a report has ended name and contacts, and what was written, are kept; for ever when left out. Then they are forgotten for good',
+      },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
     },
-    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders', 'security'],
+    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders', 'security', 'retention'],
   ),
   oneOf: [
     { type: 'object', properties: { boundary: true }, required: ['boundary'] },

@@ -118,6 +118,12 @@ export interface Security {
   readonly oidc?: OidcProvider;
 }
 
+/** How long after a report's end it may be kept who reported and what was written: ISO 8601 durations, such as `P2Y`. Absent: for ever. */
+export interface Retention {
+  readonly reporter?: string;
+  readonly texts?: string;
+}
+
 /** One Comune, as its file in `deploy/municipalities` describes it. */
 export interface Municipality {
   /** Permanent: it leads every primary key and stands in every stream name. */
@@ -152,6 +158,7 @@ export interface Municipality {
   readonly reopenDays: number;
   readonly channels: readonly Channel[];
   readonly security?: Security;
+  readonly retention?: Retention;
   readonly colours: { readonly primary: string };
   /** Short hash of the file (and of its boundary file): which rules decided. Computed, never written in the file. */
   readonly rulesVersion: string;

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
-import type { Area, Category, Department, Holidays, RoutingRule, Security } from './municipality';
+import type { Area, Category, Department, Holidays, Retention, RoutingRule, Security } from './municipality';
+import { problemsOfRetention } from './retention-check';
 import { problemsOfRouting } from './routing-check';
 import { problemsOfSecurity } from './security-check';
 
@@ -18,6 +19,8 @@ export function problemsOfRules(rules: {
   readonly routing?: readonly RoutingRule[];
   readonly holidays: Holidays;
   readonly security?: Security;
+  readonly retention?: Retention;
+  readonly reopenDays: number;
 }): RulesProblem[] {
   return [
     ...repeated(rules.hosts, 'host', (index) => ['hosts', index]),
@@ -44,6 +47,7 @@ export function problemsOfRules(rules: {
     ),
     ...problemsOfRouting(rules),
     ...problemsOfSecurity(rules),
+    ...problemsOfRetention(rules),
     ...problemsOfPatron(rules.holidays),
     ...(IANAZone.isValidZone(rules.timeZone)
       ? []

@@ -6,8 +6,8 @@ import { REPORT_STREAMS } from '../report-log';
 
 /**
  * Goes through the log for the submissions that bear this contact, and gives each as soon as it is found: one address may stand on every report
- * of a long log, when an office typed its own. The contact is known here as HMACs alone. No read model holds these: who reads tables shall not
- * learn which reports are of one person.
+ * of a long log, when an office typed its own. The contact is known here as HMACs alone. Depends on no read model: what is to
+ * be forgotten must be found whatever state those are in.
  */
 export function contactSearch(
   { store, blindIndex }: Pick<Parts, 'store' | 'blindIndex'>,

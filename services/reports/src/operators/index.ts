@@ -5,6 +5,7 @@ import { OperationsHandler } from './operations.handler';
 import { PageAsOfQueryHandler } from './page-as-of.query';
 import { ProjectionsHandler } from './projections.handler';
 import { ReadersQueryHandler } from './readers.query';
+import { RetentionTrialHandler } from './retention-trial.handler';
 import { RoutingTrialHandler } from './routing-trial.handler';
 
 /** What the operators' command line asks. */
@@ -17,4 +18,5 @@ export const operatorHandlers = [
   ErasureHandler,
   ImportsHandler,
   RoutingTrialHandler,
+  RetentionTrialHandler,
 ];

@@ -52,6 +52,7 @@ describe('What the reports service answers operators', () => {
       ['status_page', 'following'],
       ['work_queue', 'following'],
       ['report_times', 'following'],
+      ['personal_data', 'following'],
       ['key_destruction', 'following'],
       ['sealing', 'following'],
     ]);
