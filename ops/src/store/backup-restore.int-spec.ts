@@ -143,6 +143,7 @@ describe('A backup and its restore', () => {
       'notifications.checkpoints.jsonl.gz': 1,
       'notifications.report_recipients.jsonl.gz': 0,
       'notifications.deliveries.jsonl.gz': 3,
+      'notifications.follows.jsonl.gz': 0,
       'reports.checkpoints.jsonl.gz': 0,
       'reports.seals.jsonl.gz': 1,
       'newsletter.subscribers.jsonl.gz': 1,
