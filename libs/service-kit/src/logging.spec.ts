@@ -41,6 +41,19 @@ describe('The log', () => {
     expect(JSON.stringify(lines())).not.toContain(secret);
   });
 
+  it('tells where a request went without its query, and without the token of who follows a report', () => {
+    const { destination, lines } = written();
+    const logger = createLogger({ service: 'gateway', level: 'info', destination });
+    const token = 'f'.repeat(43);
+    for (const url of [`/follows/${token}/confirmation?lang=it`, `/api/v1/follows/${token}`, '/api/v1/reports?q=anna'])
+      logger.info({ req: { method: 'GET', url } }, 'one');
+    expect(lines().map(({ req }) => req)).toMatchObject([
+      { path: '/follows/[token]/confirmation' },
+      { path: '/api/v1/follows/[token]' },
+      { path: '/api/v1/reports' },
+    ]);
+  });
+
   it('tells type, message and stack of an error, and nothing that a driver hung on it', () => {
     const error = Object.assign(new Error('no way to anna@example.org'), {
       code: 'ECONNREFUSED',

@@ -89,8 +89,13 @@ function describeRequest(request: unknown): object {
   if (typeof request !== 'object' || request === null) return {};
   const id = 'id' in request ? { id: request.id } : {};
   const method = 'method' in request ? { method: request.method } : {};
-  const path = 'url' in request && typeof request.url === 'string' ? { path: request.url.split('?', 1)[0] } : {};
+  const path = 'url' in request && typeof request.url === 'string' ? { path: pathOf(request.url) } : {};
   return { ...id, ...method, ...path };
+}
+
+/** Without what follows the `?`, and without the token of who follows a report: whoever reads the log must not be able to use it. */
+function pathOf(url: string): string {
+  return (url.split('?', 1)[0] ?? '').replace(/(\/follows\/)[^/]+/, '$1[token]');
 }
 
 /** Nest's own messages through our logger; its chatter about modules and routes at `debug`. */

@@ -29,6 +29,8 @@ import { CommandIdentity } from './reports/command-identity';
 import { CorrectionController } from './reports/correction.controller';
 import { HandlingController } from './reports/handling.controller';
 import { LifecycleController } from './reports/lifecycle.controller';
+import { FollowPageController } from './follows/follow-page.controller';
+import { FollowsController } from './follows/follows.controller';
 import { OfficeController } from './reports/office.controller';
 import { PublicReportsController } from './reports/public-reports.controller';
 import { ReportCommands } from './reports/report-commands';
@@ -90,6 +92,8 @@ export class GatewayModule {
       controllers: [
         SubmitController,
         SimilarController,
+        FollowsController,
+        FollowPageController,
         PublicReportsController,
         ReporterController,
         UploadController,

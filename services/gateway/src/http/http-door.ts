@@ -9,6 +9,7 @@ import { MAX_BODY_BYTES, parseJsonBody } from './json-body';
 import { securityHeaders } from './security-headers';
 import { sendProblem } from './send-problem';
 import { takesFile } from './takes-file';
+import { takesForm } from './takes-form';
 
 const ARRIVAL: ArrivalLimits = { requestMs: 15_000, headersMs: 10_000, uploadMs: 120_000 };
 const KEEP_ALIVE_MS = 65_000;
@@ -57,6 +58,11 @@ export async function httpDoor(
   // As it comes: whoever takes a file reads it piece by piece. Elsewhere a form is not understood.
   instance.addContentTypeParser('multipart/form-data', (request, payload, done) => {
     if (takesFile(request)) done(null, payload);
+    else done(new Problem('UNSUPPORTED_MEDIA_TYPE'));
+  });
+  // Only that it came matters where one is taken.
+  instance.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, _body, done) => {
+    if (takesForm(request)) done(null, undefined);
     else done(new Problem('UNSUPPORTED_MEDIA_TYPE'));
   });
   return adapter;

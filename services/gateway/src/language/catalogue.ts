@@ -50,6 +50,16 @@ export interface PageTexts {
       readonly notSent: string;
     };
   };
+  /** The page that mails to followers open. */
+  readonly follow: {
+    readonly title: string;
+    readonly pending: string;
+    readonly active: string;
+    readonly ended: string;
+    readonly gone: string;
+    readonly confirm: string;
+    readonly stop: string;
+  };
   readonly problem: {
     readonly heading: string;
     readonly code: string;

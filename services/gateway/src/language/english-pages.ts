@@ -41,6 +41,15 @@ export const englishPages: PageTexts = {
       notSent: 'It could not be sent. Try again: it will count once.',
     },
   },
+  follow: {
+    title: 'Follow a report',
+    pending: 'Do you want news about these reports? Press the button to confirm.',
+    active: 'You receive news about these reports.',
+    ended: 'You receive no more news. Your address has been deleted.',
+    gone: 'This link is not valid: it has expired, or you no longer follow anything by it.',
+    confirm: 'Yes, send me news',
+    stop: 'I do not want news',
+  },
   problem: {
     heading: 'What this error means',
     code: 'Code',

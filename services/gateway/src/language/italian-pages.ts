@@ -41,6 +41,15 @@ export const italianPages: PageTexts = {
       notSent: 'Invio non riuscito. Riprovare: varrà una volta sola.',
     },
   },
+  follow: {
+    title: 'Segui una segnalazione',
+    pending: 'Vuoi ricevere notizie di queste segnalazioni? Premi il pulsante per confermare.',
+    active: 'Ricevi notizie di queste segnalazioni.',
+    ended: 'Non ricevi più notizie. Il tuo indirizzo è stato cancellato.',
+    gone: 'Questo collegamento non è valido: è scaduto, o non segui più nulla da qui.',
+    confirm: 'Confermo: voglio riceverle',
+    stop: 'Non voglio riceverle',
+  },
   problem: {
     heading: 'Che cosa significa questo errore',
     code: 'Codice',

@@ -1,4 +1,14 @@
-import { DevMailQuery, HealthQuery, SUBJECTS, type DevMail, type ServiceHealth } from '@sportello/contracts';
+import {
+  DevMailQuery,
+  FollowMessage,
+  FollowToken,
+  HealthQuery,
+  SUBJECTS,
+  type DevMail,
+  type Follow,
+  type ServiceHealth,
+} from '@sportello/contracts';
+import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, Message } from '@sportello/messaging';
 
 const MAIL: DevMail = {
@@ -12,9 +22,42 @@ const MAIL: DevMail = {
   at: '2026-03-02T09:00:01.000Z',
 };
 
-/** The mailbox of a test: one message. */
+/** The token of the only follow that there may be. */
+export const FOLLOW_TOKEN = 'f'.repeat(43);
+
+/** The mailbox of a test: one message; and one follow. */
 @BusController()
 export class FakeNotifications {
+  private readonly asked = new Set<string>();
+  private followed: Follow | undefined;
+
+  @Answers(SUBJECTS.follow)
+  follow(@Message() { id, body }: FollowMessage): Pick<Follow, 'channel' | 'state'> {
+    if (!this.asked.has(id)) this.followed = { channel: 'email', state: 'pending', reports: body.reports };
+    this.asked.add(id);
+    return { channel: 'email', state: 'pending' };
+  }
+
+  @Answers(SUBJECTS.readFollow)
+  readFollow(@Message() { token }: FollowToken): Follow | Rejection<'NOT_FOUND'> {
+    return token === FOLLOW_TOKEN && this.followed ? this.followed : reject('NOT_FOUND');
+  }
+
+  @Answers(SUBJECTS.confirmFollow)
+  confirmFollow(@Message() query: FollowToken): Follow | Rejection<'NOT_FOUND'> {
+    const known = this.readFollow(query);
+    if (!('reports' in known)) return known;
+    return (this.followed = { ...known, state: 'active' });
+  }
+
+  @Answers(SUBJECTS.endFollow)
+  endFollow(@Message() query: FollowToken): { readonly ended: true } | Rejection<'NOT_FOUND'> {
+    const known = this.readFollow(query);
+    if (!('reports' in known)) return known;
+    this.followed = undefined;
+    return { ended: true };
+  }
+
   @Answers(SUBJECTS.devMail)
   mail(@Message() { to }: DevMailQuery): readonly DevMail[] {
     return to === undefined || to === MAIL.to ? [MAIL] : [];
