@@ -102,6 +102,7 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   endFollow: ['public'],
 
   // people of the staff
+  personalDataReads: ['administrator'],
   useOwnAccount: ['staff'],
   manageAccounts: ['administrator'],
   manageSessions: ['administrator'],

@@ -37,6 +37,8 @@ export const SUBJECTS = {
   reportHistory: 'reports.history',
   statistics: 'reports.statistics',
   reportReceipt: 'reports.receipt',
+  /** Who opened whose personal data. */
+  personalDataReads: 'reports.personal-data-reads',
   reportFeed: 'reports.feed',
   /** The feed, of erasures and redactions alone: for whoever keeps something of reports and needs to know no more. */
   erasureFeed: 'reports.erasure-feed',

@@ -9,6 +9,7 @@ export * from './operators/import-views';
 export * from './operators/installation';
 export * from './operators/operator-subjects';
 export * from './operators/operator-views';
+export * from './personal-data-reads';
 export * from './policy';
 export * from './problems';
 export * from './public-events';

@@ -4,6 +4,7 @@ export * from './database';
 export * from './errors';
 export { failureText } from './failure-text';
 export { FollowLoop, type StepOutcome } from './follow-loop';
+export { Batcher } from './keyring/batcher';
 export * from './keyring/keyring';
 export * from './keyring/keyring-errors';
 export * from './log-subscription';

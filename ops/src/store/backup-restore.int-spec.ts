@@ -75,6 +75,10 @@ describe('A backup and its restore', () => {
       [MUNICIPALITY, account],
     );
     const batch = sealBatch(MUNICIPALITY, events, undefined, '2026-03-02T09:00:00.000Z');
+    await reports.worker.query(`insert into personal_data_reads values ($1, '2026-03-02T09:30:00Z', $2, '{A1}')`, [
+      MUNICIPALITY,
+      account,
+    ]);
     await reports.asWorker((sql) =>
       new SealTable(reports).write(sql, [{ ...batch, lastPosition: events.at(-1)!.position }]),
     );
@@ -146,6 +150,7 @@ describe('A backup and its restore', () => {
       'notifications.follows.jsonl.gz': 0,
       'reports.checkpoints.jsonl.gz': 0,
       'reports.seals.jsonl.gz': 1,
+      'reports.personal_data_reads.jsonl.gz': 1,
       'newsletter.subscribers.jsonl.gz': 1,
       'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 2,
@@ -206,6 +211,8 @@ describe('A backup and its restore', () => {
       'select sealed_secret, recovery_codes from second_factors',
     );
     expect(factors).toEqual([{ sealed_secret: 'sealed', recovery_codes: [Buffer.from([1, 2]), Buffer.from([3])] }]);
+    const reads = await into.databases.reports.worker.query('select codes from personal_data_reads');
+    expect(reads.rows).toEqual([{ codes: ['A1'] }]);
     expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
     const keyring = await keyringOf(into, 'erasures.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);

@@ -5,6 +5,7 @@ import type { Database } from '@sportello/postgres';
 import { Municipalities, type ServiceContext } from '@sportello/service-kit';
 import { AccountsController } from './accounts/accounts.controller';
 import { WaysInController } from './accounts/ways-in.controller';
+import { AuditController } from './audit/audit.controller';
 import type { Attachments } from './attachments/attachments';
 import { DownloadController } from './attachments/download.controller';
 import { UploadController } from './attachments/upload.controller';
@@ -112,6 +113,7 @@ export class GatewayModule {
         OpenSessionsController,
         AccountsController,
         WaysInController,
+        AuditController,
         OperationsController,
         DocsController,
         LandingController,

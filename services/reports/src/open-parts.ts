@@ -10,6 +10,8 @@ import { viewDelaySeconds } from './metrics';
 import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
+import { ReadRecord } from './personal-data/reads/read-record';
+import { SealedTexts } from './personal-data/sealed-texts';
 import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import { ErasuresAgain } from './process-managers/erasures-again';
 import { RetentionWatch } from './process-managers/retention/retention-watch';
@@ -60,12 +62,15 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
     const operations = new Operations(logger);
     opened.push(() => operations.close());
     const destruction = keyDestruction({ store, database, keyring, logger });
+    const reads = new ReadRecord(database, clock);
     const parts: Parts = {
       bus,
       municipalities,
       store,
       database,
       keyring,
+      texts: new SealedTexts(keyring, reads),
+      reads,
       blindIndex,
       importIdentity: new ImportIdentity(key),
       listCursors: new ListCursors(key),

@@ -5,6 +5,8 @@ import type { Municipalities, Operations } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
 import type { ImportIdentity } from './features/import-report/import-identity';
+import type { ReadRecord } from './personal-data/reads/read-record';
+import type { SealedTexts } from './personal-data/sealed-texts';
 import type { ListCursors } from './read-models/list-cursors';
 import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
 import type { ErasuresAgain } from './process-managers/erasures-again';
@@ -17,6 +19,9 @@ export abstract class Parts {
   abstract readonly store: EventStore;
   abstract readonly database: Database;
   abstract readonly keyring: Keyring;
+  abstract readonly texts: SealedTexts;
+  /** Who opened whose personal data. */
+  abstract readonly reads: ReadRecord;
   abstract readonly blindIndex: BlindIndex;
   abstract readonly importIdentity: ImportIdentity;
   abstract readonly listCursors: ListCursors;

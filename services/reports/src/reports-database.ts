@@ -5,6 +5,7 @@ import { SkipParkedStreams1764060000000 } from './migrations/1764060000000-skip-
 import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seals';
 import { AllowFileKeys1764700000000 } from './migrations/1764700000000-allow-file-keys';
 import { CreateErasuresInLog1765000000000 } from './migrations/1765000000000-create-erasures-in-log';
+import { PersonalDataReads1765010000000 } from './migrations/1765010000000-personal-data-reads';
 
 /** Brings the schemas up to date and connects. */
 export function openReportsDatabase({
@@ -21,6 +22,7 @@ export function openReportsDatabase({
       CreateSeals1764600000000,
       AllowFileKeys1764700000000,
       CreateErasuresInLog1765000000000,
+      PersonalDataReads1765010000000,
     ],
     logger,
   });

@@ -17,6 +17,7 @@ import { FollowersHandler } from './personal-data/followers.handler';
 import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
+import { PersonalDataReadsHandler } from './read-models/personal-data-reads/personal-data-reads.query';
 import { StatisticsQueryHandler } from './read-models/report-times/statistics.query';
 import { OpenFileQueryHandler } from './read-models/status-page/open-file.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
@@ -47,6 +48,7 @@ export class ReportsModule {
         FollowersHandler,
         SealFileKeysHandler,
         OpenFileQueryHandler,
+        PersonalDataReadsHandler,
         HealthQueryHandler,
         ...operatorHandlers,
       ],

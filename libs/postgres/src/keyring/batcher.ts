@@ -25,7 +25,7 @@ export class Batcher<Item, Answer> {
   ask(items: readonly Item[]): Promise<readonly Answer[]> {
     if (items.length === 0) return Promise.resolve([]);
     if (this.waiting.length >= MAX_WAITING)
-      return Promise.reject(new DatabaseUnavailable('Too many callers wait for keys'));
+      return Promise.reject(new DatabaseUnavailable('Too many callers wait for the database'));
     return new Promise((resolve, reject) => {
       this.waiting.push({ items, resolve, reject });
       if (!this.running) void this.drain();

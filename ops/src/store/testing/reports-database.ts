@@ -1,5 +1,12 @@
 import { createEventStore, grantEventStore, PostgresEventStore } from '@sportello/event-store-postgres';
-import { Keyring, migrationContext, PostgresCheckpoints, ProjectionRunner, SealTable } from '@sportello/postgres';
+import {
+  Keyring,
+  migrationContext,
+  PostgresCheckpoints,
+  ProjectionRunner,
+  protectTable,
+  SealTable,
+} from '@sportello/postgres';
 import { testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -13,6 +20,10 @@ export class ReportsTables1764000000000 implements MigrationInterface {
     await PostgresCheckpoints.create(sql, schema, roles);
     await ProjectionRunner.create(sql, schema, roles);
     await SealTable.create(sql, schema, roles);
+    await sql.query(`create table personal_data_reads (municipality_id text, at timestamptz, id uuid, codes text[],
+      primary key (municipality_id, at, id))`);
+    const [app, worker] = ['select', 'select, insert'];
+    await protectTable(sql, { schema, table: 'personal_data_reads', app, worker, roles });
   }
 
   down(): Promise<void> {

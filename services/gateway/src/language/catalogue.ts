@@ -1,4 +1,11 @@
-import type { Channel, Outcome, ReportStatus, TimelineStepKind } from '@sportello/contracts';
+import type {
+  Channel,
+  Outcome,
+  PersonalDataPart,
+  PersonalDataRoute,
+  ReportStatus,
+  TimelineStepKind,
+} from '@sportello/contracts';
 import type { ProblemCode } from '../problems/problem-table';
 
 export interface ProblemText {
@@ -98,6 +105,11 @@ export interface Catalogue {
   readonly noArea: string;
   /** By stored event type; one that is not here is shown by its type. */
   readonly events: Readonly<Record<string, string>>;
+  /** Of the record of who read personal data: where, and what. */
+  readonly reads: {
+    readonly routes: Readonly<Record<PersonalDataRoute, string>>;
+    readonly parts: Readonly<Record<PersonalDataPart, string>>;
+  };
   readonly problems: Readonly<Record<ProblemCode, ProblemText>>;
   readonly pages: PageTexts;
 }

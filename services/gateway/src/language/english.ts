@@ -72,6 +72,23 @@ export const english: Catalogue = {
     'report.text-redacted': 'Text redacted',
     'report.reporter-erased': 'Data of the reporter erased',
   },
+  reads: {
+    routes: {
+      'work-queue': 'Work queue',
+      report: 'Page of the report',
+      history: 'History of the report',
+      similar: 'Similar reports',
+      attachment: 'File of the report',
+      log: 'Log, on the command line',
+      'report-as-of': 'The report as it stood, on the command line',
+    },
+    parts: {
+      texts: 'subject, description, answers and address',
+      notes: 'notes, questions and replies',
+      files: 'files',
+      reporter: 'name and contacts of the reporter',
+    },
+  },
   problems: englishProblems,
   pages: englishPages,
 };

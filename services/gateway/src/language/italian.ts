@@ -72,6 +72,23 @@ export const italian: Catalogue = {
     'report.text-redacted': 'Testo oscurato',
     'report.reporter-erased': 'Dati di chi ha segnalato cancellati',
   },
+  reads: {
+    routes: {
+      'work-queue': 'Coda di lavoro',
+      report: 'Pagina della segnalazione',
+      history: 'Storia della segnalazione',
+      similar: 'Segnalazioni simili',
+      attachment: 'File della segnalazione',
+      log: 'Registro, da riga di comando',
+      'report-as-of': 'La segnalazione com’era, da riga di comando',
+    },
+    parts: {
+      texts: 'oggetto, descrizione, risposte e indirizzo',
+      notes: 'note, domande e repliche',
+      files: 'file',
+      reporter: 'nome e recapiti di chi ha segnalato',
+    },
+  },
   problems: italianProblems,
   pages: italianPages,
 };

@@ -1,4 +1,4 @@
-import { HINTS, type Actor, type PublicEvent, type ReportPage } from '@sportello/contracts';
+import { HINTS, type Actor, type PersonalDataRead, type PublicEvent, type ReportPage } from '@sportello/contracts';
 import type { Bus, RequestMetadata } from '@sportello/messaging';
 
 /** A report as the fake remembers it. */
@@ -19,6 +19,8 @@ export class FakeReportsState {
   }[] = [];
   /** When set, every request fails with this error. */
   failure: Error | undefined;
+  /** The record of who read what. */
+  readonly reads: PersonalDataRead[] = [];
   /** Codes of reports whose keys are gone. */
   readonly erased = new Set<string>();
   /** What the erasure feed tells. */

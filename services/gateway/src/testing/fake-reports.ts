@@ -9,6 +9,7 @@ import {
   type SealedFileKeys,
   commandOn,
   Nothing,
+  PersonalDataReadsQuery,
   PublicReportsQuery,
   CorrectReport,
   ReportHistoryQuery,
@@ -28,6 +29,7 @@ import {
   type CommandReply,
   type HistoryEntry,
   type ListPage,
+  type PersonalDataReadsPage,
   type PublicReport,
   type RefusalCode,
   type ReportCommandMessage,
@@ -261,6 +263,17 @@ export class FakeReports {
   similar(@Message() { category }: SimilarReportsQuery): readonly SimilarReport[] {
     const alike = [...this.state.reports.values()].filter(({ page }) => page.category === category);
     return alike.slice(-5).map(({ page }) => ({ ...page, score: 0.9, metres: 12 }));
+  }
+
+  @Answers(SUBJECTS.personalDataReads, { roles: rolesFor('personalDataReads') })
+  reads(
+    @Message() query: PersonalDataReadsQuery,
+    @From() actor: Actor,
+    @Meta() metadata: RequestMetadata,
+  ): PersonalDataReadsPage {
+    this.state.hear(SUBJECTS.personalDataReads, query, actor, metadata);
+    const { reads } = this.state;
+    return { items: reads, page: 1, pageSize: 20, total: reads.length, atLeast: false, next: 'further.on' };
   }
 
   @Answers(SUBJECTS.workQueue, { roles: rolesFor('workQueue') })

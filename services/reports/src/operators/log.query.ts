@@ -1,6 +1,20 @@
-import { LogPageQuery, OPERATOR_SUBJECTS, StreamPageQuery, type LogPage, type StreamPage } from '@sportello/contracts';
-import { InvalidPosition, START, type EventFilter, type ReadPage } from '@sportello/event-sourcing';
-import { Answers, BusController, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
+import {
+  LogPageQuery,
+  OPERATOR_SUBJECTS,
+  StreamPageQuery,
+  type Actor,
+  type LogPage,
+  type StreamPage,
+} from '@sportello/contracts';
+import {
+  InvalidPosition,
+  parseStreamName,
+  START,
+  type EventFilter,
+  type ReadPage,
+  type StoredEvent,
+} from '@sportello/event-sourcing';
+import { Answers, BusController, From, Message, Meta, Refused, type RequestMetadata } from '@sportello/messaging';
 import { Parts } from '../parts';
 import { REPORT_STREAMS, reportStream } from '../report-log';
 import { fitting, logEvents } from './log-view';
@@ -15,14 +29,18 @@ export class LogQueryHandler {
   constructor(private readonly parts: Parts) {}
 
   @Answers(OPERATOR_SUBJECTS.logPage, { from: ['ops'] })
-  async page(@Message() query: LogPageQuery, @Meta() metadata: RequestMetadata): Promise<LogPage> {
+  async page(
+    @Message() query: LogPageQuery,
+    @Meta() metadata: RequestMetadata,
+    @From() actor: Actor,
+  ): Promise<LogPage> {
     const { from, limit, stream, type, personal } = query;
     if (from === 'end') return { events: [], next: await this.end(), atEnd: true };
     const after = query.after ?? START;
     const read = await this.read(after, limit, stream);
     if (read.beyondEnd) return { events: [], next: read.next, atEnd: true, beyondEnd: true };
     const wanted = read.events.filter((event) => type === undefined || event.type === type);
-    if (personal && wanted.length > 0) this.told(metadata, { after, stream, type, events: wanted.length });
+    if (personal) await this.told(wanted, actor, metadata, { after, stream, type });
     const events = fitting(await logEvents(wanted, personal ? this.parts.keyring : undefined));
     const whole = events.length === wanted.length;
     return {
@@ -33,10 +51,14 @@ export class LogQueryHandler {
   }
 
   @Answers(OPERATOR_SUBJECTS.streamPage, { from: ['ops'] })
-  async stream(@Message() query: StreamPageQuery, @Meta() metadata: RequestMetadata): Promise<StreamPage> {
+  async stream(
+    @Message() query: StreamPageQuery,
+    @Meta() metadata: RequestMetadata,
+    @From() actor: Actor,
+  ): Promise<StreamPage> {
     const stream = reportStream(await idOfReport(this.parts, query), query.code);
     const read = await this.parts.store.readStream(stream, { from: query.revision, limit: STREAM_PAGE });
-    if (query.personal && read.length > 0) this.told(metadata, { stream, events: read.length });
+    if (query.personal) await this.told(read, actor, metadata, { stream });
     const events = fitting(await logEvents(read, query.personal ? this.parts.keyring : undefined));
     const last = events.at(-1);
     const more = last !== undefined && (events.length < read.length || read.length === STREAM_PAGE);
@@ -59,7 +81,18 @@ export class LogQueryHandler {
     return (await this.parts.store.readAll(START, 1, NOTHING)).next;
   }
 
-  private told({ correlationId }: RequestMetadata, what: object): void {
-    this.parts.logger.warn({ correlationId, ...what }, 'An operator opened personal data');
+  /** Written down before anything is opened. */
+  private async told(
+    events: readonly StoredEvent[],
+    reader: Actor,
+    { correlationId }: RequestMetadata,
+    asked: object,
+  ): Promise<void> {
+    if (events.length === 0) return;
+    const reports = events
+      .map(({ stream }) => parseStreamName(stream))
+      .map(({ municipalityId, id: code }) => ({ municipalityId, code }));
+    await this.parts.reads.write({ reader, route: 'log', what: ['texts', 'notes', 'reporter'] }, reports);
+    this.parts.logger.warn({ correlationId, ...asked, events: events.length }, 'An operator opened personal data');
   }
 }

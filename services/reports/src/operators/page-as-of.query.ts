@@ -1,10 +1,17 @@
-import { OPERATOR_SUBJECTS, PageAsOfQuery, readMoment, type OperatorPage, type ReportPage } from '@sportello/contracts';
+import {
+  OPERATOR_SUBJECTS,
+  PageAsOfQuery,
+  readMoment,
+  type Actor,
+  type OperatorPage,
+  type ReportPage,
+} from '@sportello/contracts';
 import { reject, type Rejection } from '@sportello/event-sourcing';
-import { Answers, BusController, Message, Meta, type RequestMetadata } from '@sportello/messaging';
+import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
 import { Parts } from '../parts';
-import { openTexts } from '../personal-data/sealed-texts';
 import { pageView, textsOf, type Sight } from '../read-models/status-page/page-view';
 import { ReportPages } from '../read-models/status-page/report-pages';
+import { readingOf } from '../read-models/status-page/sight';
 import { idOfReport } from './one-report';
 
 /** A report as it stood, from the same fold and the same view as the API's `asOf`: without texts, or as the front office sees it. */
@@ -19,6 +26,7 @@ export class PageAsOfQueryHandler {
   async page(
     @Message() query: PageAsOfQuery,
     @Meta() { correlationId }: RequestMetadata,
+    @From() actor: Actor,
   ): Promise<OperatorPage<ReportPage> | Rejection<'REPORT_NOT_FOUND'>> {
     const { code, at, personal = false } = query;
     const municipalityId = await idOfReport(this.parts, query);
@@ -27,7 +35,7 @@ export class PageAsOfQueryHandler {
     if (!found) return reject('REPORT_NOT_FOUND', `The report ${code} was not there yet at ${day}`);
     if (personal) this.parts.logger.warn({ correlationId, code, municipalityId }, 'An operator opened personal data');
     const sight: Sight = personal ? 'staff' : 'progress';
-    const opened = await openTexts(this.parts.keyring, textsOf(found.shown, sight));
+    const opened = await this.parts.texts.open(textsOf(found.shown, sight), readingOf(sight, actor, 'report-as-of'));
     return { municipalityId, page: pageView(found.shown, sight, opened) };
   }
 }

@@ -4,7 +4,8 @@ import type { Municipality, OperationRun } from '@sportello/service-kit';
 import type { ReportEventOf } from '../domain/report';
 import { RoutingRules } from '../features/routing';
 import type { Parts } from '../parts';
-import { openTexts, type OpenedText } from '../personal-data/sealed-texts';
+import { UNRECORDED } from '../personal-data/reads/reading';
+import type { OpenedText } from '../personal-data/sealed-texts';
 import { decodeReport, REPORT_STREAMS } from '../report-log';
 
 interface Submission {
@@ -23,7 +24,7 @@ export interface TrialWindow {
  * answers nothing leaves: only where the report would have gone.
  */
 export function routingTrial(
-  { store, keyring }: Pick<Parts, 'store' | 'keyring'>,
+  { store, texts: sealedTexts }: Pick<Parts, 'store' | 'texts'>,
   drafted: Municipality,
   window: TrialWindow,
 ): (run: OperationRun) => Promise<RoutingTrial> {
@@ -34,7 +35,7 @@ export function routingTrial(
     let events = 0;
     for await (const page of readLog(store, { filter: REPORT_STREAMS, signal })) {
       const found = page.events.flatMap((event) => submissionIn(event, drafted.id, window));
-      const texts = looksAtAnswers ? await textsOf(found, drafted.id, keyring) : [];
+      const texts = looksAtAnswers ? await textsOf(found, drafted.id, sealedTexts) : [];
       const rerouted = found.flatMap((submission, index) => {
         const would = routeOf(submission, texts[index], drafted, rules);
         return trial.take(submission, would, looksAtAnswers && texts[index] === undefined);
@@ -57,12 +58,10 @@ function submissionIn(stored: StoredEvent, municipalityId: string, { from, to }:
 function textsOf(
   found: readonly Submission[],
   municipalityId: string,
-  keyring: Parts['keyring'],
+  sealedTexts: Parts['texts'],
 ): Promise<readonly (OpenedText | undefined)[]> {
-  return openTexts(
-    keyring,
-    found.map(({ data }) => ({ municipalityId, code: data.code, sealed: data.sealedText })),
-  );
+  const sealed = found.map(({ data }) => ({ municipalityId, code: data.code, sealed: data.sealedText }));
+  return sealedTexts.open(sealed, UNRECORDED);
 }
 
 function routeOf(

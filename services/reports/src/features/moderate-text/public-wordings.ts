@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ReportEvent } from '../../domain/report';
 import { Parts } from '../../parts';
-import { openTexts, type OpenedText } from '../../personal-data/sealed-texts';
+import { UNRECORDED } from '../../personal-data/reads/reading';
+import type { OpenedText } from '../../personal-data/sealed-texts';
 import { readReport } from '../../report-log';
 
 /** A text that others than the office read: as it was written, and as they read it now. Empty once its key is gone. */
@@ -25,10 +26,13 @@ export class PublicWordings {
       ({ event }) => event.type === 'report.text-moderated' && event.data.revision === revision,
     );
     const latest = last && sealedIn(last.event);
-    const [original = {}, now = original] = await openTexts(this.parts.keyring, [
-      { municipalityId, code, sealed: first },
-      { municipalityId, code, sealed: latest },
-    ]);
+    const [original = {}, now = original] = await this.parts.texts.open(
+      [
+        { municipalityId, code, sealed: first },
+        { municipalityId, code, sealed: latest },
+      ],
+      UNRECORDED,
+    );
     return { original, now };
   }
 }

@@ -2,7 +2,6 @@ import { ReportHistoryQuery, rolesFor, SUBJECTS, type Actor, type HistoryEntry }
 import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
-import { openTexts } from '../../personal-data/sealed-texts';
 import { readReport } from '../../report-log';
 import { knownReport, rightsOf, type KnownReport } from '../../rights/known-report';
 import { isOpenToAll, relationTo } from '../../rights/relations';
@@ -36,6 +35,7 @@ export class HistoryQueryHandler {
       code,
       sealed: 'sealedText' in event.data && !known.state.textRedacted ? event.data.sealedText : undefined,
     }));
-    return historyView(facts, await openTexts(this.parts.keyring, sealed));
+    const reading = { reader: actor, route: 'history', what: ['texts', 'notes'] } as const;
+    return historyView(facts, await this.parts.texts.open(sealed, reading));
   }
 }

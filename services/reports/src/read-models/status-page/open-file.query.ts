@@ -30,6 +30,8 @@ export class OpenFileQueryHandler {
       const fresh = sight === 'progress' ? undefined : await this.pages.fromLog(municipalityId, code);
       if (!fresh || !shown(fresh)) return reject('ATTACHMENT_NOT_FOUND');
     }
+    if (sight === 'staff' || sight === 'reporter')
+      await this.parts.reads.write({ reader: actor, route: 'attachment', what: ['files'] }, [{ municipalityId, code }]);
     if (sealedKey === undefined) return {};
     const [opened] = await keyring.unseal([{ municipalityId, subject: code, purpose: 'file', sealed: sealedKey }]);
     // The key of one file must not open another that the caller may not read.

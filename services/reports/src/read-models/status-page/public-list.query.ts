@@ -2,7 +2,7 @@ import { PublicReportsQuery, SUBJECTS, type Actor, type ListPage, type PublicRep
 import { viewOf } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
-import { openTexts } from '../../personal-data/sealed-texts';
+import { UNRECORDED } from '../../personal-data/reads/reading';
 import { municipalityOf } from '../asker';
 import { given, textAndPlace } from '../sealed-view';
 import { WordSearch } from '../word-search';
@@ -37,7 +37,7 @@ export class PublicListQueryHandler {
       { municipalityId, code, sealed: sealedText },
       { municipalityId, code, sealed: sealedAddress },
     ]);
-    const opened = await openTexts(this.parts.keyring, sealed);
+    const opened = await this.parts.texts.open(sealed, UNRECORDED);
     return rows.map((row, index) => {
       const { subject, location } = textAndPlace(row, opened[2 * index], opened[2 * index + 1]);
       return {

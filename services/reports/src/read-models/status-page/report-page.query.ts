@@ -2,11 +2,10 @@ import { ReportPageQuery, SUBJECTS, type Actor, type ReportPage } from '@sportel
 import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
-import { openTexts } from '../../personal-data/sealed-texts';
 import { momentAsked, municipalityOf } from '../asker';
 import { pageView, textsOf } from './page-view';
 import { ReportPages } from './report-pages';
-import { sightOf } from './sight';
+import { readingOf, sightOf } from './sight';
 
 /** One report's page, today or as it stood on another day. */
 @BusController()
@@ -26,6 +25,7 @@ export class ReportPageQueryHandler {
     if (!found) return reject('REPORT_NOT_FOUND');
     const { today, shown } = found;
     const sight = await sightOf(this.parts.keyring, today, actor, reportToken);
-    return pageView(shown, sight, await openTexts(this.parts.keyring, textsOf(shown, sight)));
+    const opened = await this.parts.texts.open(textsOf(shown, sight), readingOf(sight, actor, 'report'));
+    return pageView(shown, sight, opened);
   }
 }

@@ -1,5 +1,6 @@
-import type { Actor } from '@sportello/contracts';
+import type { Actor, PersonalDataRoute } from '@sportello/contracts';
 import type { Keyring } from '@sportello/postgres';
+import { UNRECORDED, type Reading } from '../../personal-data/reads/reading';
 import { isOpenToAll, relationTo } from '../../rights/relations';
 import { seesAll } from '../../rights/report-policy';
 import type { Sight } from './page-view';
@@ -17,4 +18,9 @@ export async function sightOf(
   if (seesAll(relation)) return 'staff';
   if (relation === 'reporter') return 'reporter';
   return isOpenToAll(today) ? 'public' : 'progress';
+}
+
+/** What stands in the record when somebody sees a page: nothing when they see no more of it than everybody does. */
+export function readingOf(sight: Sight, reader: Actor, route: PersonalDataRoute): Reading | typeof UNRECORDED {
+  return sight === 'public' || sight === 'progress' ? UNRECORDED : { reader, route, what: ['texts', 'notes'] };
 }

@@ -10,8 +10,8 @@ import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { likeness, NEAR_DAYS, type Comparable, type Likeness } from '../../domain/similarity';
 import { Parts } from '../../parts';
+import { UNRECORDED, type Reading } from '../../personal-data/reads/reading';
 import { searchTokens } from '../../personal-data/search-tokens';
-import { openTexts } from '../../personal-data/sealed-texts';
 import { isOpenToAll, relationTo } from '../../rights/relations';
 import { seesAll } from '../../rights/report-policy';
 import { municipalityOf } from '../asker';
@@ -45,7 +45,7 @@ export class SimilarReportsQueryHandler {
     const municipalityId = municipalityOf(actor);
     const tokens = searchTokens(this.parts.blindIndex, municipalityId, `${subject}\n${description}`);
     const report = { category, location, submittedAt: this.parts.clock(), searchTokens: tokens };
-    return this.likest(report, { municipalityId, sees: 'listed' });
+    return this.likest(report, { municipalityId, sees: 'listed' }, UNRECORDED);
   }
 
   @Answers(SUBJECTS.similarTo, { roles: rolesFor('similarTo') })
@@ -61,12 +61,14 @@ export class SimilarReportsQueryHandler {
     const { lat, lon } = row;
     if (lat === null || lon === null) return [];
     const sees = relation === 'operator' ? 'all' : departmentsOf(actor);
-    return this.likest({ ...row, location: { lat, lon } }, { municipalityId, except: code, sees });
+    const reading: Reading = { reader: actor, route: 'similar', what: ['texts'] };
+    return this.likest({ ...row, location: { lat, lon } }, { municipalityId, except: code, sees }, reading);
   }
 
   private async likest(
     report: Comparable,
     asked: Pick<NearAsked, 'municipalityId' | 'except' | 'sees'>,
+    reading: Reading | typeof UNRECORDED,
   ): Promise<readonly SimilarReport[]> {
     const view = `${this.parts.database.schema}.${viewOf(statusPage)}`;
     const since = new Date(Date.parse(report.submittedAt) - NEAR_DAYS * DAY_MS).toISOString();
@@ -80,7 +82,7 @@ export class SimilarReportsQueryHandler {
       return like ? [{ ...like, row }] : [];
     });
     ranked.sort((one, other) => other.score - one.score || one.metres - other.metres);
-    return this.opened(asked.municipalityId, ranked.slice(0, MAX_SUGGESTED));
+    return this.opened(asked.municipalityId, ranked.slice(0, MAX_SUGGESTED), reading);
   }
 
   /** Two categories are near each other when the same department sees to both. */
@@ -90,12 +92,16 @@ export class SimilarReportsQueryHandler {
     return (one, other) => departments.has(one) && departments.get(one) === departments.get(other);
   }
 
-  private async opened(municipalityId: string, ranked: readonly Ranked[]): Promise<readonly SimilarReport[]> {
+  private async opened(
+    municipalityId: string,
+    ranked: readonly Ranked[],
+    reading: Reading | typeof UNRECORDED,
+  ): Promise<readonly SimilarReport[]> {
     const sealed = ranked.flatMap(({ row: { code, sealedText, sealedAddress } }) => [
       { municipalityId, code, sealed: sealedText },
       { municipalityId, code, sealed: sealedAddress },
     ]);
-    const opened = await openTexts(this.parts.keyring, sealed);
+    const opened = await this.parts.texts.open(sealed, reading);
     return ranked.map(({ row, score, metres }, index) => {
       const { subject, location } = textAndPlace(row, opened[2 * index], opened[2 * index + 1]);
       return {

@@ -9,7 +9,6 @@ import {
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
-import { openTexts } from '../../personal-data/sealed-texts';
 import { municipalityOf, ownDepartments } from '../asker';
 import { given, textAndPlace } from '../sealed-view';
 import { MAX_MATCHES, WordSearch } from '../word-search';
@@ -60,7 +59,10 @@ export class WorkQueueQueryHandler {
       q === undefined ? undefined : await this.words.codes(workQueue, municipalityId, q, rowsAbout(query.status));
     const asked = { municipalityId, departments, codes, now: after?.now ?? now, after };
     // Side by side: counting a long queue takes as long as all the rest.
-    const [{ items, last }, counted] = await Promise.all([this.listed(query, asked, now), this.counted(query, asked)]);
+    const [{ items, last }, counted] = await Promise.all([
+      this.listed(query, asked, now, actor),
+      this.counted(query, asked),
+    ]);
     const at = after ? after.page + 1 : page;
     const place = last && {
       keys: placeOf(last, query.sort),
@@ -83,13 +85,14 @@ export class WorkQueueQueryHandler {
   }
 
   /** The page, and its last row when there is another page behind it. */
-  private async listed(query: WorkQueueQuery, asked: QueueAsked, now: string): Promise<Listed> {
+  private async listed(query: WorkQueueQuery, asked: QueueAsked, now: string, actor: Actor): Promise<Listed> {
     const { pageSize = 20 } = query;
     const rows = await this.ask<ListedRow>(queuePageSql(this.view, query, asked), asked);
     const shown = rows.slice(0, pageSize);
     const items = await this.items(
       shown.map((row) => workQueueTable.toRow(row)),
       now,
+      actor,
     );
     const last = rows.length > pageSize ? shown.at(-1) : undefined;
     return { items, last: last && { ...workQueueTable.toRow(last), snapshot: last.snapshot } };
@@ -113,12 +116,12 @@ export class WorkQueueQueryHandler {
     return `${this.parts.database.schema}.${viewOf(workQueue)}`;
   }
 
-  private async items(rows: readonly WorkQueueRow[], now: string): Promise<readonly WorkQueueItem[]> {
+  private async items(rows: readonly WorkQueueRow[], now: string, reader: Actor): Promise<readonly WorkQueueItem[]> {
     const sealed = rows.flatMap(({ municipalityId, code, sealedText, sealedAddress }) => [
       { municipalityId, code, sealed: sealedText },
       { municipalityId, code, sealed: sealedAddress },
     ]);
-    const opened = await openTexts(this.parts.keyring, sealed);
+    const opened = await this.parts.texts.open(sealed, { reader, route: 'work-queue', what: ['texts'] });
     return rows.map((row, index) => itemOf(row, now, textAndPlace(row, opened[2 * index], opened[2 * index + 1])));
   }
 }

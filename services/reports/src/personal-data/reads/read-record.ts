@@ -1,0 +1,72 @@
+import { Batcher, DatabaseUnavailable, type Database } from '@sportello/postgres';
+import type { Clock } from '../../clock';
+import type { ReadReport, Reading } from './reading';
+
+/** For any number of answers. Parameter: `ReadRow`s as JSON. */
+const RECORD_SQL = `
+  insert into personal_data_reads (municipality_id, at, actor_kind, actor_id, what, route, codes)
+  select municipality_id, at, actor_kind, actor_id, what, route, codes
+    from jsonb_to_recordset($1::jsonb) as read
+         (municipality_id text, at timestamptz, actor_kind text, actor_id text, what text[], route text, codes text[])`;
+
+/** Answers that go into one statement. */
+const MAX_BATCH = 200;
+
+interface ReadRow {
+  readonly municipality_id: string;
+  readonly at: string;
+  readonly actor_kind: string;
+  readonly actor_id: string;
+  readonly what: readonly string[];
+  readonly route: string;
+  readonly codes: readonly string[];
+}
+
+/** Who of the staff, and of the operators, opened personal data of whom. What cannot be written down is not opened. */
+export class ReadRecord {
+  private readonly rows: Batcher<ReadRow, true>;
+
+  constructor(
+    private readonly database: Pick<Database, 'urgent'>,
+    private readonly clock: Clock,
+  ) {
+    this.rows = new Batcher((rows) => this.insert(rows), MAX_BATCH);
+  }
+
+  /**
+   * One row for this answer, in each municipality that it is about; on disk when this returns. None for the public: a reporter reads what they
+   * wrote, everybody what is open to all.
+   * @throws DatabaseUnavailable whatever keeps it from being written: then nothing may be shown
+   */
+  async write({ reader, route, what }: Reading, reports: readonly ReadReport[]): Promise<void> {
+    if (reader.kind === 'anonymous') return;
+    const at = this.clock();
+    const rows = [...codesByMunicipality(reports)].map(([municipality_id, codes]) => ({
+      municipality_id,
+      at,
+      actor_kind: reader.kind,
+      actor_id: reader.id,
+      what,
+      route,
+      codes: [...codes],
+    }));
+    await this.rows.ask(rows);
+  }
+
+  private async insert(rows: readonly ReadRow[]): Promise<readonly true[]> {
+    try {
+      await this.database.urgent.query(RECORD_SQL, [JSON.stringify(rows)], { name: 'record-reads' });
+    } catch (error) {
+      const message = 'Who reads personal data cannot be written down, so nothing is shown';
+      throw new DatabaseUnavailable(message, { cause: error });
+    }
+    return rows.map(() => true);
+  }
+}
+
+function codesByMunicipality(reports: readonly ReadReport[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const codes = new Map<string, Set<string>>();
+  for (const { municipalityId, code } of reports)
+    codes.set(municipalityId, (codes.get(municipalityId) ?? new Set()).add(code));
+  return codes;
+}
