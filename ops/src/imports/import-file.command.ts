@@ -10,7 +10,7 @@ import { inBatches } from './batches';
 import { inFlight } from './in-flight';
 import { judge, type ImportRequest } from './judge';
 import { RejectsFile } from './rejects-file';
-import { SourceFile } from './source-file';
+import { SourceFile, type SourceLine } from './source-file';
 import { Tally, type JudgedLine } from './tally';
 
 /** Below the limit of the bus with everything around it. */
@@ -64,13 +64,17 @@ async function judgeAll(
   const progress = progressBar(request.message.dryRun ? 'checking' : 'importing', process.stderr, undefined, 'lines');
   try {
     const batches = inBatches(file.lines(), BATCH);
-    for await (const judged of inFlight(batches, AT_ONCE, (lines) => judge(product, request, lines))) {
+    // Asked to stop, nothing more is begun; what came of the rest is still told.
+    const begin = async (lines: readonly SourceLine[]): Promise<readonly JudgedLine[]> => {
+      run.signal.throwIfAborted();
+      return judge(product, request, lines);
+    };
+    for await (const judged of inFlight(batches, AT_ONCE, begin)) {
       for (const one of judged) {
         tally.take(one);
         if (one.outcome.outcome === 'refused') await refused?.add(file.bytesOf(one.line));
         if (run.output.json) await run.output.say(forMachines(one), () => '');
       }
-      run.signal.throwIfAborted();
       // How many lines there are is not known before the end; those that were seen tell how long they are.
       progress.at(tally.lines, Math.round((tally.lines * file.size) / tally.end));
     }

@@ -8,8 +8,7 @@ async function* numbers(count: number, taken: number[] = []): AsyncGenerator<num
   }
 }
 
-async function all<Result>(results: AsyncIterable<Result>): Promise<readonly Result[]> {
-  const found: Result[] = [];
+async function all<Result>(results: AsyncIterable<Result>, found: Result[] = []): Promise<readonly Result[]> {
   for await (const result of results) found.push(result);
   return found;
 }
@@ -30,9 +29,10 @@ describe('Work under way', () => {
     expect(most).toBe(4);
   });
 
-  it('waits for what is under way when something fails, and begins nothing more', async () => {
+  it('waits for what is under way when something fails, gives what came of it, and begins nothing more', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
+    const given: number[] = [];
     const failing = all(
       inFlight(numbers(20), 3, async (item) => {
         begun.push(item);
@@ -42,8 +42,10 @@ describe('Work under way', () => {
         ended.push(item);
         return item;
       }),
+      given,
     );
     await expect(failing).rejects.toThrow('the second');
+    expect(given).toEqual([1, 3, 4]);
     expect(begun).toEqual([1, 2, 3, 4]);
     expect(ended).toEqual([1, 3, 4]);
   });

@@ -40,7 +40,7 @@ describe('What an import came to', () => {
 
   it('says in a dry run that nothing was changed', () => {
     expect(aTally(true, [done('imported')]).forPeople(undefined)).toBe(
-      '1 reports would be imported.\nNothing was changed: add --yes to do it.',
+      '1 reports would be imported.\nNo reports were changed: add --yes to do it.',
     );
   });
 

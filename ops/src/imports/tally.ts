@@ -74,7 +74,7 @@ export class Tally {
   }
 
   private closing(): string {
-    return this.dryRun ? 'Nothing was changed: add --yes to do it.' : '';
+    return this.dryRun ? `No ${this.what} were changed: add --yes to do it.` : '';
   }
 }
 

@@ -35,7 +35,7 @@ function problemsOfSteps({ assigned, started, resolved, rejected }: ImportedRepo
   ];
 }
 
-/** Categories and departments that the municipality's file does not have; each with those that it has. */
+/** Categories and departments that the municipality's file does not have; each with those that it has. What stood there instead is not repeated: it may be anything. */
 export function problemsOfNames(
   { category, assigned }: ImportedReport,
   { categories, departments, name }: Municipality,
@@ -43,12 +43,10 @@ export function problemsOfNames(
   const slugs = categories.map(({ slug }) => slug);
   const ids = departments.map(({ id }) => id);
   return [
-    ...(slugs.includes(category)
-      ? []
-      : [{ field: 'category', message: `${category} is none of ${name}: ${someOf(slugs)}` }]),
+    ...(slugs.includes(category) ? [] : [{ field: 'category', message: `is none of ${name}: ${someOf(slugs)}` }]),
     ...(!assigned || ids.includes(assigned.department)
       ? []
-      : [{ field: 'assigned.department', message: `${assigned.department} is none of ${name}: ${someOf(ids)}` }]),
+      : [{ field: 'assigned.department', message: `is none of ${name}: ${someOf(ids)}` }]),
   ];
 }
 

@@ -164,7 +164,7 @@ describe('Reports of another system', () => {
       aLine('far', { location: { lat: 45, lon: 9 } }),
       aLine('future', { submittedAt: '2027-01-01T00:00:00Z' }),
       aLine('answers', { answers: { size: 'huge' } }),
-      aLine('field', { status: 'resolved' }),
+      aLine('field', { 'Anna Rossi': 'resolved', reporter: { 'anna@rossi.example': 1 } }),
       aLine('steps', { resolved: RESOLVED.resolved }),
       { reference: 7 },
       aLine('also good'),
@@ -174,11 +174,11 @@ describe('Reports of another system', () => {
       expect.stringContaining('not one JSON object'),
       expect.stringContaining('not one JSON object'),
       expect.stringContaining('nested too deep'),
-      'category: buche is none of Borgo Prova: potholes, trees, noise',
+      'category: is none of Borgo Prova: potholes, trees, noise',
       expect.stringContaining('outside Borgo Prova'),
       'submittedAt: lies in the future',
       expect.stringContaining('answers.size: Not one of the choices'),
-      expect.stringContaining('status should not exist'),
+      'has 1 field that is not known here; reporter: has 1 field that is not known here',
       expect.stringContaining('assigned: is missing'),
       expect.stringContaining('reference must be'),
       undefined,
@@ -212,6 +212,9 @@ describe('Reports of another system', () => {
     const later = { assigned: { department: 'roads', at }, resolved: { at, outcome: 'fixed', note: 'Fatto.' } };
     reports.now = '2026-03-09T09:00:00.000Z';
     expect(why(await send([aLine('erased', later)]))).toEqual([expect.stringContaining('erased here')]);
+    expect(why(await send([aLine('erased', later)], { dryRun: true }))).toEqual([
+      expect.stringContaining('erased here'),
+    ]);
     reports.now = '2026-03-02T09:00:00.000Z';
   });
   async function expectForgotten(code: string): Promise<void> {

@@ -12,10 +12,10 @@ import { handleCommands, isRejection, reject, type Rejection } from '@sportello/
 import { isUnavailable, readAs, readBody, Refused, type RequestMetadata } from '@sportello/messaging';
 import { KeyErased, type KeySubject } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
-import type { ReportCommand } from '../../domain/report';
+import { initialState, reportDecider, type ReportCommand } from '../../domain/report';
 import { commandsHandled } from '../../metrics';
 import { Parts } from '../../parts';
-import { reportStream } from '../../report-log';
+import { readReport, reportStream } from '../../report-log';
 import { ruling } from '../deadlines';
 import { partsToSeal, refusalOfContent, submissionOf, toRoute, type SealedPart } from '../new-report';
 import { actorRef, commandMetadata, written } from '../report-request';
@@ -105,9 +105,17 @@ export class ReportImport {
     if (isRejection(handled)) return handled;
     const { revision, events } = handled;
     if (events.length === 0) return { outcome: 'unchanged', reference, code };
-    if (forgotten)
-      return reject('REPORT_TEXT_REDACTED', 'Its reporter or its text was erased here: it takes nothing more');
-    return { outcome: revision === events.length - 1 ? 'imported' : 'continued', reference, code };
+    if (forgotten) return ERASED_HERE;
+    if (revision === events.length - 1) return { outcome: 'imported', reference, code };
+    // A dry run asks for no key, and learns from the log what the key would have said.
+    if (dryRun && (await this.wasErased(municipalityId, code))) return ERASED_HERE;
+    return { outcome: 'continued', reference, code };
+  }
+
+  private async wasErased(municipalityId: string, code: string): Promise<boolean> {
+    const facts = await readReport(this.parts.store, municipalityId, code);
+    const state = facts.reduce((known, { event }) => reportDecider.evolve(known, event), initialState);
+    return state.reporterErased || state.textRedacted;
   }
 
   /** Undefined when a key was erased: then the report was imported before, and forgotten. */
@@ -139,6 +147,8 @@ interface Sealed {
   readonly sealedReporter?: string | undefined;
   readonly sealedEnding?: string | undefined;
 }
+
+const ERASED_HERE = reject('REPORT_TEXT_REDACTED', 'Its reporter or its text was erased here: it takes nothing more');
 
 /** In place of ciphertexts that nobody will keep. */
 const NOTHING_SEALED: Sealed = { sealedText: '' };
