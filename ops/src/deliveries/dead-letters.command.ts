@@ -42,10 +42,17 @@ export async function discard(
   const left = Math.max(0, chosen.total - changed);
   await run.output.say({ ok: true, discarded: changed, wouldDiscard: left }, () =>
     yes
-      ? `${changed} messages were given up for good.`
+      ? givenUp(changed, left)
       : `${forPeople(chosen)}\nThese ${left} would be given up for good. Nothing was changed: add --yes to do it.`,
   );
   return WELL;
+}
+
+/** Those that died anew, or were retried meanwhile, are left. */
+export function givenUp(changed: number, left: number): string {
+  const rest =
+    left === 0 ? '' : ` ${left} were left alone, since they changed meanwhile: look at them with dead-letters list.`;
+  return `${changed} messages were given up for good.${rest}`;
 }
 
 /** Of all of them the newest, to be shown. */

@@ -81,12 +81,14 @@ describe('when parts fail or the feed is read again', () => {
       [seal({ email: 'ada@example.org' })],
     );
     await rig.test.database.worker.query('delete from notifications.dev_mailbox');
+    const opened = rig.reports.unsealRequests;
     await rig.start({ backOffBaseMs: 300 });
     await until('it was tried in vain', async () =>
       (await rig.deliveries()).some(
         ({ state, attempts, last_error }) => state === 'due' && attempts === 0 && last_error === 'unknown-municipality',
       ),
     );
+    expect(rig.reports.unsealRequests).toBe(opened);
     await rig.stopServices();
     rig.served = [borgoEsempio, altroEsempio];
     await rig.start();

@@ -83,11 +83,15 @@ export class DeliveryWorker {
 
   private async deliver({ lease, deliveries }: Claim, until: number): Promise<number> {
     const abandoned = deliveries.filter(({ attempts }) => attempts > MAX_ATTEMPTS);
-    const claimed = deliveries.filter(({ attempts }) => attempts <= MAX_ATTEMPTS);
-    await this.settle(
-      lease,
-      abandoned.map((delivery) => end(delivery, { state: 'dead', error: 'interrupted-too-often' })),
-    );
+    const claimable = deliveries.filter(({ attempts }) => attempts <= MAX_ATTEMPTS);
+    const claimed = claimable.filter(({ municipalityId }) => this.options.municipalities.byId(municipalityId));
+    // Nothing is opened for a Comune that is not served.
+    const unserved = claimable.filter(({ municipalityId }) => !this.options.municipalities.byId(municipalityId));
+    await this.settle(lease, [
+      ...abandoned.map((delivery) => end(delivery, { state: 'dead', error: 'interrupted-too-often' })),
+      ...unserved.map((delivery) => end(delivery, this.untilServed())),
+    ]);
+    if (claimed.length === 0) return 0;
     const opened = await this.open(claimed);
     if (!opened) {
       const delayMs = this.options.pollMs;
