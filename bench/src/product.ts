@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { INSTALLATION_SUBJECT, OPERATOR_SUBJECTS, type InstallationView, type ReadersView } from '@sportello/contracts';
 import { viewOf } from '@sportello/event-sourcing';
+import { freePort } from '@sportello/event-sourcing/testing';
 import { OperatorsClient } from '@sportello/messaging';
 import { READ_MODELS } from '@sportello/reports';
 import type { Setting } from './setting';
@@ -122,13 +122,4 @@ export async function until(
     if (performance.now() > end) throw new Error(`Waited ${deadlineMs} ms for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

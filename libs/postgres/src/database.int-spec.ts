@@ -220,7 +220,7 @@ describe('provisionDatabase', () => {
     const urls = await provisionDatabase(adminUrl, Buffer.alloc(32, 7));
     const making = 'create temporary table mine (n int)';
     await asAdmin(urls.notifications.worker, making);
-    const others = [...Object.values({ ...urls.reports }), ...Object.values({ ...urls.gateway })];
+    const others = [urls.reports, urls.gateway, urls.newsletter].flatMap((service) => Object.values({ ...service }));
     for (const url of [...others, urls.notifications.owner, urls.notifications.app])
       await expect(asAdmin(url, making)).rejects.toThrow('permission denied to create temporary tables');
     await drop();
