@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { USAGE, WELL } from './command-line/exit-codes';
+import { keepHeapFrugal } from './command-line/frugal-heap';
 import { COMMANDS } from './commands';
+
+keepHeapFrugal();
 
 const program = new Command('sportello')
   .description('The operators’ tool of Sportello: inspect, replay, rebuild, verify.')

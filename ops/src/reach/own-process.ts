@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { FRUGAL_HEAP } from '../command-line/frugal-heap';
 import { CannotReach } from './product';
 
 const START_MS = 90_000;
@@ -26,7 +27,7 @@ export class OwnProcess<Ready extends object = object> {
     signal.throwIfAborted();
     const child = fork(join(__dirname, '..', '..', '..', 'embedded', 'src', `${entry}.js`), args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', FRUGAL_HEAP],
       // A group of its own: Ctrl-C is for us, who end it in order.
       detached: true,
       env: { ...process.env, ...environment },

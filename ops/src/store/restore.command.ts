@@ -11,7 +11,7 @@ import { readLines } from './backup/line-file';
 import { fileOf, keyTablesOf, nameOf, LOG_FILE, MANIFEST, PRIMARY_TABLES, type PrimaryTable } from './backup/manifest';
 import { NO_KEYS } from './backup/no-keys';
 import { parseManifest } from './backup/parse-manifest';
-import { insertRows } from './backup/table-rows';
+import { insertRows, portionsOf } from './backup/table-rows';
 import { assertKeysWhole, assertWhole } from './backup/whole-files';
 import type { CommandContext } from './command-context';
 import { relocateSeals } from './copy.command';
@@ -51,8 +51,6 @@ export type RestoreResult =
       /** What an operator should know, a sentence each. */
       readonly explanations: readonly string[];
     };
-
-const ROWS = 500;
 
 /**
  * `sportello restore`, while nothing serves. Log first, then its readers; nothing is sent; erasures are applied again. Cut off anywhere, the same call
@@ -136,17 +134,10 @@ async function restoreTable(
 ): Promise<void> {
   const database = databases[table.service];
   if (table.replaced) await database.asWorker((sql) => sql.query(`delete from ${nameOf(table)}`));
-  let rows: string[] = [];
-  const flush = async (): Promise<void> => {
+  for await (const rows of portionsOf(readLines(path))) {
     await database.asWorker((sql) => insertRows(sql, table, rows));
     meter.add(rows.length);
-    rows = [];
-  };
-  for await (const row of readLines(path)) {
-    rows.push(row);
-    if (rows.length >= ROWS) await flush();
   }
-  await flush();
 }
 
 /** What was due then is not due now; and what the log says beyond the last delivery is planned as suppressed, by the mark that is left. */

@@ -2,17 +2,38 @@ import type { SqlExecutor } from '@sportello/event-sourcing';
 import type { Database } from '@sportello/postgres';
 import { nameOf, type PrimaryTable } from './manifest';
 
+/** Rows are read and written so many at a time, and fewer where they are long: one row of the seals names a thousand events. */
 const ROWS = 500;
+const CHARACTERS = 1_000_000;
+/** Until it is known how long they are. */
+const FIRST_ROWS = 5;
 
 /** Rows as PostgreSQL writes them as JSON, which every version of it reads back. As the transaction of `sql` sees them, a few in memory at a time. */
 export async function* rowsOf(sql: SqlExecutor, table: PrimaryTable): AsyncGenerator<string, void, undefined> {
   await sql.query(`declare backup_rows no scroll cursor for select to_jsonb(t)::text as row from ${nameOf(table)} t`);
-  for (;;) {
-    const { rows } = await sql.query<{ row: string }>(`fetch ${ROWS} from backup_rows`);
+  for (let [asked, more] = [FIRST_ROWS, true]; more;) {
+    const { rows } = await sql.query<{ row: string }>(`fetch ${asked} from backup_rows`);
     for (const { row } of rows) yield row;
-    if (rows.length < ROWS) break;
+    more = rows.length === asked;
+    const characters = rows.reduce((sum, { row }) => sum + row.length, 0);
+    asked = Math.max(1, Math.min(ROWS, Math.floor((CHARACTERS * rows.length) / characters)));
   }
   await sql.query('close backup_rows');
+}
+
+/** The same portions of rows that come one by one. */
+export async function* portionsOf(rows: AsyncIterable<string>): AsyncGenerator<readonly string[], void, undefined> {
+  let portion: string[] = [];
+  let characters = 0;
+  for await (const row of rows) {
+    portion.push(row);
+    characters += row.length;
+    if (portion.length < ROWS && characters < CHARACTERS) continue;
+    yield portion;
+    portion = [];
+    characters = 0;
+  }
+  if (portion.length > 0) yield portion;
 }
 
 /** Makes a transaction see all tables as they were at one moment. Its first statement. */
@@ -22,7 +43,6 @@ export async function asOfOneMoment(sql: SqlExecutor): Promise<void> {
 
 /** Puts rows back; what is there already stays. A reader's checkpoint is the exception: the one of the backup counts. */
 export async function insertRows(sql: SqlExecutor, table: PrimaryTable, rows: readonly string[]): Promise<void> {
-  if (rows.length === 0) return;
   const conflict =
     table.table === 'checkpoints'
       ? `(name) do update set log_id = excluded.log_id, position = excluded.position, last_stream = excluded.last_stream,
