@@ -9,6 +9,7 @@ import {
   type OperationView,
 } from '@sportello/contracts';
 import { Answers, BusController, Message, Refused } from '@sportello/messaging';
+import { estimatedEvents } from '@sportello/postgres';
 import { PARTS } from '../notifications.controller';
 import type { NotificationsParts } from '../parts';
 import { replay } from './replay';
@@ -41,11 +42,8 @@ export class ReplayHandler {
   }
 
   /** About how many there are: each report that we follow knows how many it has had. */
-  private async events(): Promise<number> {
+  private events(): Promise<number> {
     const { worker, schema } = this.parts.database;
-    const { rows } = await worker.query<{ events: string }>(
-      `select coalesce(sum(revision + 1), 0)::text as events from ${schema}.report_recipients`,
-    );
-    return Number(rows[0]?.events ?? 0);
+    return estimatedEvents(worker, `${schema}.report_recipients`);
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@sportello/contracts';
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, Message, Refused } from '@sportello/messaging';
-import type { RebuildOptions } from '@sportello/postgres';
+import { estimatedEvents, type RebuildOptions } from '@sportello/postgres';
 import type { OperationRun } from '@sportello/service-kit';
 import { READ_MODELS } from '../read-models';
 import { Parts } from '../parts';
@@ -61,12 +61,9 @@ export class ProjectionsHandler {
   }
 
   /** About how many events there are: every row of the status page knows how many made it, whatever the store is. */
-  private async events(): Promise<number> {
-    const view = `${this.parts.database.schema}.${viewOf(statusPage)}`;
-    const { rows } = await this.parts.database.worker.query<{ events: string }>(
-      `select coalesce(sum(revision + 1), 0)::text as events from ${view}`,
-    );
-    return Number(rows[0]?.events ?? 0);
+  private events(): Promise<number> {
+    const { worker, schema } = this.parts.database;
+    return estimatedEvents(worker, `${schema}.${viewOf(statusPage)}`);
   }
 }
 
