@@ -4,7 +4,7 @@ import { nameOf, type PrimaryTable } from './manifest';
 
 /** Rows are read and written so many at a time, and fewer where they are long: one row of the seals names a thousand events. */
 const ROWS = 500;
-const CHARACTERS = 1_000_000;
+const CHARACTERS = 250_000;
 /** Until it is known how long they are. */
 const FIRST_ROWS = 5;
 
