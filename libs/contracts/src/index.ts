@@ -1,3 +1,4 @@
+export * from './export.dto';
 export * from './fields';
 export * from './file-messages.dto';
 export * from './imported-report.dto';

@@ -23,7 +23,14 @@ describe('the table of who may do what', () => {
 
   it('lets administrators and editors read no report', () => {
     for (const role of ['administrator', 'editor'] as const) {
-      for (const action of ['readWholeReport', 'workQueue', 'reportHistory', 'statistics', 'intakeReport'] as const)
+      for (const action of [
+        'readWholeReport',
+        'workQueue',
+        'reportHistory',
+        'statistics',
+        'exportReports',
+        'intakeReport',
+      ] as const)
         expect({ role, action, may: mayWith([role], action) }).toEqual({ role, action, may: false });
     }
   });

@@ -88,6 +88,9 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   reportHistory: WORKERS,
   /** For a department: of its own reports. */
   statistics: WORKERS,
+  exportReports: WORKERS,
+  openData: ['public'],
+  openDataStatistics: ['public'],
   reportFeed: ['service'],
   erasureFeed: ['service'],
   unseal: ['service'],

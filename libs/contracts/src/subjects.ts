@@ -36,6 +36,11 @@ export const SUBJECTS = {
   workQueue: 'reports.work-queue',
   reportHistory: 'reports.history',
   statistics: 'reports.statistics',
+  /** Reports by the hundred, for those who answer for them. */
+  exportReports: 'reports.export',
+  /** The same for everybody: published reports alone, coarsened. */
+  openData: 'reports.open-data',
+  openDataStatistics: 'reports.open-data-statistics',
   reportReceipt: 'reports.receipt',
   /** Who opened whose personal data. */
   personalDataReads: 'reports.personal-data-reads',

@@ -35,6 +35,8 @@ import { FollowsController } from './follows/follows.controller';
 import { OfficeController } from './reports/office.controller';
 import { PublicReportsController } from './reports/public-reports.controller';
 import { ReportCommands } from './reports/report-commands';
+import { OpenDataController } from './open-data/open-data.controller';
+import { ReportsCsvController } from './exports/reports-csv.controller';
 import { StatisticsController } from './reports/statistics.controller';
 import { ReporterController } from './reports/reporter.controller';
 import { SimilarController } from './reports/similar.controller';
@@ -104,6 +106,8 @@ export class GatewayModule {
         CorrectionController,
         OfficeController,
         StatisticsController,
+        ReportsCsvController,
+        OpenDataController,
         LiveController,
         MunicipalityController,
         SessionsController,

@@ -18,6 +18,8 @@ import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PersonalDataReadsHandler } from './read-models/personal-data-reads/personal-data-reads.query';
+import { ExportQueryHandler } from './read-models/report-times/export.query';
+import { StatisticsCount } from './read-models/report-times/statistics-count';
 import { StatisticsQueryHandler } from './read-models/report-times/statistics.query';
 import { OpenFileQueryHandler } from './read-models/status-page/open-file.query';
 import { PublicListQueryHandler } from './read-models/status-page/public-list.query';
@@ -41,6 +43,7 @@ export class ReportsModule {
         WorkQueueQueryHandler,
         HistoryQueryHandler,
         StatisticsQueryHandler,
+        ExportQueryHandler,
         ReceiptQueryHandler,
         ReportFeedQueryHandler,
         ErasureFeedQueryHandler,
@@ -62,6 +65,7 @@ export class ReportsModule {
         Turns,
         ReportPages,
         WordSearch,
+        StatisticsCount,
         ReportFeed,
       ],
     };

@@ -8,7 +8,7 @@ import {
   SLUG,
   VISIBILITIES,
 } from '@sportello/contracts/words';
-import { ID_TOKEN_ALGORITHMS, WEEKDAYS } from './municipality';
+import { ID_TOKEN_ALGORITHMS, OPEN_DATA_LICENCES, WEEKDAYS } from './municipality';
 
 const slug = { type: 'string', pattern: SLUG.source };
 const words = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' };
@@ -196,9 +196,13 @@ export const municipalitySchema = {
         description:
           'How long after a report has ended name and contacts, and what was written, are kept; for ever when left out. Then they are forgotten for good',
       },
+      openData: {
+        ...object({ licence: { enum: OPEN_DATA_LICENCES } }),
+        description: 'Licence of the open data; CC-BY-4.0 when left out',
+      },
       colours: object({ primary: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' } }),
     },
-    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders', 'security', 'retention'],
+    ['boundary', 'boundaryFile', 'areas', 'routing', 'reminders', 'security', 'retention', 'openData'],
   ),
   oneOf: [
     { type: 'object', properties: { boundary: true }, required: ['boundary'] },

@@ -124,6 +124,10 @@ export interface Retention {
   readonly texts?: string;
 }
 
+/** Licences that open data of a Comune may be under, by their SPDX or usual names. */
+export const OPEN_DATA_LICENCES = ['CC-BY-4.0', 'CC0-1.0', 'IODL-2.0'] as const;
+export type OpenDataLicence = (typeof OPEN_DATA_LICENCES)[number];
+
 /** One Comune, as its file in `deploy/municipalities` describes it. */
 export interface Municipality {
   /** Permanent: it leads every primary key and stands in every stream name. */
@@ -159,6 +163,8 @@ export interface Municipality {
   readonly channels: readonly Channel[];
   readonly security?: Security;
   readonly retention?: Retention;
+  /** Absent: CC BY 4.0. */
+  readonly openData?: { readonly licence: OpenDataLicence };
   readonly colours: { readonly primary: string };
   /** Short hash of the file (and of its boundary file): which rules decided. Computed, never written in the file. */
   readonly rulesVersion: string;

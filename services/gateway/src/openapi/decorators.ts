@@ -26,6 +26,14 @@ export function Problems(...statuses: readonly number[]): Route {
 /** The new revision of what was made or changed. */
 export const ETAG_HEADER = { ETag: { description: 'The revision of the report', schema: { type: 'string' } } } as const;
 
+/** May be asked for again with the version that one has. */
+export function HasVersion(): Route {
+  return applyDecorators(
+    ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
+    ApiResponse({ status: 304, description: 'Not modified' }),
+  );
+}
+
 /** 200 of a list, with links to its other pages. */
 export function Listed(type: Type): Route {
   const link = {

@@ -1,4 +1,10 @@
 import {
+  ExportQuery,
+  OpenDataStatisticsQuery,
+  type ExportedReport,
+  type ExportPage,
+  type OpenDataStatistics,
+  type OpenReport,
   AddNote,
   AttachFile,
   FeedQuery,
@@ -326,6 +332,45 @@ export class FakeReports {
     const { by = 'category', from = AT, to = AT } = query;
     const figures = { total: 1, charged: 0, resolved: 0 };
     return { by, from, to, all: figures, parts: [figures, { part: 'potholes', ...figures }], resolvedInLastYear: 0 };
+  }
+
+  @Answers(SUBJECTS.exportReports, { roles: rolesFor('exportReports') })
+  office(@Message() query: ExportQuery): ExportPage<ExportedReport> {
+    if (this.state.failure !== undefined && query.after !== undefined) throw this.state.failure;
+    const items = this.exported().map((report) => ({ ...report, department: '=1+1' }));
+    return query.after === undefined
+      ? { items, next: { submittedAt: AT, code: items.at(-1)?.code ?? '' }, version: 'first' }
+      : { items: items.slice(0, 1), version: 'first' };
+  }
+
+  @Answers(SUBJECTS.openData)
+  everybody(): ExportPage<OpenReport> {
+    const items = this.exported().map(({ type, category, status, department, lat, lon }) => ({
+      type,
+      category,
+      status,
+      department,
+      submittedOn: '2026-03-02',
+      ...(lat === undefined || lon === undefined ? {} : { lat, lon }),
+    }));
+    return { items, version: 'first' };
+  }
+
+  @Answers(SUBJECTS.openDataStatistics)
+  openFigures(@Message() query: OpenDataStatisticsQuery): OpenDataStatistics {
+    const { by = 'category', from = AT, to = AT } = query;
+    const figures = { total: 1, charged: 0, resolved: 0 };
+    const parts = [{ part: 'potholes', ...figures }];
+    return { by, from, to, all: figures, parts, resolvedInLastYear: 0, version: 'first' };
+  }
+
+  private exported(): readonly ExportedReport[] {
+    return [...this.state.reports.values()].map(({ page }) => {
+      const { code, type, category, status, channel, visibility, submittedAt, dueBy, location } = page;
+      const { lat, lon } = location ?? {};
+      const place = lat === undefined || lon === undefined ? {} : { lat, lon };
+      return { code, type, category, status, channel, visibility, submittedAt, dueBy, department: 'roads', ...place };
+    });
   }
 
   @Answers(SUBJECTS.reportsHealth)

@@ -2,6 +2,7 @@ import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
+import { exportSql, openDataSql } from './report-times/export.sql';
 import { resolvedSinceSql, statisticsSql, type StatisticsAsked } from './report-times/statistics.sql';
 import { publicListSql } from './status-page/public-list.sql';
 import { nearSql, type NearAsked } from './status-page/similar-reports.sql';
@@ -160,7 +161,7 @@ describe('the plans of the lists, on 20,000 reports', () => {
 
   const month: StatisticsAsked = {
     municipalityId: MUNICIPALITY,
-    departments: ['dept-3'],
+    of: { departments: ['dept-3'] },
     by: 'category',
     from: '2026-02-01T00:00:00Z',
     to: '2026-02-03T00:00:00Z',
@@ -178,6 +179,18 @@ describe('the plans of the lists, on 20,000 reports', () => {
   it('counts what was resolved of late in an index alone', async () => {
     const { text, parameters } = resolvedSinceSql(TIMES, month, '2026-02-25T00:00:00Z');
     expect(await plan(text, parameters)).toMatch(/Index Only Scan using report_times_v1_g1_resolved/);
+  });
+
+  it.each([
+    ['the office', exportSql, /report_times_v1_g1_submitted/],
+    ['everybody', openDataSql, /report_times_v1_g1_submitted(.|\n)*report_times_v1_g1_squares/],
+  ])('exports to %s page by page, without sorting what went before', async (_, sql, indexes) => {
+    const query = { after: { submittedAt: '2026-02-20T00:00:00Z', code: 'CODE1' } };
+    const { text, parameters } = sql(TIMES, { municipalityId: MUNICIPALITY, query, limit: 501 });
+    const explained = await plan(text, parameters);
+    expect(explained).toMatch(indexes);
+    expect(explained).not.toMatch(/Seq Scan/);
+    expect(indexesOf(explained)).not.toContain('report_times_v1_g1_pkey');
   });
 
   it('counts no further than its limit', async () => {
@@ -239,8 +252,8 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
         'report_times_v1_g1',
         {
           queue: `'dept-' || n % 40`,
-          lat: `41 + (n % 997) / 997.0`,
-          lon: `13 + (n % 991) / 991.0`,
+          cell_row: `9200 + n % 60`,
+          cell_column: `2200 + n / 60 % 50`,
           submitted_at: `submitted_at - n * interval '1 minute'`,
           assigned_at: `submitted_at - n * interval '1 minute' + (n % 1000) * interval '3 minutes'`,
           ended_at: `case when n % 4 > 0 then submitted_at - n * interval '1 minute' + (n % 1000) * interval '1 hour' end`,

@@ -31,6 +31,9 @@ export const reportTimesTable = new RowTable<ReportTimesRow>(
   foldReportTimes,
 );
 
+/** In SQL: what everybody may see in the list, thus have as open data. */
+export const PUBLISHED = `visibility = 'public' and assigned_at is not null`;
+
 /** One row per report: what statistics count and exports list. */
 export const reportTimes: Projection = defineProjection({
   name: 'report_times',
@@ -41,7 +44,10 @@ export const reportTimes: Projection = defineProjection({
   },
   async createIndexes(sql, table) {
     const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    await sql.query(`create index ${name}_submitted on ${table} (municipality_id, submitted_at)`);
+    await sql.query(`create index ${name}_submitted on ${table} (municipality_id, submitted_at, code)`);
+    await sql.query(
+      `create index ${name}_squares on ${table} (municipality_id, cell_row, cell_column) where ${PUBLISHED} and cell_row is not null`,
+    );
     await sql.query(
       `create index ${name}_resolved on ${table} (municipality_id, ended_at) include (queue) where status = 'resolved'`,
     );

@@ -45,7 +45,7 @@ describe('the statistics of reports', () => {
 
   const asked: StatisticsAsked = {
     municipalityId: MUNICIPALITY,
-    departments: undefined,
+    of: { departments: undefined },
     by: 'department',
     from: '2026-03-01T00:00:00Z',
     to: '2026-04-01T00:00:00Z',
@@ -81,8 +81,8 @@ describe('the statistics of reports', () => {
   it('count for a department its own reports alone', async () => {
     const lives = ['roads', 'green', 'green'].map((queue) => ({ queue, charge: 60, resolve: null }));
     expect(await ask({ by: undefined }, lives)).toMatchObject([{ part: null, total: 3, chargeMedian: 60 }]);
-    expect(await ask({ departments: ['green'] }, lives)).toMatchObject([{ part: 'green', total: 2 }]);
-    expect(await ask({ departments: [] }, lives)).toEqual([]);
+    expect(await ask({ of: { departments: ['green'] } }, lives)).toMatchObject([{ part: 'green', total: 2 }]);
+    expect(await ask({ of: { departments: [] } }, lives)).toEqual([]);
   });
 
   const statistics = (query: object, by: Actor): Promise<Statistics> => reports.value(SUBJECTS.statistics, query, by);

@@ -4,14 +4,17 @@ import { Conditions } from '../conditions';
 import { given } from '../sealed-view';
 import type { Statement } from '../work-queue/work-queue.sql';
 import { areaSql } from './areas.sql';
+import { PUBLISHED } from './report-times.projection';
 
 /** So many parts are told, the first by their name. */
 export const MAX_PARTS = 1_000;
 
+/** Which reports: those of the departments that the asker is confined to (undefined: all), or those that everybody may see. */
+export type Counted = { readonly departments: readonly string[] | undefined } | 'published';
+
 export interface StatisticsAsked {
   readonly municipalityId: string;
-  /** The departments that the asker is confined to; undefined: all. */
-  readonly departments: readonly string[] | undefined;
+  readonly of: Counted;
   /** Undefined: all of them together, as one part without a name. */
   readonly by: StatisticsDimension | undefined;
   /** ISO 8601: submitted from then on, and before then. */
@@ -46,9 +49,7 @@ const medianAndNinetieth = (seconds: string): string =>
  * @param view of the times of reports
  */
 export function statisticsSql(view: string, asked: StatisticsAsked): Statement {
-  const conditions = new Conditions()
-    .add('municipality_id = ?', asked.municipalityId)
-    .add('queue = any(?::text[])', asked.departments)
+  const conditions = counted(asked)
     .add('submitted_at >= ?::timestamptz', asked.from)
     .add('submitted_at < ?::timestamptz', asked.to);
   const part = partSql(asked, (value) => conditions.bind(value));
@@ -92,18 +93,19 @@ function partSql({ by, timeZone, areas }: StatisticsAsked, bind: (value: string)
 /** How many reports were resolved since then, and are. */
 export function resolvedSinceSql(
   view: string,
-  asked: Pick<StatisticsAsked, 'municipalityId' | 'departments'>,
+  asked: Pick<StatisticsAsked, 'municipalityId' | 'of'>,
   since: string,
 ): Statement {
-  const conditions = new Conditions()
-    .always(`status = 'resolved'`)
-    .add('municipality_id = ?', asked.municipalityId)
-    .add('ended_at >= ?::timestamptz', since)
-    .add('queue = any(?::text[])', asked.departments);
+  const conditions = counted(asked).always(`status = 'resolved'`).add('ended_at >= ?::timestamptz', since);
   return {
     text: `select count(*)::int as resolved from ${view} where ${conditions.where}`,
     parameters: conditions.parameters,
   };
+}
+
+function counted({ municipalityId, of }: Pick<StatisticsAsked, 'municipalityId' | 'of'>): Conditions {
+  const conditions = new Conditions().add('municipality_id = ?', municipalityId);
+  return of === 'published' ? conditions.always(PUBLISHED) : conditions.add('queue = any(?::text[])', of.departments);
 }
 
 export function partOf(row: StatisticsRow): StatisticsPart {
