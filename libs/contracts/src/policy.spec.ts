@@ -35,9 +35,10 @@ describe('the table of who may do what', () => {
     }
   });
 
-  it('leaves accounts and the sessions of others to administrators', () => {
+  it('leaves accounts, the sessions of others and the record of who read what to administrators', () => {
     expect(rolesFor('manageAccounts')).toEqual(['administrator']);
     expect(rolesFor('manageSessions')).toEqual(['administrator']);
+    expect(rolesFor('personalDataReads')).toEqual(['administrator']);
   });
 
   it('lets whoever is signed in end their own session, with a role or none', () => {
