@@ -24,6 +24,7 @@ import { Readiness } from './operations/readiness';
 import { answerOperators } from './operators/operators-module';
 import { StaffRegister } from './operators/staff-register';
 import { ProblemFilter } from './problems/problem.filter';
+import { FirstAccounts } from './sessions/first-accounts';
 import { ensureAccounts, wantedAccounts } from './sessions/ensure-accounts';
 import { LockOuts } from './sessions/lock-out/lock-outs';
 import { Passwords } from './sessions/passwords';
@@ -46,14 +47,12 @@ async function open(context: ServiceContext): Promise<RunningService> {
     const attachments = new Attachments(context, database, secret);
     const accountsIn = (some: readonly Municipality[]): Promise<void> =>
       ensureAccounts({ database, municipalities: some, passwords, accounts: wantedAccounts(settings) });
-    const stopListening = municipalities.onChange(({ added }) => {
-      accountsIn(added).catch((error: unknown) =>
-        logger.error(
-          { err: error },
-          'The first accounts of a new municipality could not be made; a restart makes them',
-        ),
-      );
-    });
+    const firstAccounts = new FirstAccounts(accountsIn, logger);
+    const stopFollowing = municipalities.onChange(({ added }) => void firstAccounts.of(added));
+    const stopListening = (): void => {
+      stopFollowing();
+      firstAccounts.stop();
+    };
     opened.push(() => Promise.resolve(stopListening()));
     // Passwords are hashed beside the main thread, which puts the application together meanwhile.
     const [app] = await Promise.all([
@@ -61,12 +60,19 @@ async function open(context: ServiceContext): Promise<RunningService> {
       accountsIn(municipalities.all()),
     ]);
     opened.push(() => app.close());
+    const stopCutting = municipalities.onChange(({ removed }) =>
+      app.get(LiveConnections).endThoseOf(removed.map(({ id }) => id)),
+    );
+    opened.push(() => Promise.resolve(stopCutting()));
     const operators = await answerOperators(context, staff);
     opened.push(() => operators.close());
     await attachments.start();
     opened.push(() => attachments.stop());
     await app.listen(settings.port, settings.host);
-    return running(app, operators, database, attachments, stopListening);
+    return running(app, operators, database, attachments, () => {
+      stopListening();
+      stopCutting();
+    });
   } catch (error) {
     for (const close of opened.reverse()) await close();
     throw error;

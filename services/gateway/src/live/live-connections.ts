@@ -11,14 +11,15 @@ const LIMITS: LiveLimits = { perAddress: 20, inAll: 5_000, heartbeatMs: 15_000 }
 
 /** The open streams of this process: bounded, kept alive, and ended together. */
 export class LiveConnections {
-  private readonly streams = new Set<EventStream>();
+  /** Each with the municipality that it is about. */
+  private readonly streams = new Map<EventStream, string>();
   private readonly byAddress = new Map<string, number>();
   private readonly heart: NodeJS.Timeout;
   private closed = false;
   private taken = 0;
 
   constructor(private readonly limits: LiveLimits = LIMITS) {
-    this.heart = setInterval(() => this.streams.forEach((stream) => stream.beat()), limits.heartbeatMs);
+    this.heart = setInterval(() => this.beat(), limits.heartbeatMs);
     this.heart.unref();
   }
 
@@ -45,8 +46,8 @@ export class LiveConnections {
     };
   }
 
-  add(stream: EventStream): void {
-    this.streams.add(stream);
+  add(stream: EventStream, municipalityId: string): void {
+    this.streams.set(stream, municipalityId);
     if (this.closed) stream.end();
   }
 
@@ -54,10 +55,19 @@ export class LiveConnections {
     this.streams.delete(stream);
   }
 
+  /** These municipalities are served no more: who comes back is told so. */
+  endThoseOf(municipalityIds: readonly string[]): void {
+    for (const [stream, municipalityId] of this.streams) if (municipalityIds.includes(municipalityId)) stream.end();
+  }
+
   /** Browsers come back by themselves, to whoever answers then. */
   close(): void {
     this.closed = true;
     clearInterval(this.heart);
-    for (const stream of this.streams) stream.end();
+    for (const stream of this.streams.keys()) stream.end();
+  }
+
+  private beat(): void {
+    for (const stream of this.streams.keys()) stream.beat();
   }
 }

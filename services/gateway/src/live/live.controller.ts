@@ -69,7 +69,7 @@ export class LiveController {
     stream.open(Object.fromEntries(headers));
     stream.send(status);
     const unfollow = this.reports.follow(key, status, (newer) => stream.send(newer));
-    this.connections.add(stream);
+    this.connections.add(stream, key.municipalityId);
     reply.raw.once('close', () => {
       unfollow();
       this.connections.remove(stream);

@@ -124,3 +124,18 @@ it('the door closes with streams open, and ends them', async () => {
   expect(Date.now() - started).toBeLessThan(5_000);
   await closing.close();
 }, 60_000);
+
+it('ends the pages of a Comune that is served no more; whoever comes back is told that it is not there', async () => {
+  const own = await gatewayUnderTest();
+  try {
+    const sent = await own.send('POST', '/api/v1/reports', aSubmission());
+    const { code } = (await sent.json()) as { code: string };
+    const reader = new Reader(await own.ask(`/api/v1/reports/${code}/live`));
+    expect(await reader.next()).toMatchObject({ data: { status: 'submitted' } });
+    own.municipalities.replace([]);
+    expect(await reader.next()).toBeUndefined();
+    expect((await own.ask(`/api/v1/reports/${code}/live`)).status).toBe(404);
+  } finally {
+    await own.close();
+  }
+}, 60_000);

@@ -24,6 +24,8 @@ export interface GatewayUnderTest {
   readonly dataDir: string;
   /** What the service behind holds. */
   readonly reports: FakeReportsState;
+  /** The Comuni served; tests exchange them. */
+  readonly municipalities: Municipalities;
   /** The gateway's database, seen by its own roles. */
   readonly database: Database;
   /** Asks the gateway over HTTP. */
@@ -85,9 +87,10 @@ export async function gatewayUnderTest(
   const { database, urls, drop } = await testDatabase('gateway', { entities: [Account, Session] });
   const gatewayBus = hub.bus('gateway', await ActorKeys.load(settings.keysDir, 'gateway'));
   const opsBus = hub.bus('ops', await ActorKeys.load(settings.keysDir, 'ops'));
+  const municipalities = new Municipalities(options.municipalities ?? [aMunicipality()]);
   const running = await gatewayService.open({
     settings,
-    municipalities: new Municipalities(options.municipalities ?? [aMunicipality()]),
+    municipalities,
     bus: gatewayBus,
     databaseUrls: urls,
     logger: silentLogger(),
@@ -107,6 +110,7 @@ export async function gatewayUnderTest(
     port: Number(new URL(address).port),
     dataDir,
     reports,
+    municipalities,
     database,
     ask,
     send,
