@@ -61,7 +61,7 @@ export function operatorsCases(topology: Topology): void {
     });
 
     it('finds a row that somebody changed, names it without its contents, and puts it right', async () => {
-      await tamper(data.path, `update reports.status_page_v4 set category = 'planted' where code = $1`, [code]);
+      await tamper(data.path, `update reports.status_page_v5 set category = 'planted' where code = $1`, [code]);
       const found = await run('projection', 'verify', 'status_page');
       expect(found.code).toBe(1);
       expect(found.out).toContain(`borgo-esempio/${code}: category`);
