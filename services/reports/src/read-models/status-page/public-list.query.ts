@@ -4,9 +4,10 @@ import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { UNRECORDED } from '../../personal-data/reads/reading';
 import { municipalityOf } from '../asker';
-import { given, textAndPlace } from '../sealed-view';
+import { textsAndPlaces } from '../sealed-view';
 import { WordSearch } from '../word-search';
 import { publicListSql, type ListedRow } from './public-list.sql';
+import { publicReport } from './public-report';
 import { statusPage } from './status-page.projection';
 
 /** The reports that everybody may see, the latest first. */
@@ -33,22 +34,7 @@ export class PublicListQueryHandler {
   }
 
   private async items(municipalityId: string, rows: readonly ListedRow[]): Promise<readonly PublicReport[]> {
-    const sealed = rows.flatMap(({ code, sealedText, sealedAddress }) => [
-      { municipalityId, code, sealed: sealedText },
-      { municipalityId, code, sealed: sealedAddress },
-    ]);
-    const opened = await this.parts.texts.open(sealed, UNRECORDED);
-    return rows.map((row, index) => {
-      const { subject, location } = textAndPlace(row, opened[2 * index], opened[2 * index + 1]);
-      return {
-        code: row.code,
-        type: row.kind,
-        category: row.category,
-        status: row.status,
-        submittedAt: row.submittedAt.toISOString(),
-        ...given({ department: row.department, subject, location }),
-        revision: row.revision,
-      };
-    });
+    const shown = await textsAndPlaces(this.parts.texts, municipalityId, rows, UNRECORDED);
+    return rows.map((row, index) => publicReport(row, shown[index]));
   }
 }

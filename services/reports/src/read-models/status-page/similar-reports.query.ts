@@ -15,8 +15,9 @@ import { searchTokens } from '../../personal-data/search-tokens';
 import { isOpenToAll, relationTo } from '../../rights/relations';
 import { seesAll } from '../../rights/report-policy';
 import { municipalityOf } from '../asker';
-import { given, textAndPlace } from '../sealed-view';
+import { textsAndPlaces } from '../sealed-view';
 import type { ListedRow } from './public-list.sql';
+import { publicReport } from './public-report';
 import { ReportPages } from './report-pages';
 import { nearSql, type NearAsked } from './similar-reports.sql';
 import { statusPage } from './status-page.projection';
@@ -97,25 +98,9 @@ export class SimilarReportsQueryHandler {
     ranked: readonly Ranked[],
     reading: Reading | typeof UNRECORDED,
   ): Promise<readonly SimilarReport[]> {
-    const sealed = ranked.flatMap(({ row: { code, sealedText, sealedAddress } }) => [
-      { municipalityId, code, sealed: sealedText },
-      { municipalityId, code, sealed: sealedAddress },
-    ]);
-    const opened = await this.parts.texts.open(sealed, reading);
-    return ranked.map(({ row, score, metres }, index) => {
-      const { subject, location } = textAndPlace(row, opened[2 * index], opened[2 * index + 1]);
-      return {
-        code: row.code,
-        type: row.kind,
-        category: row.category,
-        status: row.status,
-        submittedAt: row.submittedAt.toISOString(),
-        ...given({ department: row.department, subject, location }),
-        revision: row.revision,
-        score,
-        metres,
-      };
-    });
+    const rows = ranked.map(({ row }) => row);
+    const shown = await textsAndPlaces(this.parts.texts, municipalityId, rows, reading);
+    return ranked.map(({ row, score, metres }, index) => ({ ...publicReport(row, shown[index]), score, metres }));
   }
 }
 

@@ -9,8 +9,9 @@ import {
 import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
+import type { Reading } from '../../personal-data/reads/reading';
 import { municipalityOf, ownDepartments } from '../asker';
-import { given, textAndPlace } from '../sealed-view';
+import { given, textsAndPlaces, type TextAndPlace } from '../sealed-view';
 import { MAX_MATCHES, WordSearch } from '../word-search';
 import { countsOf, sum, type CountedRow } from './queue-counts';
 import { cursorTo, placeAsked } from './queue-cursor';
@@ -90,6 +91,7 @@ export class WorkQueueQueryHandler {
     const rows = await this.ask<ListedRow>(queuePageSql(this.view, query, asked), asked);
     const shown = rows.slice(0, pageSize);
     const items = await this.items(
+      asked.municipalityId,
       shown.map((row) => workQueueTable.toRow(row)),
       now,
       actor,
@@ -116,21 +118,19 @@ export class WorkQueueQueryHandler {
     return `${this.parts.database.schema}.${viewOf(workQueue)}`;
   }
 
-  private async items(rows: readonly WorkQueueRow[], now: string, reader: Actor): Promise<readonly WorkQueueItem[]> {
-    const sealed = rows.flatMap(({ municipalityId, code, sealedText, sealedAddress }) => [
-      { municipalityId, code, sealed: sealedText },
-      { municipalityId, code, sealed: sealedAddress },
-    ]);
-    const opened = await this.parts.texts.open(sealed, { reader, route: 'work-queue', what: ['texts'] });
-    return rows.map((row, index) => itemOf(row, now, textAndPlace(row, opened[2 * index], opened[2 * index + 1])));
+  private async items(
+    municipalityId: string,
+    rows: readonly WorkQueueRow[],
+    now: string,
+    reader: Actor,
+  ): Promise<readonly WorkQueueItem[]> {
+    const reading: Reading = { reader, route: 'work-queue', what: ['texts'] };
+    const shown = await textsAndPlaces(this.parts.texts, municipalityId, rows, reading);
+    return rows.map((row, index) => itemOf(row, now, shown[index]));
   }
 }
 
-function itemOf(
-  row: WorkQueueRow,
-  now: string,
-  { subject, location }: Pick<WorkQueueItem, 'subject' | 'location'>,
-): WorkQueueItem {
+function itemOf(row: WorkQueueRow, now: string, { subject, location }: TextAndPlace = {}): WorkQueueItem {
   const { code, kind, category, status, channel, visibility, priority, submittedAt, dueBy, queue, assignee, revision } =
     row;
   const overdue = row.turn === TURN.office && dueBy < now;
