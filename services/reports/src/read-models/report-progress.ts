@@ -14,6 +14,22 @@ export interface ReportProgress {
   readonly dueBy: string;
 }
 
+const OPEN: Readonly<Record<ReportStatus, boolean>> = {
+  submitted: true,
+  assigned: true,
+  in_progress: true,
+  waiting_for_reporter: true,
+  resolved: false,
+  rejected: false,
+  withdrawn: false,
+  duplicate: false,
+};
+
+/** Neither closed nor withdrawn. */
+export function isOpen(status: ReportStatus): boolean {
+  return OPEN[status];
+}
+
 /** What follows the submission; `report.submitted` makes the row. */
 export type LaterReportEvent = Exclude<Recorded<ReportEvent>, { readonly type: 'report.submitted' }>;
 

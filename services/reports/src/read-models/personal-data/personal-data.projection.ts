@@ -1,5 +1,6 @@
 import { defineProjection, type Projection } from '@sportello/event-sourcing';
 import { REPORT_STREAMS } from '../../report-log';
+import { createIndexes, type Index } from '../create-indexes';
 import { RowTable } from '../row-table';
 import { foldPersonalData, isRelevant, type PersonalDataRow } from './personal-data.fold';
 
@@ -18,6 +19,12 @@ const personalDataTable = new RowTable<PersonalDataRow>(
   foldPersonalData,
 );
 
+const INDEXES: readonly Index[] = [
+  ['reporters', '(municipality_id, ended_at, code)', 'ended_at is not null and not reporter_erased'],
+  ['texts', '(municipality_id, ended_at, code)', 'ended_at is not null and not text_redacted'],
+  ['contacts', 'using gin (contact_hmacs)'],
+];
+
 /** One row per report: by whom it is found, and since when it need not be kept. Nothing in it can be read without the key outside the database. */
 export const personalData: Projection = defineProjection({
   name: 'personal_data',
@@ -26,17 +33,7 @@ export const personalData: Projection = defineProjection({
   async init(sql, table) {
     await personalDataTable.createTable(sql, table);
   },
-  async createIndexes(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    for (const [index, rows] of [
-      ['reporters', 'not reporter_erased'],
-      ['texts', 'not text_redacted'],
-    ])
-      await sql.query(
-        `create index ${name}_${index} on ${table} (municipality_id, ended_at, code) where ended_at is not null and ${rows}`,
-      );
-    await sql.query(`create index ${name}_contacts on ${table} using gin (contact_hmacs)`);
-  },
+  createIndexes: (sql, table) => createIndexes(sql, table, INDEXES),
   async apply(events, sql, table) {
     const relevant = events.filter(({ type }) => isRelevant(type));
     if (relevant.length > 0) await personalDataTable.apply(relevant, sql, table);

@@ -1,8 +1,8 @@
 import type { ExportQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
+import { LISTED } from '../rows.sql';
 import type { Statement } from '../work-queue/work-queue.sql';
-import { PUBLISHED } from './report-times.projection';
 
 /** A square that holds fewer published reports than this is not told: whoever reported there might be the only one who lives there. */
 export const FEWEST_IN_SQUARE = 3;
@@ -31,7 +31,7 @@ export function exportSql(view: string, { municipalityId, departments, query, li
 
 /** One page of what is published; the square of a place where it is not alone there. */
 export function openDataSql(view: string, { municipalityId, query, limit }: ExportAsked): Statement {
-  const conditions = conditionsOf(municipalityId, query).always(PUBLISHED);
+  const conditions = conditionsOf(municipalityId, query).always(LISTED);
   return {
     text: `select code, kind as type, category, status, queue as department, submitted_at as "submittedAt", assigned_at as "assignedAt",
              ended_at as "endedAt", outcome,
@@ -40,7 +40,7 @@ export function openDataSql(view: string, { municipalityId, query, limit }: Expo
            cross join lateral (
              select count(*) = ${FEWEST_IN_SQUARE} as crowded from (
                select from ${view} as other
-               where ${PUBLISHED} and municipality_id = ${conditions.bind(municipalityId)}
+               where ${LISTED} and municipality_id = ${conditions.bind(municipalityId)}
                  and cell_row = page.cell_row and cell_column = page.cell_column
                limit ${FEWEST_IN_SQUARE}
              ) as neighbours

@@ -1,7 +1,8 @@
-import type { Channel, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
-import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
-import type { Coordinates, ReportEvent, ReportOutcome } from '../../domain/report/events';
-import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
+import type { Channel, ReportType, Visibility } from '@sportello/contracts';
+import type { Recorded } from '@sportello/event-sourcing';
+import type { Coordinates, ReportEventOf, ReportOutcome } from '../../domain/report/events';
+import { foldInOrder } from '../fold-in-order';
+import { advance, isOpen, type LaterReportEvent, type ReportProgress } from '../report-progress';
 import { cellOf } from './grid-cell';
 
 /** What statistics count and exports list of one report; also the row of `report_times`. No text and no person. */
@@ -29,53 +30,34 @@ export interface ReportTimesRow extends Omit<ReportProgress, 'assignee'> {
   readonly outcome: ReportOutcome | null;
 }
 
-const ENDED: Readonly<Record<ReportStatus, boolean>> = {
-  submitted: false,
-  assigned: false,
-  in_progress: false,
-  waiting_for_reporter: false,
-  resolved: true,
-  rejected: true,
-  withdrawn: true,
-  duplicate: true,
-};
-
-/** The row after one more event of the report. @throws Error when the event is not the next of its stream */
-export function foldReportTimes(
-  row: ReportTimesRow | undefined,
-  event: Recorded<ReportEvent>,
-  place: { readonly stream: string; readonly revision: number },
-): ReportTimesRow {
-  const expected = row === undefined ? 0 : row.revision + 1;
-  if (place.revision !== expected)
-    throw new Error(`Revision ${place.revision} of ${place.stream} where ${expected} was next`);
-  if (event.type === 'report.submitted') return submitted(event.data, event.metadata.occurredAt, place.stream);
-  if (row === undefined) throw new Error(`${place.stream} begins with ${event.type}`);
-  const next = withFacts(row, event);
-  // Who works on it is nothing that is counted.
-  const { status, returnTo, department, dueBy } = advance({ ...row, assignee: null }, event);
-  const endedAt = ENDED[row.status] ? row.endedAt : event.metadata.occurredAt;
-  return {
-    ...next,
-    revision: place.revision,
-    status,
-    returnTo,
-    department,
-    dueBy,
-    queue: department ?? next.proposedDepartment,
-    endedAt: ENDED[status] ? endedAt : null,
-    outcome: status === 'resolved' ? next.outcome : null,
-  };
-}
+/** The row after one more event of the report. */
+export const foldReportTimes = foldInOrder<ReportTimesRow>({
+  submitted,
+  later(row, event) {
+    const next = withFacts(row, event);
+    // Who works on it is nothing that is counted.
+    const { status, returnTo, department, dueBy } = advance({ ...row, assignee: null }, event);
+    const endedAt = isOpen(row.status) ? event.metadata.occurredAt : row.endedAt;
+    return {
+      ...next,
+      status,
+      returnTo,
+      department,
+      dueBy,
+      queue: department ?? next.proposedDepartment,
+      endedAt: isOpen(status) ? null : endedAt,
+      outcome: status === 'resolved' ? next.outcome : null,
+    };
+  },
+});
 
 function submitted(
-  data: Extract<ReportEvent, { readonly type: 'report.submitted' }>['data'],
-  submittedAt: string,
-  stream: string,
+  { data, metadata }: Recorded<ReportEventOf<'report.submitted'>>,
+  municipalityId: string,
 ): ReportTimesRow {
   const { code, kind, category, channel, visibility, proposedDepartment, dueBy, location } = data;
   return {
-    municipalityId: parseStreamName(stream).municipalityId,
+    municipalityId,
     code,
     revision: 0,
     kind,
@@ -89,7 +71,7 @@ function submitted(
     proposedDepartment,
     dueBy,
     ...placeOf(location),
-    submittedAt,
+    submittedAt: metadata.occurredAt,
     assignedAt: null,
     endedAt: null,
     outcome: null,

@@ -1,6 +1,8 @@
 import { defineProjection, type Projection } from '@sportello/event-sourcing';
 import { REPORT_STREAMS } from '../../report-log';
+import { createIndexes, type Index } from '../create-indexes';
 import { RowTable } from '../row-table';
+import { LISTED } from '../rows.sql';
 import { foldReportTimes, type ReportTimesRow } from './report-times.fold';
 
 /** The rows of `report_times`. */
@@ -31,8 +33,11 @@ export const reportTimesTable = new RowTable<ReportTimesRow>(
   foldReportTimes,
 );
 
-/** In SQL: what everybody may see in the list, thus have as open data. */
-export const PUBLISHED = `visibility = 'public' and assigned_at is not null`;
+const INDEXES: readonly Index[] = [
+  ['submitted', '(municipality_id, submitted_at, code)'],
+  ['squares', '(municipality_id, cell_row, cell_column)', `${LISTED} and cell_row is not null`],
+  ['resolved', '(municipality_id, ended_at) include (queue)', `status = 'resolved'`],
+];
 
 /** One row per report: what statistics count and exports list. */
 export const reportTimes: Projection = defineProjection({
@@ -42,15 +47,6 @@ export const reportTimes: Projection = defineProjection({
   async init(sql, table) {
     await reportTimesTable.createTable(sql, table);
   },
-  async createIndexes(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    await sql.query(`create index ${name}_submitted on ${table} (municipality_id, submitted_at, code)`);
-    await sql.query(
-      `create index ${name}_squares on ${table} (municipality_id, cell_row, cell_column) where ${PUBLISHED} and cell_row is not null`,
-    );
-    await sql.query(
-      `create index ${name}_resolved on ${table} (municipality_id, ended_at) include (queue) where status = 'resolved'`,
-    );
-  },
+  createIndexes: (sql, table) => createIndexes(sql, table, INDEXES),
   apply: (events, sql, table) => reportTimesTable.apply(events, sql, table),
 });

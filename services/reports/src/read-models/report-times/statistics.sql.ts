@@ -1,10 +1,10 @@
 import type { Durations, ReportFigures, StatisticsDimension, StatisticsPart } from '@sportello/contracts';
 import type { Area } from '@sportello/service-kit';
 import { Conditions } from '../conditions';
+import { LISTED } from '../rows.sql';
 import { given } from '../sealed-view';
 import type { Statement } from '../work-queue/work-queue.sql';
 import { areaSql } from './areas.sql';
-import { PUBLISHED } from './report-times.projection';
 
 /** So many parts are told, the first by their name. */
 export const MAX_PARTS = 1_000;
@@ -105,7 +105,7 @@ export function resolvedSinceSql(
 
 function counted({ municipalityId, of }: Pick<StatisticsAsked, 'municipalityId' | 'of'>): Conditions {
   const conditions = new Conditions().add('municipality_id = ?', municipalityId);
-  return of === 'published' ? conditions.always(PUBLISHED) : conditions.add('queue = any(?::text[])', of.departments);
+  return of === 'published' ? conditions.always(LISTED) : conditions.add('queue = any(?::text[])', of.departments);
 }
 
 export function partOf(row: StatisticsRow): StatisticsPart {

@@ -2,8 +2,8 @@ import type { PublicReportsQuery } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
+import { LISTED } from '../rows.sql';
 import type { ReportPageRow } from './report-page.fold';
-import { LISTED } from './status-page.projection';
 
 /** What the list shows of a row, as it stands today or as it stood. */
 export type ListedRow = Pick<

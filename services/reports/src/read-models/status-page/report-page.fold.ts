@@ -1,6 +1,7 @@
 import type { Channel, Outcome, ReportStatus, ReportType, TimelineStepKind, Visibility } from '@sportello/contracts';
-import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
-import type { ReportEvent, ReportEventOf } from '../../domain/report/events';
+import type { Recorded } from '@sportello/event-sourcing';
+import type { ReportEventOf } from '../../domain/report/events';
+import { foldInOrder } from '../fold-in-order';
 import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
 
 /** A dated step as the row keeps it: its text is a ciphertext. Times are ISO 8601 in UTC. */
@@ -74,25 +75,11 @@ export interface ReportPageRow extends ReportProgress {
   readonly past: readonly ListedFacts[];
 }
 
-/**
- * The page after one more event of the report.
- * @throws Error when the event is not the next of its stream: what was skipped must be seen, not papered over
- */
-export function foldReportPage(
-  row: ReportPageRow | undefined,
-  event: Recorded<ReportEvent>,
-  place: { readonly stream: string; readonly revision: number },
-): ReportPageRow {
-  const expected = row === undefined ? 0 : row.revision + 1;
-  if (place.revision !== expected)
-    throw new Error(`Revision ${place.revision} of ${place.stream} where ${expected} was next`);
-  if (row === undefined) {
-    if (event.type !== 'report.submitted') throw new Error(`${place.stream} begins with ${event.type}`);
-    return withFacts(submitted(event, parseStreamName(place.stream).municipalityId), event.metadata.occurredAt);
-  }
-  if (event.type === 'report.submitted') throw new Error(`${place.stream} was submitted twice`);
-  return withFacts({ ...withStep(row, event, place.revision), revision: place.revision }, event.metadata.occurredAt);
-}
+/** The page after one more event of the report. */
+export const foldReportPage = foldInOrder<ReportPageRow>({
+  submitted: (event, municipalityId) => withFacts(submitted(event, municipalityId), event.metadata.occurredAt),
+  later: (row, event, revision) => withFacts(withStep(row, event, revision), event.metadata.occurredAt),
+});
 
 function submitted(
   { data, metadata }: Recorded<ReportEventOf<'report.submitted'>>,

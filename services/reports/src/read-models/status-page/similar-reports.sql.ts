@@ -1,7 +1,7 @@
 import type { Coordinates } from '../../domain/report';
 import { boxAround } from '../../domain/similarity';
 import { Conditions } from '../conditions';
-import { LISTED, OPEN } from './status-page.projection';
+import { LISTED, OPEN } from '../rows.sql';
 
 /** More open reports than this around one place are not looked through: the latest are. */
 const MAX_NEAR = 200;

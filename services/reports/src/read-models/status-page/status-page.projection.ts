@@ -1,6 +1,8 @@
 import { defineProjection, type Projection } from '@sportello/event-sourcing';
 import { REPORT_STREAMS } from '../../report-log';
+import { createIndexes, type Index } from '../create-indexes';
 import { RowTable } from '../row-table';
+import { LISTED, OPEN } from '../rows.sql';
 import { foldReportPage, type ReportPageRow } from './report-page.fold';
 
 /** The rows of `status_page`. */
@@ -42,11 +44,12 @@ export const statusPageTable = new RowTable<ReportPageRow>(
   foldReportPage,
 );
 
-/** What everybody may see in the list: public, and somebody took charge. Stands in the indexes and in the queries, so that they meet. */
-export const LISTED = `visibility = 'public' and assigned_at is not null`;
-
-/** Neither closed nor withdrawn; in the index and in the query likewise. */
-export const OPEN = `status in ('submitted', 'assigned', 'in_progress', 'waiting_for_reporter')`;
+const INDEXES: readonly Index[] = [
+  ['recent', '(municipality_id, submitted_at desc, code)', LISTED],
+  ['place', '(municipality_id, lat, lon)', `${LISTED} and lat is not null`],
+  ['near', '(municipality_id, lat, lon)', `${OPEN} and lat is not null`],
+  ['words', 'using gin (search_tokens)'],
+];
 
 /** One row per report: its page, and the public list. */
 export const statusPage: Projection = defineProjection({
@@ -56,18 +59,6 @@ export const statusPage: Projection = defineProjection({
   async init(sql, table) {
     await statusPageTable.createTable(sql, table);
   },
-  async createIndexes(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    await sql.query(
-      `create index ${name}_recent on ${table} (municipality_id, submitted_at desc, code) where ${LISTED}`,
-    );
-    await sql.query(
-      `create index ${name}_place on ${table} (municipality_id, lat, lon) where ${LISTED} and lat is not null`,
-    );
-    await sql.query(
-      `create index ${name}_near on ${table} (municipality_id, lat, lon) where ${OPEN} and lat is not null`,
-    );
-    await sql.query(`create index ${name}_words on ${table} using gin (search_tokens)`);
-  },
+  createIndexes: (sql, table) => createIndexes(sql, table, INDEXES),
   apply: (events, sql, table) => statusPageTable.apply(events, sql, table),
 });

@@ -1,7 +1,8 @@
 import type { Channel, Priority, ReportStatus, ReportType, Visibility } from '@sportello/contracts';
-import { parseStreamName, type Recorded } from '@sportello/event-sourcing';
-import type { ReportEvent } from '../../domain/report/events';
-import { advance, type LaterReportEvent, type ReportProgress } from '../report-progress';
+import type { Recorded } from '@sportello/event-sourcing';
+import type { ReportEventOf } from '../../domain/report/events';
+import { foldInOrder } from '../fold-in-order';
+import { advance, isOpen, type LaterReportEvent, type ReportProgress } from '../report-progress';
 
 /** One report as those who work on it see it in their list; also the row of `work_queue`. Texts are ciphertexts. */
 export interface WorkQueueRow extends ReportProgress {
@@ -39,55 +40,36 @@ export interface WorkQueueRow extends ReportProgress {
 /** Whose turn it is: the office's, while the clock runs; the reporter's, while it stands still; nobody's, once the report is closed. */
 export const TURN = { office: 0, reporter: 1, nobody: 2 } as const;
 
-const TURN_OF: Readonly<Record<ReportStatus, number>> = {
-  submitted: TURN.office,
-  assigned: TURN.office,
-  in_progress: TURN.office,
-  waiting_for_reporter: TURN.reporter,
-  resolved: TURN.nobody,
-  rejected: TURN.nobody,
-  withdrawn: TURN.nobody,
-  duplicate: TURN.nobody,
-};
+function turnOf(status: ReportStatus): number {
+  if (!isOpen(status)) return TURN.nobody;
+  return status === 'waiting_for_reporter' ? TURN.reporter : TURN.office;
+}
 
 const URGENCY: Readonly<Record<Priority, number>> = { urgent: 0, high: 1, normal: 2, low: 3 };
 
-/** Neither closed nor withdrawn. */
-export function isOpen(status: ReportStatus): boolean {
-  return TURN_OF[status] !== TURN.nobody;
-}
-
-/** The line after one more event of the report. @throws Error when the event is not the next of its stream */
-export function foldWorkQueue(
-  row: WorkQueueRow | undefined,
-  event: Recorded<ReportEvent>,
-  place: { readonly stream: string; readonly revision: number },
-): WorkQueueRow {
-  const expected = row === undefined ? 0 : row.revision + 1;
-  if (place.revision !== expected)
-    throw new Error(`Revision ${place.revision} of ${place.stream} where ${expected} was next`);
-  if (event.type === 'report.submitted') return submitted(event.data, event.metadata.occurredAt, place.stream);
-  if (row === undefined) throw new Error(`${place.stream} begins with ${event.type}`);
-  const next = withDetails(advance(row, event), event);
-  return {
-    ...next,
-    revision: place.revision,
-    queue: next.department ?? next.proposedDepartment,
-    urgency: URGENCY[next.priority],
-    turn: TURN_OF[next.status],
-    open: isOpen(next.status),
-  };
-}
+/** The line after one more event of the report. */
+export const foldWorkQueue = foldInOrder<WorkQueueRow>({
+  submitted,
+  later(row, event) {
+    const next = withDetails(advance(row, event), event);
+    return {
+      ...next,
+      queue: next.department ?? next.proposedDepartment,
+      urgency: URGENCY[next.priority],
+      turn: turnOf(next.status),
+      open: isOpen(next.status),
+    };
+  },
+});
 
 function submitted(
-  data: Extract<ReportEvent, { readonly type: 'report.submitted' }>['data'],
-  submittedAt: string,
-  stream: string,
+  { data, metadata }: Recorded<ReportEventOf<'report.submitted'>>,
+  municipalityId: string,
 ): WorkQueueRow {
   const { code, kind, category, channel, visibility, proposedDepartment, dueBy, rulesVersion, location } = data;
   const { priority = 'normal' } = data;
   return {
-    municipalityId: parseStreamName(stream).municipalityId,
+    municipalityId,
     code,
     revision: 0,
     kind,
@@ -103,7 +85,7 @@ function submitted(
     assignee: null,
     queue: proposedDepartment,
     proposedDepartment,
-    submittedAt,
+    submittedAt: metadata.occurredAt,
     dueBy,
     rulesVersion,
     remindedDeadlines: [],

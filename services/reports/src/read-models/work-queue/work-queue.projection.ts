@@ -1,5 +1,6 @@
 import { defineProjection, type Projection } from '@sportello/event-sourcing';
 import { REPORT_STREAMS } from '../../report-log';
+import { createIndexes, type Index } from '../create-indexes';
 import { RowTable } from '../row-table';
 import { foldWorkQueue, TURN, type WorkQueueRow } from './work-queue.fold';
 
@@ -47,7 +48,7 @@ export const OPEN = `turn < ${TURN.nobody}`;
 export const CLOSED = `turn = ${TURN.nobody}`;
 
 /** By what is looked up or sorted, and of which rows; the lists of closed reports are longer and asked for less. */
-const INDEXES: readonly (readonly [name: string, columns: string, rows?: string])[] = [
+const INDEXES: readonly Index[] = [
   ['turn', '(municipality_id, turn, due_by, code)'],
   // With the state, so that counting reads no row.
   ['queue', '(municipality_id, queue, turn, due_by, code) include (status)', OPEN],
@@ -60,6 +61,8 @@ const INDEXES: readonly (readonly [name: string, columns: string, rows?: string]
   ['open', '(municipality_id, code)', 'open'],
   ['reminders', '(municipality_id, due_by, code)', `${CLOCK_RUNS} and due_by <> all (reminded_deadlines)`],
   ['escalations', '(municipality_id, due_by, code)', `${CLOCK_RUNS} and due_by <> all (escalated_deadlines)`],
+  ['open_words', 'using gin (search_tokens)', OPEN],
+  ['closed_words', 'using gin (search_tokens)', CLOSED],
 ];
 
 /** One row per report, in the list of the department that answers for it or is proposed to. */
@@ -71,17 +74,6 @@ export const workQueue: Projection = defineProjection({
   async init(sql, table) {
     await workQueueTable.createTable(sql, table);
   },
-  async createIndexes(sql, table) {
-    const [, name = table] = /([^.]+)$/.exec(table) ?? [];
-    for (const [index, columns, rows] of INDEXES)
-      await sql.query(
-        `create index ${name}_${index} on ${table} ${columns}${rows === undefined ? '' : ` where ${rows}`}`,
-      );
-    for (const [index, rows] of [
-      ['open_words', OPEN],
-      ['closed_words', CLOSED],
-    ])
-      await sql.query(`create index ${name}_${index} on ${table} using gin (search_tokens) where ${rows}`);
-  },
+  createIndexes: (sql, table) => createIndexes(sql, table, INDEXES),
   apply: (events, sql, table) => workQueueTable.apply(events, sql, table),
 });

@@ -1,8 +1,9 @@
 import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
+import { isOpen } from '../report-progress';
 import type { QueuePlace } from './queue-cursor';
-import { isOpen, TURN } from './work-queue.fold';
+import { TURN } from './work-queue.fold';
 import { behind, orderBy, unmoved } from './work-queue.order';
 import { CLOSED, OPEN, workQueueTable } from './work-queue.projection';
 
