@@ -12,17 +12,17 @@ export const reportsService: ServiceDefinition = {
   open: (context) => openReports(context),
 };
 
-/** The same for an operator's command line while nothing runs: it tells nobody of a deadline, so that looking at a log adds nothing to it. */
+/** The same for an operator's command line while nothing runs: nothing watches, so that looking at a log adds nothing to it. */
 export const reportsForOperators: ServiceDefinition = {
   name: 'reports',
-  open: (context) => openReports(context, undefined, 'unwatched'),
+  open: (context) => openReports(context, undefined, 'off'),
 };
 
 /** As `reportsService.open`, by another clock: for tests. */
 export async function openReports(
   context: ServiceContext,
   clock?: Clock,
-  deadlinesAre: 'watched' | 'unwatched' = 'watched',
+  watches: 'on' | 'off' = 'on',
 ): Promise<RunningService> {
   const opened = await openParts(context, clock);
   const { parts } = opened;
@@ -51,7 +51,7 @@ export async function openReports(
     await projections.start();
     destruction.start();
     sealing.start();
-    if (deadlinesAre === 'watched') {
+    if (watches === 'on') {
       deadlines.start();
       erasuresAgain.start();
       retention.start();

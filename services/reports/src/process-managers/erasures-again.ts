@@ -1,16 +1,10 @@
 import { isRejection, uuidV5 } from '@sportello/event-sourcing';
-import {
-  failureText,
-  FollowLoop,
-  type Database,
-  type Keyring,
-  type KeyName,
-  type StepOutcome,
-} from '@sportello/postgres';
+import type { Database, Keyring, KeyName, StepOutcome } from '@sportello/postgres';
 import type { Logger } from 'pino';
 import type { Parts } from '../parts';
 import { forget, hasForgotten, type Forgettable, type OrderToForget } from '../personal-data/forgetting';
 import { reportStream } from '../report-log';
+import { byTheService, Watch } from './watch';
 
 /** Of ids of commands, so that whoever else reads the same list gives the same command. */
 const NAMESPACE = '0d7c7a52-3c0f-5b7e-8f42-9b1f6a2f7c31';
@@ -28,32 +22,14 @@ export interface ErasureParts extends Pick<Parts, 'store' | 'clock'> {
  * served; but whoever keeps something of the person (files, messages, who follows) listens to the log. So what the list has and the log lacks is
  * given to the log once more. How much of the list a log is known to hold stands beside it and, like it, comes back older from any copy.
  */
-export class ErasuresAgain {
-  private readonly loop: FollowLoop;
+export class ErasuresAgain extends Watch {
   private done = false;
-  private lastError: string | undefined;
 
   constructor(private readonly parts: ErasureParts) {
-    this.loop = new FollowLoop(
-      () => this.step(),
-      (error, failures) => this.failed(error, failures),
-    );
+    super(parts.logger, 'Erasures of the list cannot be compared with the log now; it is tried again');
   }
 
-  start(): void {
-    this.loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.loop.stop();
-  }
-
-  /** Why the last step failed; absent when it did not. */
-  status(): { readonly lastError?: string } {
-    return this.lastError === undefined ? {} : { lastError: this.lastError };
-  }
-
-  private async step(): Promise<StepOutcome> {
+  protected async look(): Promise<StepOutcome> {
     // What joins the list later comes out of the log.
     if (this.done) return 'idle';
     const { store, keyring } = this.parts;
@@ -63,7 +39,6 @@ export class ErasuresAgain {
     await this.giveBack(names);
     if (names.length > 0) await this.remember(logId, from + names.length);
     this.done = names.length < AT_ONCE;
-    this.lastError = undefined;
     return this.done ? 'idle' : 'more';
   }
 
@@ -101,14 +76,6 @@ export class ErasuresAgain {
       [logId, lines],
     );
   }
-
-  private failed(error: unknown, failures: number): void {
-    this.lastError = failureText(error);
-    this.parts.logger.warn(
-      { failures, reason: this.lastError },
-      'Erasures of the list cannot be compared with the log now; it is tried again',
-    );
-  }
 }
 
 /** The key of files goes with either of the others and has no event of its own. */
@@ -122,8 +89,7 @@ function orderOf({ municipalityId, subject: code, purpose }: KeyName): readonly 
       code,
       what,
       reason: 'request',
-      actor: { kind: 'service', id: 'reports' },
-      metadata: { commandId, correlationId: commandId, causationId: commandId },
+      ...byTheService(commandId),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { uuidV5, viewOf } from '@sportello/event-sourcing';
-import { failureText, FollowLoop, type Database, type ProjectionRunner } from '@sportello/postgres';
+import type { Database, ProjectionRunner } from '@sportello/postgres';
 import type { Municipalities, Municipality } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { dueBy, workingCalendarOf } from '../../domain/sla-calendar';
@@ -8,13 +8,12 @@ import type { CommandPlan, CommandRunner } from '../../features/command-runner';
 import { rulingAnew } from '../../features/deadlines';
 import type { Parts } from '../../parts';
 import { workQueue } from '../../read-models/work-queue/work-queue.projection';
+import { byTheService, Watch } from '../watch';
 import { deadlinesSql, otherRulesSql } from './deadlines.sql';
 import { RulesWalk } from './rules-walk';
 
 /** Of ids of commands, so that whoever else watches the same deadline gives the same command. */
 const NAMESPACE = '5b0c1f6e-2d0a-5c1f-9d3e-6a2f4c8b7e10';
-/** Commands on their way at once. */
-const IN_FLIGHT = 16;
 
 interface Due {
   readonly municipalityId: string;
@@ -35,40 +34,19 @@ export interface WatchParts extends Pick<Parts, 'clock'> {
  * What was told stands in the reports themselves, and nowhere else. So it misses nothing over a restart or a jump of the clock, and any
  * number of replicas may watch: a command that another has given changes nothing.
  */
-export class DeadlineWatch {
-  private readonly loop: FollowLoop;
+export class DeadlineWatch extends Watch {
   private readonly walk = new RulesWalk();
   private readonly view: string;
-  private lastError: string | undefined;
-  private ending = false;
 
   constructor(
     private readonly parts: WatchParts,
     private readonly run: CommandRunner['run'],
   ) {
+    super(parts.logger, 'Deadlines cannot be watched now; it is tried again');
     this.view = `${parts.database.schema}.${viewOf(workQueue)}`;
-    this.loop = new FollowLoop(
-      () => this.look(),
-      (error, failures) => this.failed(error, failures),
-    );
   }
 
-  start(): void {
-    this.loop.start();
-  }
-
-  /** Ends after the commands in flight. */
-  stop(): Promise<void> {
-    this.ending = true;
-    return this.loop.stop();
-  }
-
-  /** Why the last look failed; absent when it did not. */
-  status(): { readonly lastError?: string } {
-    return this.lastError === undefined ? {} : { lastError: this.lastError };
-  }
-
-  private async look(): Promise<'idle'> {
+  protected async look(): Promise<'idle'> {
     const { clock, municipalities, projections } = this.parts;
     // Before the read model has come to the end of the log once, it lacks reports and what was told of others.
     if (!projections.caughtUp(workQueue.name)) return 'idle';
@@ -83,7 +61,6 @@ export class DeadlineWatch {
     const errors: unknown[] = [];
     for (const step of steps) await step().catch((error: unknown) => errors.push(error));
     if (errors.length > 0) throw errors[0];
-    this.lastError = undefined;
     return 'idle';
   }
 
@@ -124,14 +101,9 @@ export class DeadlineWatch {
     }
   }
 
-  /** All of them, whatever becomes of one, unless the watch ends meanwhile. @throws the first error */
+  /** @throws the first error, after all were tried */
   private async give(orders: readonly Order[]): Promise<void> {
-    const errors: unknown[] = [];
-    for (let from = 0; from < orders.length && !this.ending; from += IN_FLIGHT) {
-      const given = orders.slice(from, from + IN_FLIGHT).map((order) => this.giveOne(order));
-      for (const result of await Promise.allSettled(given))
-        if (result.status === 'rejected') errors.push(result.reason);
-    }
+    const { errors } = await this.giveEach(orders, (order) => this.giveOne(order));
     if (errors.length === 0) return;
     this.parts.logger.warn({ failed: errors.length, of: orders.length }, 'Some deadlines could not be told of');
     throw errors[0];
@@ -143,20 +115,7 @@ export class DeadlineWatch {
       deadline === undefined
         ? randomUUID()
         : uuidV5(NAMESPACE, [municipalityId, code, plan.command, deadline].join('/'));
-    await this.run(
-      {
-        message: { code, body: {} },
-        actor: { kind: 'service', id: 'reports' },
-        metadata: { commandId, correlationId: commandId, causationId: commandId },
-      },
-      plan,
-      municipalityId,
-    );
-  }
-
-  private failed(error: unknown, failures: number): void {
-    this.lastError = failureText(error);
-    this.parts.logger.warn({ failures, reason: this.lastError }, 'Deadlines cannot be watched now; it is tried again');
+    await this.run({ message: { code, body: {} }, ...byTheService(commandId) }, plan, municipalityId);
   }
 }
 

@@ -1,17 +1,16 @@
 import { isRejection, uuidV5, viewOf } from '@sportello/event-sourcing';
-import { failureText, FollowLoop, type Database, type ProjectionRunner, type StepOutcome } from '@sportello/postgres';
+import type { Database, ProjectionRunner, StepOutcome } from '@sportello/postgres';
 import type { Municipalities, Municipality } from '@sportello/service-kit';
 import type { Logger } from 'pino';
 import { keptLongEnough } from '../../domain/retention';
 import type { Parts } from '../../parts';
 import { forget, type Forgettable } from '../../personal-data/forgetting';
 import { personalData } from '../../read-models/personal-data/personal-data.projection';
+import { byTheService, Watch } from '../watch';
 import { AT_ONCE, keptTooLongSql } from './retention.sql';
 
 /** Of ids of commands, so that whoever else watches gives the same command. */
 const NAMESPACE = '8c3f6d1a-7b52-5e0d-a1c4-2f9e4b6d0a75';
-/** Commands on their way at once. */
-const IN_FLIGHT = 16;
 /** What is kept for years is looked at once a minute, and at once when the rules change. */
 export const EVERY_MS = 60_000;
 
@@ -35,41 +34,19 @@ export interface RetentionParts extends Pick<Parts, 'store' | 'clock'> {
  * Forgets who reported, and what was written, once the rules of the municipality no longer let it be kept. What was done stands in the reports
  * themselves, and nowhere else: it goes on after a restart, half way through a batch, and under rules that have changed.
  */
-export class RetentionWatch {
-  private readonly loop: FollowLoop;
+export class RetentionWatch extends Watch {
   private readonly view: string;
   /** When and by which rules all was looked through. */
   private looked: { readonly at: number; readonly rules: string } | undefined;
-  private lastError: string | undefined;
-  private ending = false;
 
   constructor(private readonly parts: RetentionParts) {
-    this.view = `${parts.database.schema}.${viewOf(personalData)}`;
     // What waits for years must not be felt by whoever works.
     const restFactor = 1;
-    this.loop = new FollowLoop(
-      () => this.look(),
-      (error, failures) => this.failed(error, failures),
-      restFactor,
-    );
+    super(parts.logger, 'What was kept long enough cannot be forgotten now; it is tried again', restFactor);
+    this.view = `${parts.database.schema}.${viewOf(personalData)}`;
   }
 
-  start(): void {
-    this.loop.start();
-  }
-
-  /** Ends after the commands in flight. */
-  stop(): Promise<void> {
-    this.ending = true;
-    return this.loop.stop();
-  }
-
-  /** Why the last look failed; absent when it did not. */
-  status(): { readonly lastError?: string } {
-    return this.lastError === undefined ? {} : { lastError: this.lastError };
-  }
-
-  private async look(): Promise<StepOutcome> {
+  protected async look(): Promise<StepOutcome> {
     const { clock, municipalities, projections } = this.parts;
     // Before it has come to the end of the log once, it does not know what was reopened.
     if (!projections.caughtUp(personalData.name)) return 'idle';
@@ -79,7 +56,6 @@ export class RetentionWatch {
     const rules = all.map(({ id, rulesVersion }) => `${id}/${rulesVersion}`).join(' ');
     if (this.looked?.rules === rules && Math.abs(at - this.looked.at) < EVERY_MS) return 'idle';
     const more = [await this.forgetAll('reporter', all, now), await this.forgetAll('text', all, now)];
-    this.lastError = undefined;
     if (more.includes(true)) return 'more';
     this.looked = { at, rules };
     return 'idle';
@@ -101,17 +77,10 @@ export class RetentionWatch {
     return asked.some(({ id }) => rows.filter(({ municipalityId }) => municipalityId === id).length === AT_ONCE);
   }
 
-  /** All of them, whatever becomes of one, unless the watch ends meanwhile. @throws the first error */
+  /** @throws the first error, after all were tried */
   private async give(what: Forgettable, kept: readonly Kept[]): Promise<void> {
-    const errors: unknown[] = [];
-    let forgotten = 0;
-    for (let from = 0; from < kept.length && !this.ending; from += IN_FLIGHT) {
-      const given = kept.slice(from, from + IN_FLIGHT).map((one) => this.giveOne(what, one));
-      for (const result of await Promise.allSettled(given)) {
-        if (result.status === 'rejected') errors.push(result.reason);
-        else if (result.value) forgotten += 1;
-      }
-    }
+    const { answers, errors } = await this.giveEach(kept, (one) => this.giveOne(what, one));
+    const forgotten = answers.filter(Boolean).length;
     if (forgotten > 0) this.parts.logger.info({ what, reports: forgotten }, 'Forgotten by the rules of retention');
     if (errors.length > 0) throw errors[0];
   }
@@ -123,17 +92,8 @@ export class RetentionWatch {
       code,
       what,
       reason: 'retention',
-      actor: { kind: 'service', id: 'reports' },
-      metadata: { commandId, correlationId: commandId, causationId: commandId },
+      ...byTheService(commandId),
     });
     return !isRejection(answer);
-  }
-
-  private failed(error: unknown, failures: number): void {
-    this.lastError = failureText(error);
-    this.parts.logger.warn(
-      { failures, reason: this.lastError },
-      'What was kept long enough cannot be forgotten now; it is tried again',
-    );
   }
 }
