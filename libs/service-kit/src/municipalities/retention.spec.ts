@@ -1,31 +1,17 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Retention } from './municipality';
-import { readMunicipalityFile } from './municipality-file';
-
-const DEMO = join(__dirname, '../../../../deploy/municipalities/borgo-esempio.yaml');
+import { DemoWithSection } from './testing/demo-with-section';
 
 describe('How long things are kept, in a municipality’s file,', () => {
-  let folder: string;
-  let demo: string;
-  /** The line that `retention:` stands on. */
-  let line: number;
+  let demo: DemoWithSection;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'municipalities-'));
-    await copyFile(DEMO, join(folder, 'borgo.yaml'));
-    demo = await readFile(DEMO, 'utf8');
-    line = demo.split('\n').length;
+    demo = await DemoWithSection.open('retention');
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => demo.close());
 
-  const read = async (written: string): Promise<Retention | undefined> => {
-    await writeFile(join(folder, 'borgo.yaml'), `${demo}retention:\n  ${written.replaceAll('\n', '\n  ')}\n`);
-    return (await readMunicipalityFile(join(folder, 'borgo.yaml'))).municipality.retention;
-  };
+  const read = async (written?: string): Promise<Retention | undefined> => (await demo.read(written)).retention;
 
   it('is for ever when nothing is said, else as long as is said', async () => {
-    expect((await readMunicipalityFile(DEMO)).municipality.retention).toBeUndefined();
+    expect(await read()).toBeUndefined();
     expect(await read('reporter: P2Y\ntexts: P5Y6M')).toEqual({ reporter: 'P2Y', texts: 'P5Y6M' });
     expect(await read('texts: P520W')).toEqual({ texts: 'P520W' });
   });
@@ -40,6 +26,6 @@ describe('How long things are kept, in a municipality’s file,', () => {
     ['reporter: 2', 1, 'retention.reporter must be string'],
     ['files: P2Y', 1, 'retention must not have the property files'],
   ])('with %s is refused with its line', async (written, below, reason) => {
-    await expect(read(written)).rejects.toThrow(`borgo.yaml:${line + below}: ${reason}`);
+    await expect(read(written)).rejects.toThrow(`borgo.yaml:${demo.line + below}: ${reason}`);
   });
 });

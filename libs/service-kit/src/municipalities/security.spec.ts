@@ -1,28 +1,14 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Security } from './municipality';
-import { readMunicipalityFile } from './municipality-file';
-
-const DEMO = join(__dirname, '../../../../deploy/municipalities/borgo-esempio.yaml');
+import { DemoWithSection } from './testing/demo-with-section';
 
 describe('How the staff signs in, in a municipality’s file,', () => {
-  let folder: string;
-  let demo: string;
-  /** The line that `security:` stands on. */
-  let line: number;
+  let demo: DemoWithSection;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'municipalities-'));
-    await copyFile(DEMO, join(folder, 'borgo.yaml'));
-    demo = await readFile(DEMO, 'utf8');
-    line = demo.split('\n').length;
+    demo = await DemoWithSection.open('security');
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => demo.close());
 
-  const read = async (written: string): Promise<Security | undefined> => {
-    await writeFile(join(folder, 'borgo.yaml'), `${demo}security:\n  ${written.replaceAll('\n', '\n  ')}\n`);
-    return (await readMunicipalityFile(join(folder, 'borgo.yaml'))).municipality.security;
-  };
+  const read = async (written?: string): Promise<Security | undefined> => (await demo.read(written)).security;
 
   it('names the roles that need a second factor', async () => {
     expect(await read('secondFactor: [operator]')).toEqual({ secondFactor: ['operator'] });
@@ -56,13 +42,13 @@ describe('How the staff signs in, in a municipality’s file,', () => {
   ])('with a provider of %s is refused with its line', async (wrong, reason) => {
     const usual = ['issuer: https://id.comune.example', 'clientId: sportello'];
     const lines = ['oidc:', ...usual.filter((one) => one.split(':')[0] !== wrong.split(':')[0]), wrong];
-    await expect(read(lines.join('\n  '))).rejects.toThrow(`borgo.yaml:${line + lines.length}: ${reason}`);
+    await expect(read(lines.join('\n  '))).rejects.toThrow(`borgo.yaml:${demo.line + lines.length}: ${reason}`);
   });
 
   it('with a second factor that a provider would lead around is refused with its line', async () => {
     const oidc = 'oidc: { issuer: "https://id.comune.example", clientId: sportello';
     await expect(read(`secondFactor: [operator]\n${oidc} }`)).rejects.toThrow(
-      `borgo.yaml:${line + 2}: with secondFactor, oidc needs acrValues`,
+      `borgo.yaml:${demo.line + 2}: with secondFactor, oidc needs acrValues`,
     );
     expect((await read(`secondFactor: [operator]\n${oidc}, acrValues: [level-2] }`))?.oidc?.acrValues).toEqual([
       'level-2',
@@ -74,6 +60,6 @@ describe('How the staff signs in, in a municipality’s file,', () => {
     ['secondFactor: []', 'security.secondFactor must NOT have fewer than 1 items'],
     ['twoFactor: [operator]', 'security must not have the property twoFactor'],
   ])('with %s is refused with its line', async (written, reason) => {
-    await expect(read(written)).rejects.toThrow(`borgo.yaml:${line + 1}: ${reason}`);
+    await expect(read(written)).rejects.toThrow(`borgo.yaml:${demo.line + 1}: ${reason}`);
   });
 });
