@@ -10,6 +10,7 @@ export * from './keyring/keyring';
 export * from './keyring/keyring-errors';
 export * from './log-subscription';
 export * from './migration';
+export { municipalitiesIn } from './municipalities-in';
 export { letStreamsBeSkipped } from './projections/bookkeeping';
 export { TooManyParkedStreams, type ParkedStream } from './projections/parked-streams';
 export * from './projections/projection-runner';

@@ -9,6 +9,7 @@ import type {
 } from '@sportello/event-sourcing';
 import type { Database } from '../database';
 import { quoteIdentifier } from '../identifiers';
+import { municipalitiesIn } from '../municipalities-in';
 import { protectTable } from '../protect-table';
 import type { ServiceRoles } from '../roles';
 
@@ -107,16 +108,8 @@ export class SealTable implements SealBook {
     );
   }
 
-  async municipalities(): Promise<readonly string[]> {
-    const { rows } = await this.database.worker.query<{ id: string }>(
-      // Looks at one row of each: the index leads with the municipality.
-      `with recursive known (id) as (
-         select min(municipality_id) from ${this.table}
-         union all
-         select (select min(municipality_id) from ${this.table} where municipality_id > known.id) from known where id is not null
-       ) select id from known where id is not null`,
-    );
-    return rows.map(({ id }) => id);
+  municipalities(): Promise<readonly string[]> {
+    return municipalitiesIn(this.database.worker, this.table);
   }
 
   async *batches(municipalityId: string): AsyncGenerator<SealedBatch, void, undefined> {

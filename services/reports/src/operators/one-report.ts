@@ -1,6 +1,7 @@
 import type { OneReport } from '@sportello/contracts';
 import { viewOf } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
+import { municipalitiesIn } from '@sportello/postgres';
 import { namedMunicipality } from '@sportello/service-kit';
 import type { Parts } from '../parts';
 import { statusPage } from '../read-models/status-page/status-page.projection';
@@ -10,10 +11,11 @@ type Known = Pick<Parts, 'municipalities' | 'database'>;
 
 /** Ids of the municipality that an operator named, or of all that have reports or are served: also of those whose file is away. @throws Refused */
 export async function idsMeant(parts: Known, name: string | undefined): Promise<readonly string[]> {
-  const { municipalities } = parts;
+  const { municipalities, database } = parts;
   const served = name === undefined ? undefined : (municipalities.byId(name) ?? municipalities.bySlug(name));
   if (served) return [served.id];
-  const known = new Set([...municipalities.all().map(({ id }) => id), ...(await idsInRows(parts))]);
+  const reporting = await municipalitiesIn(database.worker, `${database.schema}.${viewOf(statusPage)}`);
+  const known = new Set([...municipalities.all().map(({ id }) => id), ...reporting]);
   if (name === undefined) return [...known];
   return known.has(name) ? [name] : [namedMunicipality(municipalities, name).id];
 }
@@ -33,16 +35,4 @@ export async function idOfReport(
     throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail });
   }
   return only;
-}
-
-/** One step of the primary key for each municipality, however many reports there are. */
-async function idsInRows({ database }: Known): Promise<readonly string[]> {
-  const view = `${database.schema}.${viewOf(statusPage)}`;
-  const { rows } = await database.worker.query<{ id: string | null }>(
-    `with recursive found (id) as (
-       select min(municipality_id) from ${view}
-       union all select (select min(municipality_id) from ${view} where municipality_id > found.id) from found where found.id is not null
-     ) select id from found where id is not null`,
-  );
-  return rows.flatMap(({ id }) => id ?? []);
 }
