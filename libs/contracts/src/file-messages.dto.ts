@@ -1,6 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID, Matches, MaxLength } from 'class-validator';
 import { Nested, Optional } from './fields';
 import { IsReportCode } from './is-report-code';
+import { MUNICIPALITY_NAME } from './municipality-name';
 
 /** Files whose keys are sealed in one message. */
 export const MAX_FILES_SEALED = 20;
@@ -16,7 +17,7 @@ export class FileKey {
 
 /** The message of `reports.seal-file-keys`, from the gateway for itself: the files are among those of the report. */
 export class SealFileKeys {
-  @Matches(/^[a-z0-9-]{2,32}$/)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsReportCode()

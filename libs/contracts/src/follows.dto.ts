@@ -12,6 +12,7 @@ import {
 } from 'class-validator';
 import { Nested } from './fields';
 import { IsReportCode } from './is-report-code';
+import { MUNICIPALITY_NAME } from './municipality-name';
 import { LANGUAGES, type Language } from './vocabulary';
 
 /** Reports that one wish to follow may name. */
@@ -19,7 +20,6 @@ export const MAX_FOLLOWED = 10;
 
 /** Made of a key of the follow alone: who holds it stands behind the address. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-const MUNICIPALITY = /^[a-z0-9-]{2,32}$/;
 
 /** The body of `POST /follows`. */
 export class FollowReports {
@@ -65,7 +65,7 @@ export class FollowToken {
 
 /** The message of `reports.seal-follower`, for the service that writes to followers: what is kept of an address. */
 export class SealFollower {
-  @Matches(MUNICIPALITY)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsUUID()
@@ -78,7 +78,7 @@ export class SealFollower {
 
 /** The message of `reports.follower-index`. */
 export class FollowerIndex {
-  @Matches(MUNICIPALITY)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsEmail()
@@ -88,7 +88,7 @@ export class FollowerIndex {
 
 /** The message of `reports.erase-followers`: their keys are destroyed. */
 export class EraseFollowers {
-  @Matches(MUNICIPALITY)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @ArrayMaxSize(1000)

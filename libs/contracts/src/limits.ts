@@ -3,3 +3,6 @@ export const MAX_PAGE_SIZE = 100;
 export const MAX_FEED_PAGE = 1000;
 export const MAX_LOG_PAGE = 500;
 export const MAX_UNSEAL = 200;
+
+/** Of a page of a list, when none is asked for. */
+export const DEFAULT_PAGE_SIZE = 20;

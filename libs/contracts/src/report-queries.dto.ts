@@ -3,9 +3,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Nested, Optional } from './fields';
 import { IsMoment } from './is-moment';
-import { MAX_FEED_PAGE, MAX_PAGE_SIZE, MAX_UNSEAL } from './limits';
+import { DEFAULT_PAGE_SIZE, MAX_FEED_PAGE, MAX_PAGE_SIZE, MAX_UNSEAL } from './limits';
 import { IsPlainText } from './plain-text';
 import { IsReportCode, IsReportOrFollow } from './is-report-code';
+import { MUNICIPALITY_NAME } from './municipality-name';
 import { SLUG } from './slug';
 import { REPORT_STATUSES, type ReportStatus } from './vocabulary';
 
@@ -43,7 +44,7 @@ export class Paging {
   @Max(10_000)
   page?: number;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_SIZE, default: 20 })
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE })
   @Optional()
   @Type(() => Number)
   @IsInt()
@@ -127,7 +128,7 @@ export class FeedQuery {
 }
 
 export class UnsealItem {
-  @Matches(/^[a-z0-9-]{2,32}$/)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsReportOrFollow()

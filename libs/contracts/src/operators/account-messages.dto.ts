@@ -11,11 +11,11 @@ import {
   MinLength,
 } from 'class-validator';
 import { Optional } from '../fields';
+import { MUNICIPALITY_NAME } from '../municipality-name';
 import { IsPlainText } from '../plain-text';
 import { SLUG } from '../slug';
 import { ROLES, type Role } from '../vocabulary';
 
-const MUNICIPALITY = /^[a-z0-9-]{2,32}$/;
 /** As the first account's password. */
 export const MIN_PASSWORD_LENGTH = 10;
 export const MAX_DEPARTMENTS_OF_ACCOUNT = 50;
@@ -23,7 +23,7 @@ export const MAX_DEPARTMENTS_OF_ACCOUNT = 50;
 /** In one municipality, by id or slug; absent: the only one there is. */
 export class InMunicipality {
   @Optional()
-  @Matches(MUNICIPALITY, { message: 'municipality must be the id or the slug of one' })
+  @Matches(MUNICIPALITY_NAME, { message: 'municipality must be the id or the slug of one' })
   municipality?: string;
 }
 

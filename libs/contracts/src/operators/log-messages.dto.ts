@@ -3,9 +3,7 @@ import { Optional } from '../fields';
 import { IsMoment } from '../is-moment';
 import { IsReportCode } from '../is-report-code';
 import { MAX_LOG_PAGE } from '../limits';
-
-/** A municipality by its id or its slug. */
-const MUNICIPALITY = /^[a-z0-9-]{2,32}$/;
+import { MUNICIPALITY_NAME } from '../municipality-name';
 
 /** The message of `reports.log-page`. */
 export class LogPageQuery {
@@ -47,7 +45,7 @@ export class OneReport {
   code!: string;
 
   @Optional()
-  @Matches(MUNICIPALITY, { message: 'municipality must be the id or the slug of one' })
+  @Matches(MUNICIPALITY_NAME, { message: 'municipality must be the id or the slug of one' })
   municipality?: string;
 }
 
@@ -80,6 +78,6 @@ export class FindContactMessage {
   contact!: string;
 
   @Optional()
-  @Matches(MUNICIPALITY, { message: 'municipality must be the id or the slug of one' })
+  @Matches(MUNICIPALITY_NAME, { message: 'municipality must be the id or the slug of one' })
   municipality?: string;
 }

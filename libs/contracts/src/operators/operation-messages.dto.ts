@@ -2,6 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsUUID, Matches, MaxLength,
 import { Nested, Optional } from '../fields';
 import { IsMoment } from '../is-moment';
 import { IsReportCode } from '../is-report-code';
+import { MUNICIPALITY_NAME } from '../municipality-name';
 import { Paging } from '../report-queries.dto';
 
 /** The message of `reports.rebuild-projection` and `reports.verify-projection`. */
@@ -53,12 +54,12 @@ export class ReplayWindowMessage {
 export class DeadLettersQuery extends Paging {
   /** For services and operators; staff see those of their own municipality. */
   @Optional()
-  @Matches(/^[a-z0-9-]{2,32}$/)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId?: string;
 }
 
 export class DeadLetterKey {
-  @Matches(/^[a-z0-9-]{2,32}$/)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsUUID()

@@ -1,9 +1,10 @@
 import { IsObject, Matches } from 'class-validator';
 import { IsMoment } from '../is-moment';
+import { MUNICIPALITY_NAME } from '../municipality-name';
 
 /** The message of `reports.try-routing`. */
 export class TryRoutingMessage {
-  @Matches(/^[a-z0-9-]{2,32}$/, { message: 'municipality must be the id or the slug of one' })
+  @Matches(MUNICIPALITY_NAME, { message: 'municipality must be the id or the slug of one' })
   municipality!: string;
 
   /** `areas` and `routing` as in a municipality's file. */

@@ -1,6 +1,7 @@
 import { IsEmail, IsIn, Matches, MaxLength } from 'class-validator';
 import { Optional } from '../fields';
 import { IsMoment } from '../is-moment';
+import { MUNICIPALITY_NAME } from '../municipality-name';
 import { IsPlainText } from '../plain-text';
 import { LANGUAGES, type Language } from '../vocabulary';
 
@@ -31,6 +32,6 @@ export class SubscriberByEmail {
 
   /** By id or slug; absent: wherever it is. */
   @Optional()
-  @Matches(/^[a-z0-9-]{2,32}$/, { message: 'municipality must be the id or the slug of one' })
+  @Matches(MUNICIPALITY_NAME, { message: 'municipality must be the id or the slug of one' })
   municipality?: string;
 }

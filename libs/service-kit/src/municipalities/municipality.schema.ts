@@ -1,6 +1,8 @@
 import {
   CHANNELS,
   LANGUAGES,
+  MUNICIPALITY_NAME,
+  PERIOD,
   PRIORITIES,
   QUESTION_ID,
   REPORT_TYPES,
@@ -59,7 +61,7 @@ const category = object(
 
 const period = {
   type: 'string',
-  pattern: '^P(?=[0-9])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,4}D)?$',
+  pattern: PERIOD.source,
   description: 'ISO 8601 duration of years, months, weeks, days, such as P2Y or P18M',
 };
 const time = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'HH:MM; quote it' };
@@ -140,7 +142,7 @@ export const municipalitySchema = {
     {
       id: {
         type: 'string',
-        pattern: '^[a-z0-9-]{2,32}$',
+        pattern: MUNICIPALITY_NAME.source,
         description: 'Permanent: never change it, never use it again',
       },
       slug,

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Patch, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { MAX_PAGE_SIZE, type AccountView } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, type AccountView } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
@@ -15,8 +15,6 @@ import { LockOuts } from '../sessions/lock-out/lock-outs';
 import { AccountAnswer, AccountChanges, AccountList, AccountsQuery, NewAccount } from './account.dto';
 import { answered } from './answered';
 import { idIn } from './id-parameter';
-
-const DEFAULT_PAGE_SIZE = 20;
 
 /** The accounts of the staff of one municipality. */
 @ApiTags('Accounts and sessions')
@@ -46,7 +44,7 @@ export class AccountsController {
       ...(role === undefined ? {} : { role }),
       ...(department === undefined ? {} : { department }),
       skip: (page - 1) * pageSize,
-      take: Math.min(pageSize, MAX_PAGE_SIZE),
+      take: pageSize,
     });
     const list = { items: await this.shown(municipality.id, items), page, pageSize, total };
     reply.headers({ link: pageLinks(request.url, list), 'cache-control': 'private, no-store' });

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, queryContext, type Caller } from '../caller/caller';
 import { CallerGuard } from '../caller/caller.guard';
 import { Services } from '../caller/services';
+import { isUuid } from '../http/uuid';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
 import { CodeParameter, Problems, Tracked } from '../openapi/decorators';
 import { Problem } from '../problems/problem';
@@ -16,8 +17,6 @@ import { AttachmentRows, type AttachmentRow } from './attachment-rows';
 import { Bindings } from './bindings';
 import { StoredFileMissing, StoreUnavailable } from './store/attachment-store';
 import { TemporaryKeys } from './temporary-key';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
@@ -78,7 +77,7 @@ export class DownloadController {
 
   private async rowOf(request: FastifyRequest, { municipality }: Caller, code: string): Promise<AttachmentRow> {
     const { id = '' } = request.params as { readonly id?: string };
-    const [row] = UUID.test(id) ? await this.rows.find(municipality.id, [id]) : [];
+    const [row] = isUuid(id) ? await this.rows.find(municipality.id, [id]) : [];
     if (row === undefined || row.code !== code || row.state === 'blanked') throw new Problem('ATTACHMENT_NOT_FOUND');
     return row;
   }

@@ -1,5 +1,5 @@
 import type { Municipality } from '@sportello/service-kit';
-import { DEFAULT_LICENCE, LICENCES } from './licence';
+import { licenceOf } from './licence';
 
 const EU = 'http://publications.europa.eu/resource/authority';
 
@@ -11,8 +11,9 @@ const DISTRIBUTIONS = [
 ] as const;
 
 /** What the open data are, for catalogues to harvest: JSON-LD with the terms that DCAT-AP_IT 1.0 demands of a data set. @param base address of the folder */
-export function catalogueDocument({ id, name, istat, contacts, ...more }: Municipality, base: string): object {
-  const licence = LICENCES[more.openData?.licence ?? DEFAULT_LICENCE];
+export function catalogueDocument(municipality: Municipality, base: string): object {
+  const { id, name, istat, contacts } = municipality;
+  const licence = licenceOf(municipality);
   const both = (it: string, en: string): readonly object[] => [
     { '@language': 'it', '@value': it },
     { '@language': 'en', '@value': en },

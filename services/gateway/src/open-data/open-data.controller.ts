@@ -24,7 +24,7 @@ import { catalogueDocument } from './catalogue-document';
 import { isKnown, publish } from './open-headers';
 import { openCsv, openGeoJson } from './open-reports';
 import { OpenStatisticsDocument } from './open-statistics.dto';
-import { DEFAULT_LICENCE, LICENCES } from './licence';
+import { licenceOf } from './licence';
 
 /** Readers of open data at once, in one process. */
 const MOST = 8;
@@ -73,7 +73,7 @@ export class OpenDataController {
   async geoJson(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @From() caller: Caller): Promise<void> {
     const pages = await this.begin(request, caller);
     if (isKnown(request, reply, publish(reply, caller, GEO_JSON, pages.version))) return;
-    this.streams.send(request, reply, openGeoJson(pages, caller, licenceOf(caller)));
+    this.streams.send(request, reply, openGeoJson(pages, caller, licenceOf(caller.municipality)));
   }
 
   @Get('statistics.json')
@@ -93,7 +93,7 @@ export class OpenDataController {
     const tag = publish(reply, caller, 'application/json', `${version}-${found.to.slice(0, 10)}`);
     if (isKnown(request, reply, tag)) return;
     const document: OpenStatisticsDocument = Object.assign(
-      { license: licenceOf(caller) },
+      { license: licenceOf(caller.municipality) },
       labelledStatistics(found, caller),
     );
     void reply.send(document);
@@ -113,8 +113,4 @@ export class OpenDataController {
     const filters = readQuery(ExportFilters, request.query);
     return ExportPages.begin<OpenReport>(this.services, SUBJECTS.openData, filters, queryContext(caller));
   }
-}
-
-function licenceOf({ municipality }: Caller): string {
-  return LICENCES[municipality.openData?.licence ?? DEFAULT_LICENCE];
 }

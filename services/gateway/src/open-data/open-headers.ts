@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller/caller';
-import { DEFAULT_LICENCE, LICENCES } from './licence';
+import { licenceOf } from './licence';
 
 /** Caches may answer for so long without asking. */
 const MAX_AGE_SECONDS = 600;
@@ -14,13 +14,12 @@ export function publish(
 ): string {
   // Weak: what is read page by page may be newer at its end than at its beginning.
   const tag = `W/"${version}-${language}"`;
-  const licence = LICENCES[municipality.openData?.licence ?? DEFAULT_LICENCE];
   reply.headers({
     'content-type': type.includes('charset') ? type : `${type}; charset=utf-8`,
     etag: tag,
     'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
     vary: 'Accept-Language, X-Municipality',
-    link: `<${licence}>; rel="license", <catalog.jsonld>; rel="describedby"`,
+    link: `<${licenceOf(municipality)}>; rel="license", <catalog.jsonld>; rel="describedby"`,
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',
   });

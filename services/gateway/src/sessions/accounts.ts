@@ -1,8 +1,7 @@
 import { type Database } from '@sportello/postgres';
 import { In } from 'typeorm';
+import { isUuid } from '../http/uuid';
 import { Account } from './account.entity';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What others may know of the staff. */
 export class Accounts {
@@ -10,7 +9,7 @@ export class Accounts {
 
   /** Names by account id; who is no longer there is absent. */
   async names(municipalityId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const wanted = [...new Set(ids)].filter((id) => UUID.test(id));
+    const wanted = [...new Set(ids)].filter((id) => isUuid(id));
     if (wanted.length === 0) return new Map();
     const accounts = await this.database.entities(municipalityId, (manager) =>
       manager.findBy(Account, { municipalityId, id: In(wanted) }),

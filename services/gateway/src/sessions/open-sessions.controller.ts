@@ -1,19 +1,18 @@
 import { Controller, Delete, Get, HttpCode, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { mayWith } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, mayWith } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { idIn } from '../accounts/id-parameter';
-import { From, type Caller, type SignedIn } from '../caller/caller';
+import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readQuery } from '../caller/read-body';
+import { signedIn } from '../caller/signed-in';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
 import { Listed, Problems, Signed } from '../openapi/decorators';
 import { Problem } from '../problems/problem';
 import { pageLinks } from '../reports/links';
 import { OpenSessions } from './open-sessions';
 import { SessionList, SessionsQuery } from './sessions.dto';
-
-const DEFAULT_PAGE_SIZE = 20;
 
 /** Where one is signed in; for administrators, where others are. */
 @ApiTags('Accounts and sessions')
@@ -34,7 +33,7 @@ export class OpenSessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<SessionList> {
-    const staff = staffOf(caller);
+    const staff = signedIn(caller);
     const { page = 1, pageSize = DEFAULT_PAGE_SIZE, account = staff.id } = readQuery(SessionsQuery, request.query);
     if (account !== staff.id && !mayWith(staff.roles, 'manageSessions')) throw new Problem('NOT_ALLOWED');
     const asked = { skip: (page - 1) * pageSize, take: pageSize };
@@ -62,13 +61,8 @@ export class OpenSessionsController {
   @ApiNoContentResponse()
   @Problems(401, 403, 404, 429, 503)
   async end(@Req() request: FastifyRequest, @From() caller: Caller): Promise<void> {
-    const { id: own, roles } = staffOf(caller);
+    const { id: own, roles } = signedIn(caller);
     const whose = mayWith(roles, 'manageSessions') ? undefined : own;
     if (!(await this.sessions.end(caller.municipality.id, idIn(request), whose))) throw new Problem('NOT_FOUND');
   }
-}
-
-function staffOf({ staff }: Caller): SignedIn {
-  if (staff === undefined) throw new Problem('NOT_AUTHENTICATED');
-  return staff;
 }

@@ -5,11 +5,11 @@ import { answered } from '../accounts/answered';
 import { From, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
+import { signedIn } from '../caller/signed-in';
 import { GatewaySettings } from '../gateway-settings';
 import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
 import { Problems, Signed } from '../openapi/decorators';
 import { StaffRegister } from '../operators/staff-register';
-import { Problem } from '../problems/problem';
 import { sessionCookie } from './credentials';
 import { Proofs } from './lock-out/proofs';
 import { NewPassword } from './sessions.dto';
@@ -43,11 +43,11 @@ export class PasswordController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<void> {
-    const { staff, municipality } = caller;
-    if (staff === undefined) throw new Problem('NOT_AUTHENTICATED');
+    const { id: accountId } = signedIn(caller);
+    const { municipality } = caller;
     const { password, newPassword } = readBody(NewPassword, request.body);
-    await this.proofs.password(caller, { municipalityId: municipality.id, accountId: staff.id }, password);
-    await answered(this.register.update(municipality, staff.id, { password: newPassword }, new Date()));
+    await this.proofs.password(caller, { municipalityId: municipality.id, accountId }, password);
+    await answered(this.register.update(municipality, accountId, { password: newPassword }, new Date()));
     reply.headers({ 'cache-control': 'no-store', 'set-cookie': sessionCookie('', 0, this.settings.publicUrl) });
   }
 }

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_PAGE_SIZE,
   ExportQuery,
   OpenDataStatisticsQuery,
   type ExportedReport,
@@ -420,7 +421,7 @@ function assertSameBody(held: HeldReport, { commandId = '', bodyHmac }: RequestM
 
 function paged<Item>(
   items: readonly Item[],
-  { page = 1, pageSize = 20 }: { readonly page?: number; readonly pageSize?: number },
+  { page = 1, pageSize = DEFAULT_PAGE_SIZE }: { readonly page?: number; readonly pageSize?: number },
 ): ListPage<Item> {
   return { items: items.slice((page - 1) * pageSize, page * pageSize), page, pageSize, total: items.length };
 }

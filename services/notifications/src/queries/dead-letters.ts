@@ -1,4 +1,11 @@
-import { mayWith, type Actor, type DeadLetter, type DeadLettersQuery, type ListPage } from '@sportello/contracts';
+import {
+  DEFAULT_PAGE_SIZE,
+  mayWith,
+  type Actor,
+  type DeadLetter,
+  type DeadLettersQuery,
+  type ListPage,
+} from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
@@ -24,7 +31,7 @@ async function readPage(
   municipality: string | undefined,
   query: DeadLettersQuery,
 ): Promise<ListPage<DeadLetter>> {
-  const { page = 1, pageSize = 20 } = query;
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
   const { rows } = await sql.query<
     Omit<DeadLetter, 'occurredAt'> & { readonly occurredAt: Date; readonly total: string }
   >(

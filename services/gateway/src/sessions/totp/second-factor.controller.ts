@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { From, type Caller, type SignedIn } from '../../caller/caller';
 import { CallerGuard, StaffOnly } from '../../caller/caller.guard';
 import { readBody } from '../../caller/read-body';
+import { signedIn } from '../../caller/signed-in';
 import { Limited, RateLimitGuard } from '../../limits/rate-limit.guard';
 import { Problems, Signed } from '../../openapi/decorators';
 import { Problem } from '../../problems/problem';
@@ -47,7 +48,7 @@ export class SecondFactorController {
   @ApiOkResponse({ type: SecondFactorView })
   @Problems(401, 403, 404, 429, 503)
   async read(@Res({ passthrough: true }) reply: FastifyReply, @From() caller: Caller): Promise<SecondFactorView> {
-    const { staff, owner } = signedIn(caller);
+    const { staff, owner } = provenBy(caller);
     const { enrolled, recoveryCodesLeft } = await this.factors.state(owner);
     reply.headers({ 'cache-control': 'no-store' });
     return { enrolled, required: asksSecondFactor(caller.municipality, staff.roles), recoveryCodesLeft };
@@ -68,7 +69,7 @@ export class SecondFactorController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<BegunSecondFactor> {
-    const { owner } = signedIn(caller);
+    const { owner } = provenBy(caller);
     const { password } = readBody(WithPassword, request.body);
     const email = await this.proofs.password(caller, owner, password);
     const secret = await this.factors.begin(owner);
@@ -92,7 +93,7 @@ export class SecondFactorController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<RecoveryCodes> {
-    const { staff, owner } = signedIn(caller);
+    const { staff, owner } = provenBy(caller);
     const { code } = readBody(WithCode, request.body);
     const recoveryCodes = await this.factors.confirm(owner, code);
     if (recoveryCodes === undefined) throw new Problem('SECOND_FACTOR_WRONG');
@@ -116,7 +117,7 @@ export class SecondFactorController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @From() caller: Caller,
   ): Promise<RecoveryCodes> {
-    const { owner } = signedIn(caller);
+    const { owner } = provenBy(caller);
     const { password, code } = readBody(WithPasswordAndCode, request.body);
     await this.proofs.passwordAndCode(caller, owner, password, code);
     reply.headers({ 'cache-control': 'no-store' });
@@ -136,7 +137,7 @@ export class SecondFactorController {
   @ApiNoContentResponse()
   @Problems(400, 401, 403, 404, 409, 413, 415, 429, 503)
   async remove(@Req() request: FastifyRequest, @From() caller: Caller): Promise<void> {
-    const { staff, owner } = signedIn(caller);
+    const { staff, owner } = provenBy(caller);
     const { password, code } = readBody(WithPasswordAndCode, request.body);
     await this.proofs.passwordAndCode(caller, owner, password, code);
     await this.factors.remove(owner);
@@ -144,7 +145,7 @@ export class SecondFactorController {
   }
 }
 
-function signedIn({ staff, municipality }: Caller): { readonly staff: SignedIn; readonly owner: FactorOwner } {
-  if (staff === undefined) throw new Problem('NOT_AUTHENTICATED');
-  return { staff, owner: { municipalityId: municipality.id, accountId: staff.id } };
+function provenBy(caller: Caller): { readonly staff: SignedIn; readonly owner: FactorOwner } {
+  const staff = signedIn(caller);
+  return { staff, owner: { municipalityId: caller.municipality.id, accountId: staff.id } };
 }

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_PAGE_SIZE,
   PersonalDataReadsQuery,
   rolesFor,
   SUBJECTS,
@@ -34,7 +35,7 @@ export class PersonalDataReadsHandler {
   @Answers(SUBJECTS.personalDataReads, { roles: rolesFor('personalDataReads') })
   async list(@Message() query: PersonalDataReadsQuery, @From() actor: Actor): Promise<PersonalDataReadsPage> {
     const municipalityId = municipalityOf(actor);
-    const { page = 1, pageSize = 20 } = query;
+    const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
     const list = listOf(query, actor);
     const after = this.placeAsked(query, list);
     const [rows, counted] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { PersonalDataReadsQuery } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, type PersonalDataReadsQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
 
@@ -20,7 +20,7 @@ export interface Statement {
 
 /** One page, the latest first, and one row more when there is another page behind it. */
 export function readsPageSql(municipalityId: string, query: PersonalDataReadsQuery, after?: ReadsPlace): Statement {
-  const { page = 1, pageSize = 20 } = query;
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
   const conditions = conditionsOf(municipalityId, query);
   if (after)
     conditions.always(`(at, id) < (${conditions.bind(after.at)}::timestamptz, ${conditions.bind(after.id)}::uuid)`);

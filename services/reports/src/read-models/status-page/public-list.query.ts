@@ -1,4 +1,11 @@
-import { PublicReportsQuery, SUBJECTS, type Actor, type ListPage, type PublicReport } from '@sportello/contracts';
+import {
+  DEFAULT_PAGE_SIZE,
+  PublicReportsQuery,
+  SUBJECTS,
+  type Actor,
+  type ListPage,
+  type PublicReport,
+} from '@sportello/contracts';
 import { viewOf } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
@@ -21,7 +28,7 @@ export class PublicListQueryHandler {
   @Answers(SUBJECTS.publicReports)
   async list(@Message() query: PublicReportsQuery, @From() actor: Actor): Promise<ListPage<PublicReport>> {
     const municipalityId = municipalityOf(actor);
-    const { q, page = 1, pageSize = 20 } = query;
+    const { q, page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
     const codes = q === undefined ? undefined : await this.words.codes(statusPage, municipalityId, q);
     const view = `${this.parts.database.schema}.${viewOf(statusPage)}`;
     const { count, page: select, parameters } = publicListSql(view, municipalityId, query, codes);

@@ -1,4 +1,4 @@
-import type { PublicReportsQuery } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, type PublicReportsQuery } from '@sportello/contracts';
 import { Refused } from '@sportello/messaging';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
@@ -41,7 +41,7 @@ export function publicListSql(
   query: PublicReportsQuery,
   codes: readonly string[] | undefined,
 ): PublicListSql {
-  const { page = 1, pageSize = 20 } = query;
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
   const asOf = momentAsked(query.asOf);
   const conditions = new Conditions();
   const from = asOf === undefined ? view : asItStood(view, `${conditions.bind(asOf)}::timestamptz`);

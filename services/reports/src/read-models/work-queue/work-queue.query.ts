@@ -1,4 +1,5 @@
 import {
+  DEFAULT_PAGE_SIZE,
   rolesFor,
   SUBJECTS,
   WorkQueueQuery,
@@ -49,7 +50,7 @@ export class WorkQueueQueryHandler {
     @From() actor: Actor,
   ): Promise<WorkQueuePage | Rejection<'NOT_ALLOWED'>> {
     const municipalityId = municipalityOf(actor);
-    const { q, page = 1, pageSize = 20, department } = query;
+    const { q, page = 1, pageSize = DEFAULT_PAGE_SIZE, department } = query;
     const departments = ownDepartments(actor);
     if (departments && department !== undefined && !departments.includes(department)) {
       return reject('NOT_ALLOWED', 'Another department');
@@ -87,7 +88,7 @@ export class WorkQueueQueryHandler {
 
   /** The page, and its last row when there is another page behind it. */
   private async listed(query: WorkQueueQuery, asked: QueueAsked, now: string, actor: Actor): Promise<Listed> {
-    const { pageSize = 20 } = query;
+    const { pageSize = DEFAULT_PAGE_SIZE } = query;
     const rows = await this.ask<ListedRow>(queuePageSql(this.view, query, asked), asked);
     const shown = rows.slice(0, pageSize);
     const items = await this.items(

@@ -1,4 +1,4 @@
-import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, type ReportStatus, type WorkQueueQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
 import { Conditions } from '../conditions';
 import { isOpen } from '../report-progress';
@@ -36,7 +36,7 @@ export interface QueueAsked {
  * @param view of the work queue
  */
 export function queuePageSql(view: string, query: WorkQueueQuery, asked: QueueAsked): Statement {
-  const { page = 1, pageSize = 20, sort = 'overdue' } = query;
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE, sort = 'overdue' } = query;
   const { after } = asked;
   const conditions = conditionsOf(query, asked);
   if (after) {
