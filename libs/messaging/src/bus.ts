@@ -1,4 +1,4 @@
-import type { Actor, Language, Refusal, PeerName } from '@sportello/contracts';
+import type { Actor, Language, Refusal, PeerName, ServiceActor } from '@sportello/contracts';
 import type { CustomTransportStrategy, Server } from '@nestjs/microservices';
 
 /** Where a request comes from and what ties it to others. Carried unchanged from the first caller to the last log line. */
@@ -71,6 +71,9 @@ export interface BusLogger {
 }
 
 /** A service speaking for itself, in a request that follows from `metadata`. */
-export function asService(service: PeerName, metadata: RequestMetadata): RequestContext {
+export function asService(
+  service: PeerName,
+  metadata: RequestMetadata,
+): RequestContext & { readonly actor: ServiceActor } {
   return { actor: { kind: 'service', id: service }, metadata };
 }

@@ -1,6 +1,5 @@
+import { asService } from '@sportello/messaging';
 import { failureText, FollowLoop, type StepOutcome } from '@sportello/postgres';
-import type { ServiceActor } from '@sportello/contracts';
-import type { RequestMetadata } from '@sportello/messaging';
 import type { Logger } from 'pino';
 
 /** Commands on their way at once. */
@@ -64,13 +63,7 @@ export abstract class Watch {
   }
 }
 
-/** In whose name a watch gives a command. */
-export function byTheService(commandId: string): {
-  readonly actor: ServiceActor;
-  readonly metadata: RequestMetadata;
-} {
-  return {
-    actor: { kind: 'service', id: 'reports' },
-    metadata: { commandId, correlationId: commandId, causationId: commandId },
-  };
+/** As a watch gives a command: in the service's name. */
+export function byTheService(commandId: string): ReturnType<typeof asService> {
+  return asService('reports', { commandId, correlationId: commandId, causationId: commandId });
 }
