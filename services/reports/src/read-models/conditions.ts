@@ -1,3 +1,9 @@
+/** A query, and the values that it binds. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+}
+
 /** The `where` of a query, built condition by condition, every value bound. */
 export class Conditions {
   readonly parameters: unknown[] = [];

@@ -1,8 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { Refused } from '@sportello/messaging';
 import { canonicalJson } from '@sportello/service-kit';
 
 const MAC_BYTES = 16;
 const CURSOR = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
+
+interface Asked {
+  readonly cursor?: string;
+  readonly page?: number;
+}
 
 /**
  * Makes the cursors of lists: what a list must remember between two pages, as a text that its reader only hands back. Signed together with what it
@@ -31,10 +37,26 @@ export class ListCursors {
     return JSON.parse(Buffer.from(written, 'base64url').toString()) as Place;
   }
 
+  /** Where the cursor of a query leads; undefined without one. @throws Refused `INVALID_REQUEST` for one of another list, or another's */
+  asked<Place extends object>({ cursor, page }: Asked, belongsTo: object): Place | undefined {
+    if (cursor === undefined) return undefined;
+    if (page !== undefined) throw refused('page', 'page cannot be asked for together with cursor');
+    const place = this.read<Place>(cursor, belongsTo);
+    if (place) return place;
+    throw refused(
+      'cursor',
+      'cursor is not of this list, with these filters and this order, for you. Ask for the list without cursor and follow its links',
+    );
+  }
+
   private mac(written: string, belongsTo: object): Buffer {
     return createHmac('sha256', this.key)
       .update(`${written}\n${canonicalJson(belongsTo)}`)
       .digest()
       .subarray(0, MAC_BYTES);
   }
+}
+
+function refused(field: string, message: string): Refused {
+  return new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message }] });
 }

@@ -12,10 +12,11 @@ import { handleCommands, isRejection, reject, type Rejection } from '@sportello/
 import { isUnavailable, readAs, readBody, Refused, type RequestMetadata } from '@sportello/messaging';
 import { KeyErased, type KeySubject } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
-import { initialState, reportDecider, type ReportCommand } from '../../domain/report';
+import type { ReportCommand } from '../../domain/report';
 import { commandsHandled } from '../../metrics';
 import { Parts } from '../../parts';
-import { readReport, reportStream } from '../../report-log';
+import { hasForgotten } from '../../personal-data/forgetting';
+import { reportStream } from '../../report-log';
 import { ruling } from '../deadlines';
 import { partsToSeal, refusalOfContent, submissionOf, toRoute, type SealedPart } from '../new-report';
 import { actorRef, commandMetadata, written } from '../report-request';
@@ -113,9 +114,8 @@ export class ReportImport {
   }
 
   private async wasErased(municipalityId: string, code: string): Promise<boolean> {
-    const facts = await readReport(this.parts.store, municipalityId, code);
-    const state = facts.reduce((known, { event }) => reportDecider.evolve(known, event), initialState);
-    return state.reporterErased || state.textRedacted;
+    const events = await this.parts.store.readStream(reportStream(municipalityId, code));
+    return hasForgotten(events, 'reporter') || hasForgotten(events, 'text');
   }
 
   /** Undefined when a key was erased: then the report was imported before, and forgotten. */

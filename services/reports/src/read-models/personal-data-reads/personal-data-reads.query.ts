@@ -7,11 +7,12 @@ import {
   type PersonalDataRead,
   type PersonalDataReadsPage,
 } from '@sportello/contracts';
-import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
+import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { municipalityOf } from '../asker';
+import type { Statement } from '../conditions';
 import { given } from '../sealed-view';
-import { MAX_COUNTED, readsCountSql, readsPageSql, type ReadsPlace, type Statement } from './personal-data-reads.sql';
+import { MAX_COUNTED, readsCountSql, readsPageSql, type ReadsPlace } from './personal-data-reads.sql';
 
 interface ReadsRow {
   readonly at: Date;
@@ -37,7 +38,7 @@ export class PersonalDataReadsHandler {
     const municipalityId = municipalityOf(actor);
     const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
     const list = listOf(query, actor);
-    const after = this.placeAsked(query, list);
+    const after = this.parts.listCursors.asked<ReadsPlace>(query, list);
     const [rows, counted] = await Promise.all([
       this.ask<ReadsRow>(readsPageSql(municipalityId, query, after)),
       this.ask<{ readonly total: number }>(readsCountSql(municipalityId, query)),
@@ -57,15 +58,6 @@ export class PersonalDataReadsHandler {
     };
   }
 
-  /** @throws Refused `INVALID_REQUEST` for a cursor of another list, or another's */
-  private placeAsked({ cursor, page }: PersonalDataReadsQuery, list: object): ReadsPlace | undefined {
-    if (cursor === undefined) return undefined;
-    if (page !== undefined) throw refused('page', 'page cannot be asked for together with cursor');
-    const place = this.parts.listCursors.read<ReadsPlace>(cursor, list);
-    if (place) return place;
-    throw refused('cursor', 'cursor is not of this list, with these filters, for you. Ask without it and follow next');
-  }
-
   private async ask<Row extends object>({ text, parameters }: Statement): Promise<readonly Row[]> {
     return (await this.parts.database.worker.query<Row>(text, parameters)).rows;
   }
@@ -79,8 +71,4 @@ function viewOf({ at, actorKind: kind, actorId: id, what, route, codes }: ReadsR
 function listOf({ code = '', actor = '', from = '', to = '' }: PersonalDataReadsQuery, reader: Actor): object {
   const whose = reader.kind === 'staff' ? { reader: reader.id, municipality: reader.municipalityId } : {};
   return { list: 'personal-data-reads', ...whose, code, actor, from, to };
-}
-
-function refused(field: string, message: string): Refused {
-  return new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message }] });
 }

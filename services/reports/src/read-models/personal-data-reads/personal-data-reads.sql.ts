@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE_SIZE, type PersonalDataReadsQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
-import { Conditions } from '../conditions';
+import { Conditions, type Statement } from '../conditions';
 
 /** So many are counted, and no more: the cost of a page must not grow with the record. */
 export const MAX_COUNTED = 10_000;
@@ -11,11 +11,6 @@ export interface ReadsPlace {
   readonly id: string;
   /** The number of the page that ended there. */
   readonly page: number;
-}
-
-export interface Statement {
-  readonly text: string;
-  readonly parameters: readonly unknown[];
 }
 
 /** One page, the latest first, and one row more when there is another page behind it. */

@@ -1,8 +1,7 @@
 import type { ExportQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
-import { Conditions } from '../conditions';
+import { Conditions, type Statement } from '../conditions';
 import { LISTED } from '../rows.sql';
-import type { Statement } from '../work-queue/work-queue.sql';
 
 /** A square that holds fewer published reports than this is not told: whoever reported there might be the only one who lives there. */
 export const FEWEST_IN_SQUARE = 3;

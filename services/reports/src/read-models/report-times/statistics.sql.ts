@@ -1,9 +1,8 @@
 import type { Durations, ReportFigures, StatisticsDimension, StatisticsPart } from '@sportello/contracts';
 import type { Area } from '@sportello/service-kit';
-import { Conditions } from '../conditions';
+import { Conditions, type Statement } from '../conditions';
 import { LISTED } from '../rows.sql';
 import { given } from '../sealed-view';
-import type { Statement } from '../work-queue/work-queue.sql';
 import { areaSql } from './areas.sql';
 
 /** So many parts are told, the first by their name. */

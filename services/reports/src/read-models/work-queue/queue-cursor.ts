@@ -1,5 +1,4 @@
 import type { Actor, WorkQueueQuery } from '@sportello/contracts';
-import { Refused } from '@sportello/messaging';
 import type { ListCursors } from '../list-cursors';
 import type { KeyValue } from './work-queue.order';
 
@@ -17,15 +16,7 @@ export interface QueuePlace {
 
 /** Where the query's cursor leads; undefined without one. @throws Refused `INVALID_REQUEST` for one of another list, or another's */
 export function placeAsked(cursors: ListCursors, query: WorkQueueQuery, actor: Actor): QueuePlace | undefined {
-  const { cursor, page } = query;
-  if (cursor === undefined) return undefined;
-  if (page !== undefined) throw refused('page', 'page cannot be asked for together with cursor');
-  const place = cursors.read<QueuePlace>(cursor, listOf(query, actor));
-  if (place) return place;
-  throw refused(
-    'cursor',
-    'cursor is not of this list, with these filters and this order, for you. Ask for the list without cursor and follow its links',
-  );
+  return cursors.asked<QueuePlace>(query, listOf(query, actor));
 }
 
 /** The cursor that leads behind this place. */
@@ -45,8 +36,4 @@ function listOf(query: WorkQueueQuery, actor: Actor): object {
     sort,
     filters: Object.fromEntries(asked),
   };
-}
-
-function refused(field: string, message: string): Refused {
-  return new Refused({ code: 'INVALID_REQUEST', errors: [{ field, message }] });
 }

@@ -12,6 +12,7 @@ import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import type { Reading } from '../../personal-data/reads/reading';
 import { municipalityOf, ownDepartments } from '../asker';
+import type { Statement } from '../conditions';
 import { given, textsAndPlaces, type TextAndPlace } from '../sealed-view';
 import { MAX_MATCHES, WordSearch } from '../word-search';
 import { countsOf, sum, type CountedRow } from './queue-counts';
@@ -19,14 +20,7 @@ import { cursorTo, placeAsked } from './queue-cursor';
 import { TURN, type WorkQueueRow } from './work-queue.fold';
 import { placeOf } from './work-queue.order';
 import { workQueue, workQueueTable } from './work-queue.projection';
-import {
-  MAX_COUNTED,
-  queueCountsSql,
-  queuePageSql,
-  rowsAbout,
-  type QueueAsked,
-  type Statement,
-} from './work-queue.sql';
+import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue.sql';
 
 /** A row, and the snapshot of the database that it was seen in. */
 type ListedRow = WorkQueueRow & { readonly snapshot: string };

@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE_SIZE, type ReportStatus, type WorkQueueQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
-import { Conditions } from '../conditions';
+import { Conditions, type Statement } from '../conditions';
 import { isOpen } from '../report-progress';
 import type { QueuePlace } from './queue-cursor';
 import { TURN } from './work-queue.fold';
@@ -12,12 +12,6 @@ export const MAX_COUNTED = 10_000;
 
 /** Past its deadline while the clock runs: not once it is closed, and not while the office waits for the reporter. */
 const OVERDUE = `(turn = ${TURN.office} and due_by < ?)`;
-
-/** A statement and what it binds. */
-export interface Statement {
-  readonly text: string;
-  readonly parameters: readonly unknown[];
-}
 
 export interface QueueAsked {
   readonly municipalityId: string;
