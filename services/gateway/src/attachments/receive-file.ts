@@ -8,9 +8,6 @@ import { MAX_DOCUMENT_BYTES } from './kinds';
 const FORM_BYTES = 64 * 1024;
 const MAX_BODY = MAX_DOCUMENT_BYTES + FORM_BYTES;
 
-/** What comes too large is refused before it comes, and the connection is not used again: its rest would still arrive. */
-const TOO_LARGE = (): Problem => new Problem('FILE_TOO_LARGE', { headers: { connection: 'close' } });
-
 /**
  * The one file of a form (`multipart/form-data`, RFC 7578), handed on while it arrives; its name and the type that it claims to have are never read.
  * When `take` refuses, the rest of the form is let pass, so that the sender hears the answer.
@@ -21,7 +18,7 @@ export async function receiveFile<Taken>(
   body: Readable,
   take: (file: Readable) => Promise<Taken>,
 ): Promise<Taken> {
-  if (Number(headers['content-length'] ?? 0) > MAX_BODY) throw TOO_LARGE();
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY) throw new Problem('FILE_TOO_LARGE');
   const form = formOf(headers as BusboyHeaders);
   let file: Readable | undefined;
   let taken: Promise<Taken> | undefined;
@@ -77,7 +74,7 @@ function atMost(bytes: number): PassThrough {
   return new PassThrough({
     transform(piece: Buffer, _encoding, done) {
       seen += piece.length;
-      done(seen > bytes ? TOO_LARGE() : null, piece);
+      done(seen > bytes ? new Problem('FILE_TOO_LARGE') : null, piece);
     },
   });
 }

@@ -118,6 +118,18 @@ describe('a body that is not what it should be', () => {
   });
 
   it.each([
+    ['/api/v1/reports', 'application/json'],
+    ['/api/v1/attachments', 'multipart/form-data; boundary=x'],
+  ])(
+    'of thirty megabytes to %s is refused also when its sender reads only after writing all of it',
+    async (path, type) => {
+      const bytes = 30 * 1024 * 1024;
+      const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: ${type}\r\ncontent-length: ${bytes}\r\n\r\n`;
+      expect(await raw(head + 'a'.repeat(bytes))).toMatch(/^HTTP\/1\.1 413 /);
+    },
+  );
+
+  it.each([
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['plain text', { 'content-type': 'text/plain' }],
     ['XML', { 'content-type': 'application/xml' }],

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../problems/problem';
 import { limitArrival, type ArrivalLimits } from './arrival';
 import { answerBrokenRequest } from './broken-request';
+import { hearOut } from './hear-out';
 import { MAX_BODY_BYTES, parseJsonBody } from './json-body';
 import { securityHeaders } from './security-headers';
 import { sendProblem } from './send-problem';
@@ -47,6 +48,7 @@ export async function httpDoor(
     done(isReadable(request.url) ? undefined : new Problem('MALFORMED_REQUEST'));
   });
   limitArrival(instance, arrival.requestMs, (error, socket) => answerBrokenRequest(error, socket, publicUrl, logger));
+  hearOut(instance);
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
