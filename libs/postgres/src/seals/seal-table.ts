@@ -38,6 +38,8 @@ const BATCH_COLUMNS = `${SEAL_COLUMNS}, leaves, names`;
 const COVERS = `municipality_id = $1 and strpos(E'\\n' || names || E'\\n', E'\\n' || $2 || E'\\n') > 0`;
 /** Batches are read so many at a time: of each municipality that many are in memory. */
 const READ_AHEAD = 4;
+/** Ends of batches are found anew so many at a time. */
+const ENDS_AHEAD = 20;
 
 /** The seals of every municipality, in the schema of the service that owns the log. */
 export class SealTable implements SealBook {
@@ -159,16 +161,34 @@ export class SealTable implements SealBook {
   /** Finds anew where each batch ends, in a log that was copied or restored; `positionOf` its last event there. Repeating it is harmless. */
   async relocate(positionOf: (event: EventName) => Promise<Position | undefined>): Promise<void> {
     for (const municipalityId of await this.municipalities()) {
-      for await (const { seal, names } of this.batches(municipalityId)) {
-        const last = names.at(-1);
-        const position = last && (await positionOf(last));
-        if (position === undefined) continue;
+      for await (const ends of this.ends(municipalityId)) {
+        const positions = await Promise.all(ends.map(({ last }) => positionOf(last)));
+        // An event that is not in this log has no position: its batch stays as it is.
         await this.database.worker.query(
-          `update ${this.table} set last_position = $3 where municipality_id = $1 and number = $2 and last_position <> $3`,
-          [municipalityId, seal.number, position],
-          { name: 'relocate-seal' },
+          `update ${this.table} as seal set last_position = found.position from unnest($2::integer[], $3::text[]) as found (number, position)
+            where seal.municipality_id = $1 and seal.number = found.number and seal.last_position <> found.position`,
+          [municipalityId, ends.map(({ number }) => number), positions.map((position) => position ?? null)],
+          { name: 'relocate-seals' },
         );
       }
+    }
+  }
+
+  /** The last event of each batch, without the others. */
+  private async *ends(
+    municipalityId: string,
+  ): AsyncGenerator<readonly { readonly number: number; readonly last: EventName }[], void, undefined> {
+    for (let after = 0; ;) {
+      const { rows } = await this.database.worker.query<{ number: number; last: string }>(
+        `select number, split_part(names, E'\\n', count) as last from ${this.table}
+          where municipality_id = $1 and number > $2 order by number limit ${ENDS_AHEAD}`,
+        [municipalityId, after],
+        { name: 'next-seal-ends' },
+      );
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map((row) => ({ number: row.number, last: nameOf(row.last) }));
+      after = last.number;
     }
   }
 
@@ -189,6 +209,11 @@ function lineOf({ stream, revision }: EventName): string {
   return `${revision} ${stream}`;
 }
 
+function nameOf(line: string): EventName {
+  const end = line.indexOf(' ');
+  return { revision: Number(line.slice(0, end)), stream: line.slice(end + 1) };
+}
+
 function holds({ names }: SealedBatch, { stream, revision }: EventName): boolean {
   return names.some((name) => name.stream === stream && name.revision === revision);
 }
@@ -207,9 +232,5 @@ function sealOf(row: SealRow): Seal {
 }
 
 function batchOf(row: SealRow): SealedBatch {
-  const names = row.names.split('\n').map((line): EventName => {
-    const end = line.indexOf(' ');
-    return { revision: Number(line.slice(0, end)), stream: line.slice(end + 1) };
-  });
-  return { seal: sealOf(row), leaves: row.leaves, names };
+  return { seal: sealOf(row), leaves: row.leaves, names: row.names.split('\n').map(nameOf) };
 }
