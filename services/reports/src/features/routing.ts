@@ -2,6 +2,7 @@ import { contains, type Municipality } from '@sportello/service-kit';
 import type { Coordinates } from '../domain/report';
 import { preparedRules, type FactsToRoute, type Routed } from '../domain/routing-rules';
 import { clockTime } from '../domain/sla-calendar';
+import type { OpenedText } from '../personal-data/sealed-texts';
 
 /** A new report as it arrives. */
 export interface NewReport extends Pick<FactsToRoute, 'kind' | 'category' | 'channel' | 'answers'> {
@@ -28,6 +29,17 @@ export class RoutingRules {
       at: () => clockTime(report.submittedAt, municipality.timeZone),
     });
   }
+}
+
+/** Whether any rule wants to know what was answered: answers are sealed, and opening them costs something. */
+export function looksAtAnswers({ routing = [] }: Municipality): boolean {
+  return routing.some(({ when }) => when.answers !== undefined);
+}
+
+/** The answers in the text of a submission; none when nobody can read it any more. */
+export function answersIn(text: OpenedText | undefined): Readonly<Record<string, string>> {
+  const answers = text?.['answers'];
+  return typeof answers === 'object' && answers !== null ? (answers as Readonly<Record<string, string>>) : {};
 }
 
 function isIn({ areas = [] }: Municipality, id: string, location: Coordinates | undefined): boolean {

@@ -1,7 +1,14 @@
 import type { RefusalCode } from '@sportello/contracts';
 import type { Aggregate, Recorded } from '@sportello/event-sourcing';
 import { evolveAnsweringTime, type AnsweringTime } from '../domain/answering-time';
-import { reportAggregate, type ReportCommand, type ReportEvent, type ReportState } from '../domain/report';
+import {
+  reportAggregate,
+  type Coordinates,
+  type ReportChannel,
+  type ReportCommand,
+  type ReportEvent,
+  type ReportState,
+} from '../domain/report';
 import type { Rightful } from './relations';
 
 /** What `decide` knows of a report, and beside it what only rights and deadlines look at. */
@@ -13,6 +20,14 @@ export interface KnownReport {
   readonly submittedAt?: string;
   /** What the deadline is made of; undefined before the submission. */
   readonly answeringTime?: AnsweringTime;
+  /** What routing rules look at, besides kind and category; undefined before the submission. `sealedText`: of the submission, with its answers. */
+  readonly routable?: {
+    readonly channel: ReportChannel;
+    readonly location: Coordinates | undefined;
+    readonly sealedText: string;
+    /** A person has said how urgent it is. */
+    readonly priorityByHand: boolean;
+  };
 }
 
 /** The part of it that rights look at. */
@@ -35,14 +50,34 @@ export const knownReport: Aggregate<KnownReport, ReportCommand, ReportEvent, Ref
   },
 };
 
-function learnt({ answeringTime, state }: KnownReport, event: Recorded<ReportEvent>): Omit<KnownReport, 'state'> {
+function learnt(
+  { answeringTime, state, proposedDepartment, routable }: KnownReport,
+  event: Recorded<ReportEvent>,
+): Omit<KnownReport, 'state'> {
   const time = evolveAnsweringTime(answeringTime, event, state);
   const clock = time ? { answeringTime: time } : {};
   switch (event.type) {
-    case 'report.submitted':
-      return { ...clock, proposedDepartment: event.data.proposedDepartment, submittedAt: event.metadata.occurredAt };
+    case 'report.submitted': {
+      const { channel, location, sealedText } = event.data;
+      return {
+        ...clock,
+        proposedDepartment: event.data.proposedDepartment,
+        submittedAt: event.metadata.occurredAt,
+        routable: { channel, location, sealedText, priorityByHand: false },
+      };
+    }
     case 'report.reclassified':
       return { ...clock, proposedDepartment: event.data.proposedDepartment };
+    case 'report.relocated': {
+      const proposed = event.data.proposedDepartment ?? proposedDepartment;
+      return {
+        ...clock,
+        ...(proposed === undefined ? {} : { proposedDepartment: proposed }),
+        ...(routable && { routable: { ...routable, location: event.data.location } }),
+      };
+    }
+    case 'report.prioritised':
+      return { ...clock, ...(routable && { routable: { ...routable, priorityByHand: true } }) };
     default:
       return clock;
   }

@@ -6,6 +6,7 @@ import type {
   ReportOutcome,
   ReportPriority,
   ReportVisibility,
+  RuledRouting,
   Ruling,
 } from './events';
 
@@ -15,14 +16,15 @@ interface WithText {
 }
 
 /** What kind a report is of from now on, and what the municipality's rules make of that. */
-interface NewClass extends Ruling {
+interface NewClass extends Ruling, RuledRouting {
   readonly kind: ReportKind;
   readonly category: string;
   /** What kind and category ask for. It can only make the report private: making it public is a person's choice. */
   readonly visibility?: ReportVisibility;
 }
 
-interface NewPlace extends WithText {
+/** A place, and what the rules make of it while nobody is in charge. */
+interface NewPlace extends WithText, RuledRouting, Partial<Pick<Ruling, 'proposedDepartment' | 'rulesVersion'>> {
   readonly location?: Coordinates;
 }
 

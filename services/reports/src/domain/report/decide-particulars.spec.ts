@@ -1,6 +1,13 @@
 import { DeciderSpec } from '@sportello/event-sourcing/testing';
 import { reportDecider } from './decider';
-import { AFTER_THE_DEADLINE, anAssignedReport, sampleCommand, sampleEvent, SAMPLE_EVENTS } from './testing';
+import {
+  AFTER_THE_DEADLINE,
+  anAssignedReport,
+  aSubmittedReport,
+  sampleCommand,
+  sampleEvent,
+  SAMPLE_EVENTS,
+} from './testing';
 
 const report = new DeciderSpec(reportDecider);
 const afterwards = { now: AFTER_THE_DEADLINE };
@@ -49,6 +56,17 @@ describe('Reclassifying', () => {
       .given([...anAssignedReport(), sampleEvent('report.visibility-set')])
       .when(sampleCommand('ReclassifyReport', { visibility: 'public' }))
       .then([{ type: 'report.reclassified', data: ruling }]);
+  });
+
+  it('is as urgent from now on as the rules say, where they say it', () => {
+    const { priority: _said, ...silent } = ruling;
+    const urgent = sampleEvent('report.relocated', { priority: 'urgent' });
+    expect(report.given([...aSubmittedReport(), urgent]).state.priority).toBe('urgent');
+    const reclassified = { type: 'report.reclassified', data: silent } as const;
+    expect(report.given([...aSubmittedReport(), urgent, reclassified]).state.priority).toBe('urgent');
+    expect(report.given([...aSubmittedReport(), urgent, sampleEvent('report.reclassified')]).state.priority).toBe(
+      'low',
+    );
   });
 
   it('leaves whoever is in charge, and moves the deadline', () => {

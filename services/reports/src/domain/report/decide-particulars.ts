@@ -11,11 +11,9 @@ import { textOf } from './sealed-text';
 
 export function reclassify(command: ReportCommandOf<'ReclassifyReport'>, report: ExistingReport): Decision {
   return ifOpen(report, () => {
-    const { kind, category, proposedDepartment, dueBy, rulesVersion, visibility } = command.data;
-    if (kind === report.kind && category === report.category) return [];
-    const events: ReportEvent[] = [
-      { type: 'report.reclassified', data: { kind, category, proposedDepartment, dueBy, rulesVersion } },
-    ];
+    const { visibility, ...data } = command.data;
+    if (data.kind === report.kind && data.category === report.category) return [];
+    const events: ReportEvent[] = [{ type: 'report.reclassified', data }];
     // a complaint that was filed as an issue must not stay on the public map
     if (visibility === 'private' && report.visibility === 'public') {
       events.push({ type: 'report.visibility-set', data: { visibility } });
@@ -26,10 +24,9 @@ export function reclassify(command: ReportCommandOf<'ReclassifyReport'>, report:
 
 export function relocate(command: ReportCommandOf<'RelocateReport'>, report: ExistingReport): Decision {
   return ifOpen(report, () => {
-    const { location } = command.data;
-    const text = textOf(command.data);
-    if (location === undefined && text.sealedText === undefined) return [];
-    return [{ type: 'report.relocated', data: { ...(location === undefined ? {} : { location }), ...text } }];
+    const { location, sealedText } = command.data;
+    if (location === undefined && sealedText === undefined) return [];
+    return [{ type: 'report.relocated', data: command.data }];
   });
 }
 

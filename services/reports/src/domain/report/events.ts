@@ -28,6 +28,14 @@ export interface Ruling {
   readonly rulesVersion: string;
 }
 
+/** What a routing rule decided. */
+export interface RuledRouting {
+  /** From now on; absent: no other than before, which at first is normal. */
+  readonly priority?: ReportPriority;
+  /** Id of the rule, among those of `rulesVersion`; absent: the category alone. */
+  readonly routingRule?: string;
+}
+
 interface WithText {
   readonly sealedText?: string;
 }
@@ -36,26 +44,23 @@ export type ReportEvent =
   /** The Comune has the report and owes an answer by `dueBy`. Nobody has taken charge. `sealedText`: subject, description, address, answers. */
   | DomainEvent<
       'report.submitted',
-      Ruling & {
-        readonly code: string;
-        readonly kind: ReportKind;
-        readonly category: string;
-        readonly channel: ReportChannel;
-        readonly visibility: ReportVisibility;
-        /** What a routing rule made of it; absent: normal. */
-        readonly priority?: ReportPriority;
-        /** Id of the routing rule that decided, among those of `rulesVersion`; absent: the category alone. */
-        readonly routingRule?: string;
-        readonly location?: Coordinates;
-        readonly language: string;
-        readonly sealedText: string;
-        readonly sealedReporter?: string;
-        /** HMACs of the reporter's normalised e-mail and phone: for look-ups, not for reading. */
-        readonly contactHmacs: readonly string[];
-        /** HMACs of the stemmed words of the text: a blind index for searching. */
-        readonly searchTokens: readonly string[];
-        readonly attachments: readonly string[];
-      }
+      Ruling &
+        RuledRouting & {
+          readonly code: string;
+          readonly kind: ReportKind;
+          readonly category: string;
+          readonly channel: ReportChannel;
+          readonly visibility: ReportVisibility;
+          readonly location?: Coordinates;
+          readonly language: string;
+          readonly sealedText: string;
+          readonly sealedReporter?: string;
+          /** HMACs of the reporter's normalised e-mail and phone: for look-ups, not for reading. */
+          readonly contactHmacs: readonly string[];
+          /** HMACs of the stemmed words of the text: a blind index for searching. */
+          readonly searchTokens: readonly string[];
+          readonly attachments: readonly string[];
+        }
     >
   /**
    * A department answers for the report from now on. The first is the "presa in carico" (`firstTime`), `departmentChanged` that it moved;
@@ -91,10 +96,18 @@ export type ReportEvent =
   | DomainEvent<'report.reopened', WithText & { readonly dueBy: string }>
   /** What the reporter thinks of the resolution, once for each. `sealedText`: comment. */
   | DomainEvent<'report.rated', WithText & { readonly rating: number }>
-  /** Kind or category was wrong; the ruling follows. Whoever is in charge stays so. */
-  | DomainEvent<'report.reclassified', Ruling & { readonly kind: ReportKind; readonly category: string }>
-  /** The place was wrong. `sealedText`: address. */
-  | DomainEvent<'report.relocated', WithText & { readonly location?: Coordinates }>
+  /** Kind or category was wrong; the ruling follows. Whoever is in charge stays so; while nobody is, routing rules are asked again. */
+  | DomainEvent<'report.reclassified', Ruling & RuledRouting & { readonly kind: ReportKind; readonly category: string }>
+  /**
+   * The place was wrong. While nobody is in charge routing rules are asked again: `proposedDepartment` and the `rulesVersion` that proposes it are
+   * there then. The deadline is not of places. `sealedText`: address.
+   */
+  | DomainEvent<
+      'report.relocated',
+      WithText &
+        Partial<Pick<Ruling, 'proposedDepartment' | 'rulesVersion'>> &
+        RuledRouting & { readonly location?: Coordinates }
+    >
   /** A remark by staff; on the status page only when `public`. `sealedText`: note. */
   | DomainEvent<'report.note-added', WithText & { readonly public: boolean }>
   /** A stored file belongs to the report. The file is elsewhere. */

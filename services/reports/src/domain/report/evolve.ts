@@ -74,10 +74,11 @@ function apply(report: ReportState, event: Recorded<ReportEvent>): ReportState {
     case 'report.rated':
       return { ...report, rated: true };
     case 'report.reclassified': {
-      const { kind, category, dueBy } = event.data;
-      return { ...report, kind, category, dueBy };
+      const { kind, category, dueBy, priority = report.priority } = event.data;
+      return { ...report, kind, category, dueBy, priority };
     }
     case 'report.relocated':
+      return { ...report, priority: event.data.priority ?? report.priority };
     case 'report.note-added':
     case 'report.text-moderated':
       return report;

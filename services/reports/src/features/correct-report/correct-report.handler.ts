@@ -9,19 +9,28 @@ import {
 import { isRejection, reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message, Meta, type RequestMetadata } from '@sportello/messaging';
 import type { ReportCommandOf } from '../../domain/report';
+import { Parts } from '../../parts';
 import { CommandRunner, type CommandAnswer, type FoundReport } from '../command-runner';
 import { rulingAnew } from '../deadlines';
 import { coordinatesOf, refusalOfPlace } from '../place';
+import { RoutingAnew, type Corrected, type Routed } from './routing-anew';
 
 type Correction = ReportCommandOf<'CorrectReport'>['data'];
 
 /**
  * Kind, category or place was wrong. For a new kind or category department, deadline and who may see it are decided again, by the rules
- * of today; a new place replaces the old one, coordinates and address.
+ * of today; a new place replaces the old one, coordinates and address. While nobody is in charge, routing rules are asked again after either.
  */
 @BusController()
 export class CorrectReportHandler {
-  constructor(private readonly commands: CommandRunner) {}
+  private readonly routing: RoutingAnew;
+
+  constructor(
+    private readonly commands: CommandRunner,
+    { texts }: Parts,
+  ) {
+    this.routing = new RoutingAnew(texts);
+  }
 
   @Answers(SUBJECTS.correctReport)
   correct(
@@ -35,12 +44,14 @@ export class CorrectReportHandler {
       {
         command: 'CorrectReport',
         text: address === undefined ? undefined : { address },
-        state: (found) => {
+        state: async (found) => {
           const classification = classificationOf(message.body, found);
           if (isRejection(classification)) return classification;
           const place = placeOf(message.body, found);
           if (isRejection(place)) return place;
-          return { type: 'CorrectReport', data: { ...classification, ...place } };
+          const correction = { ...classification, ...place };
+          const routed = await this.routing.of(found, corrected(correction, found));
+          return { type: 'CorrectReport', data: withRouting(correction, routed) };
         },
       },
     );
@@ -64,4 +75,16 @@ function placeOf(
   if (given === undefined) return {};
   const location = coordinatesOf(given);
   return refusalOfPlace(municipality, location) ?? { place: { ...sealed, ...(location ? { location } : {}) } };
+}
+
+function corrected({ classification, place }: Correction, { state, routable }: FoundReport): Corrected {
+  const { kind, category } = classification ?? state;
+  return { kind, category, location: place ? place.location : routable?.location };
+}
+
+function withRouting({ classification, place }: Correction, routed: Routed): Correction {
+  return {
+    ...(classification && { classification: { ...classification, ...routed } }),
+    ...(place && { place: { ...place, ...routed } }),
+  };
 }

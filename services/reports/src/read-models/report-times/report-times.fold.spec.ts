@@ -45,6 +45,12 @@ describe('the times of a report', () => {
     expect(row).toMatchObject({ lat: null, lon: null, cellRow: null, cellColumn: null, dueBy: march(20) });
   });
 
+  it('is counted for the department that it is routed to at its new place', () => {
+    const moved: ReportEvent = { type: 'report.relocated', data: { proposedDepartment: 'green', rulesVersion: 'r' } };
+    expect(times(moved)).toMatchObject({ queue: 'green' });
+    expect(times(assigned(), moved)).toMatchObject({ queue: 'roads' });
+  });
+
   it('holds no text and no person', () => {
     const written = JSON.stringify(times(assigned({ assignee: 'strade' })));
     expect(written).not.toMatch(/sealed|hmac|token|strade/);

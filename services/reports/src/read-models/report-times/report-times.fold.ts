@@ -95,7 +95,11 @@ function withFacts(row: ReportTimesRow, event: LaterReportEvent): ReportTimesRow
       return { ...row, kind, category, proposedDepartment };
     }
     case 'report.relocated':
-      return { ...row, ...placeOf(event.data.location) };
+      return {
+        ...row,
+        ...placeOf(event.data.location),
+        proposedDepartment: event.data.proposedDepartment ?? row.proposedDepartment,
+      };
     case 'report.visibility-set':
       return { ...row, visibility: event.data.visibility };
     case 'report.work-started':

@@ -199,10 +199,11 @@ function textOf(event: LaterReportEvent): Pick<SealedStep, 'sealedText'> {
 
 function atNewPlace(
   row: ReportPageRow,
-  { location, sealedText }: ReportEventOf<'report.relocated'>['data'],
+  { location, sealedText, proposedDepartment }: ReportEventOf<'report.relocated'>['data'],
 ): ReportPageRow {
   return {
     ...row,
+    proposedDepartment: proposedDepartment ?? row.proposedDepartment,
     lat: location?.lat ?? null,
     lon: location?.lon ?? null,
     relocated: true,

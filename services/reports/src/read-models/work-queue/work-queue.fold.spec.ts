@@ -21,6 +21,15 @@ describe('the line of a report in the work queue', () => {
     expect(line(assigned(), reclassified)).toMatchObject({ queue: 'roads', proposedDepartment: 'green' });
   });
 
+  it('goes to where it is routed anew at its new place', () => {
+    const data = { location: { lat: 41.1, lon: 13.1 }, proposedDepartment: 'green', rulesVersion: 'rules-2' };
+    const moved = (more: object = {}): ReportEvent => ({ type: 'report.relocated', data: { ...data, ...more } });
+    expect(line(moved({ priority: 'urgent' }))).toMatchObject({ queue: 'green', priority: 'urgent', urgency: 0 });
+    // The deadline is not of the new rules.
+    expect(line(moved())).toMatchObject({ priority: 'normal', rulesVersion: submittedData.rulesVersion });
+    expect(line(moved(), { type: 'report.relocated', data: {} })).toMatchObject({ queue: 'green' });
+  });
+
   it('follows the department and the person in charge', () => {
     const other = assigned({ department: 'green', assignee: 'verde', firstTime: false });
     expect(line(assigned({ assignee: 'strade' }), other)).toMatchObject({ queue: 'green', assignee: 'verde' });

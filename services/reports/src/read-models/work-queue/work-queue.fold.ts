@@ -103,13 +103,15 @@ function submitted(
 function withDetails(row: WorkQueueRow, event: LaterReportEvent): WorkQueueRow {
   switch (event.type) {
     case 'report.reclassified': {
-      const { kind, category, proposedDepartment, rulesVersion } = event.data;
-      return { ...row, kind, category, proposedDepartment, rulesVersion };
+      const { kind, category, proposedDepartment, rulesVersion, priority = row.priority } = event.data;
+      return { ...row, kind, category, proposedDepartment, rulesVersion, priority };
     }
     case 'report.relocated': {
-      const { location, sealedText } = event.data;
+      const { location, sealedText, proposedDepartment = row.proposedDepartment, priority = row.priority } = event.data;
       return {
         ...row,
+        proposedDepartment,
+        priority,
         lat: location?.lat ?? null,
         lon: location?.lon ?? null,
         relocated: true,

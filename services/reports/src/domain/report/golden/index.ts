@@ -11,9 +11,11 @@ import markedDuplicate from './report.marked-duplicate.v1.json';
 import noteAdded from './report.note-added.v1.json';
 import prioritised from './report.prioritised.v1.json';
 import rated from './report.rated.v1.json';
-import reclassified from './report.reclassified.v1.json';
+import reclassifiedBeforeRouting from './report.reclassified.v1.json';
+import reclassified from './report.reclassified.v1.routed.json';
 import rejected from './report.rejected.v1.json';
-import relocated from './report.relocated.v1.json';
+import relocatedBeforeRouting from './report.relocated.v1.json';
+import relocated from './report.relocated.v1.routed.json';
 import reopened from './report.reopened.v1.json';
 import reporterErased from './report.reporter-erased.v1.json';
 import resolved from './report.resolved.v1.json';
@@ -55,4 +57,4 @@ export const GOLDENS = [
 ];
 
 /** The same version before it got fields that may be absent: read as they are, for ever. */
-export const EARLIER_FORMS = [submittedBeforeRouting];
+export const EARLIER_FORMS = [reclassifiedBeforeRouting, relocatedBeforeRouting, submittedBeforeRouting];
