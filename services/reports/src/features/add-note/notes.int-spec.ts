@@ -1,0 +1,151 @@
+import {
+  SUBJECTS,
+  type Actor,
+  type FeedPage,
+  type HistoryEntry,
+  type ReportPublicEvent,
+  type Unsealed,
+} from '@sportello/contracts';
+import {
+  anyone,
+  green,
+  MUNICIPALITY,
+  notifications,
+  operator,
+  roads,
+  RunningReports,
+} from '../../testing/running-reports';
+
+/** Words that stand nowhere but in these notes. */
+const INTERNAL = 'Zibibbo';
+const PUBLIC = 'Marzapane';
+const PLACE = { lat: 41.5, lon: 13.5 };
+
+describe('A note', () => {
+  let reports: RunningReports;
+  let shown: { readonly code: string; readonly trackingToken: string };
+  let hidden: typeof shown;
+  beforeAll(async () => {
+    reports = await RunningReports.open();
+    const noted = async (body: object): Promise<typeof shown> => {
+      const { code, trackingToken } = await reports.submit(body);
+      await reports.command(SUBJECTS.addNote, code, { note: `${INTERNAL} prima` });
+      await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads' });
+      await reports.command(SUBJECTS.addNote, code, { note: `${INTERNAL} fra noi`, public: false }, roads);
+      await reports.command(SUBJECTS.addNote, code, { note: `${PUBLIC} per tutti`, public: true }, roads);
+      await reports.shows(code);
+      return { code, trackingToken };
+    };
+    shown = await noted({});
+    hidden = await noted({ private: true });
+  }, 60_000);
+  afterAll(() => reports.close());
+
+  /** All that one of these ways answers, in one text, and the refusal where it refuses. */
+  const told = async (subject: string, payload: object, by: Actor): Promise<string> =>
+    JSON.stringify(await reports.ask(subject, payload, by));
+  const page = ({ code }: typeof shown, by: Actor, more: object = {}): Promise<string> =>
+    told(SUBJECTS.reportPage, { code, ...more }, by);
+
+  /** What the notifications service is told of a report and may open, each text of it opened. */
+  async function opened({ code }: typeof shown): Promise<string> {
+    const { events, atEnd } = await reports.value<FeedPage<ReportPublicEvent>>(
+      SUBJECTS.reportFeed,
+      { limit: 1000 },
+      notifications,
+    );
+    expect(atEnd).toBe(true);
+    const ours = events.filter((event) => event.code === code);
+    const sealedTexts = ours.flatMap(({ data }) =>
+      'sealedText' in data && data.sealedText !== undefined ? [data.sealedText] : [],
+    );
+    const items = [{ municipalityId: MUNICIPALITY, code, sealedTexts }];
+    const [texts] = await reports.value<readonly Unsealed[]>(SUBJECTS.unseal, { items }, notifications);
+    expect(texts?.texts).toHaveLength(sealedTexts.length);
+    expect(sealedTexts.length).toBeGreaterThan(0);
+    return JSON.stringify([ours, texts]);
+  }
+
+  describe('of the office for the office', () => {
+    it.each<[string, () => Promise<string>]>([
+      ['the public page', () => page(shown, anyone)],
+      ['the page as it stood', () => page(shown, anyone, { asOf: reports.now })],
+      ['the page of another department', () => page(shown, green)],
+      ['the page of the reporter', () => page(shown, anyone, { reportToken: shown.trackingToken })],
+      [
+        'the page of the reporter of a private report',
+        () => page(hidden, anyone, { reportToken: hidden.trackingToken }),
+      ],
+      ['the history, for others', () => told(SUBJECTS.reportHistory, { code: shown.code }, green)],
+      ['the public list', () => told(SUBJECTS.publicReports, {}, anyone)],
+      ['the list of similar reports', () => told(SUBJECTS.similarReports, similar(INTERNAL), anyone)],
+      [
+        'the receipt',
+        () => told(SUBJECTS.reportReceipt, { code: shown.code, reportToken: shown.trackingToken }, anyone),
+      ],
+      ['open data', () => told(SUBJECTS.openData, {}, anyone)],
+      ['statistics of open data', () => told(SUBJECTS.openDataStatistics, {}, anyone)],
+      ['exports for the office', () => told(SUBJECTS.exportReports, {}, operator)],
+      ['the feed and the mails made of it', () => opened(shown)],
+      ['the feed of a private report', () => opened(hidden)],
+    ])('never reaches %s', async (_where, answer) => {
+      expect(await answer()).not.toContain(INTERNAL);
+    });
+
+    it('finds no report for whoever looks for its words, and makes no step that others see', async () => {
+      expect(await reports.value(SUBJECTS.publicReports, { q: INTERNAL }, anyone)).toMatchObject({ items: [] });
+      expect(await reports.value(SUBJECTS.workQueue, { q: INTERNAL }, operator)).toMatchObject({ items: [] });
+      const { timeline } = await reports.page(shown.code, anyone);
+      expect(timeline.map(({ step }) => step)).toEqual(['submitted', 'assigned', 'note_added']);
+    });
+
+    it('is no event of the feed', async () => {
+      const { events } = await reports.value<FeedPage<ReportPublicEvent>>(
+        SUBJECTS.reportFeed,
+        { limit: 1000 },
+        notifications,
+      );
+      const types = events.filter(({ code }) => code === shown.code).map(({ type }) => type);
+      expect(types).toEqual(['report.submitted', 'report.assigned', 'report.public-note-added']);
+    });
+
+    it('is read by those who answer for the report, in its history', async () => {
+      for (const by of [operator, roads]) {
+        const history = await reports.value<readonly HistoryEntry[]>(SUBJECTS.reportHistory, { code: shown.code }, by);
+        const notes = history.filter(({ type }) => type === 'report.note-added').map(({ data }) => data);
+        expect(notes).toEqual([
+          { public: false, text: `${INTERNAL} prima` },
+          { public: false, text: `${INTERNAL} fra noi` },
+          { public: true, text: `${PUBLIC} per tutti` },
+        ]);
+      }
+    });
+  });
+
+  describe('for everybody', () => {
+    it.each<[string, () => Promise<string>]>([
+      ['the public page', () => page(shown, anyone)],
+      ['the page of the reporter', () => page(shown, anyone, { reportToken: shown.trackingToken })],
+      [
+        'the page of the reporter of a private report',
+        () => page(hidden, anyone, { reportToken: hidden.trackingToken }),
+      ],
+      ['the feed and the mails made of it', () => opened(shown)],
+    ])('reaches %s', async (_where, answer) => {
+      expect(await answer()).toContain(PUBLIC);
+    });
+
+    it.each<[string, () => Promise<string>]>([
+      ['the page of a private report, for others', () => page(hidden, anyone)],
+      ['the public list', () => told(SUBJECTS.publicReports, {}, anyone)],
+      ['open data', () => told(SUBJECTS.openData, {}, anyone)],
+      ['exports for the office', () => told(SUBJECTS.exportReports, {}, operator)],
+    ])('does not reach %s', async (_where, answer) => {
+      expect(await answer()).not.toContain(PUBLIC);
+    });
+  });
+});
+
+function similar(subject: string): object {
+  return { category: 'potholes', location: PLACE, subject };
+}
