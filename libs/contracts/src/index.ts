@@ -18,6 +18,8 @@ export * from './plain-text';
 export * from './report-commands.dto';
 export * from './report-messages.dto';
 export * from './report-queries.dto';
+export * from './response-templates.dto';
+export * from './routing-dry-run.dto';
 export * from './similar-reports.dto';
 export * from './statistics.dto';
 export * from './words';

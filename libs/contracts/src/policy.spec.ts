@@ -18,6 +18,9 @@ describe('the table of who may do what', () => {
     expect(only('department_head').filter((action) => !only('department').includes(action))).toEqual([
       'setVisibility',
       'moderateText',
+      'addResponseTemplate',
+      'changeResponseTemplate',
+      'removeResponseTemplate',
     ]);
   });
 

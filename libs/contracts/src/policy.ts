@@ -32,6 +32,8 @@ export type OtherAction =
 export type Action = keyof typeof SUBJECTS | OtherAction;
 
 const WORKERS = ['operator', 'department_head', 'department'] as const;
+/** Of what offices write with. */
+const KEEPERS = ['operator', 'department_head', 'administrator'] as const;
 
 /**
  * Who may do what: the one table. The door looks at it before it asks, the service that answers looks again, for the bus is not trusted to
@@ -39,7 +41,7 @@ const WORKERS = ['operator', 'department_head', 'department'] as const;
  *
  * A **head** may what a worker of the department may, and decides what the public sees of its reports. The **front office** may everything
  * on reports. **Editors** write to the public and read no report. **Administrators** keep accounts, sessions and the record of who read
- * what; they read no report unless they are of the front office too: who gives rights should not need to use them, and who is watched
+ * what, the words of response templates, and try routing rules; they read no report unless they are of the front office too: who gives rights should not need to use them, and who is watched
  * should not be who watches.
  */
 export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
@@ -103,6 +105,17 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   readFollow: ['public'],
   confirmFollow: ['public'],
   endFollow: ['public'],
+
+  // what offices write again and again; for a department: what is for it
+  /** Filled in for a report: for who reads the whole of it. */
+  responseTemplates: [...WORKERS, 'administrator'],
+  responseTemplate: [...WORKERS, 'administrator'],
+  addResponseTemplate: KEEPERS,
+  changeResponseTemplate: KEEPERS,
+  removeResponseTemplate: KEEPERS,
+
+  // the rules of the Comune
+  routingDryRun: ['administrator'],
 
   // people of the staff
   personalDataReads: ['administrator'],

@@ -69,6 +69,11 @@ export const REFUSAL_CODES = [
   'DUE_DATE_IN_THE_PAST',
   'REPORT_TEXT_REDACTED',
   'NO_TEXT_TO_MODERATE',
+  // what offices write with
+  'TOO_MANY_RESPONSE_TEMPLATES',
+  // routing rules
+  'DRY_RUN_TOO_LARGE',
+  'DRY_RUN_UNDER_WAY',
   // files
   'FILE_TOO_LARGE',
   'UNSUPPORTED_FILE_TYPE',

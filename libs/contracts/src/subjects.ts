@@ -42,6 +42,14 @@ export const SUBJECTS = {
   openData: 'reports.open-data',
   openDataStatistics: 'reports.open-data-statistics',
   reportReceipt: 'reports.receipt',
+  /** What offices write again and again; with a report, filled in for it. */
+  responseTemplates: 'reports.response-templates',
+  responseTemplate: 'reports.response-template',
+  addResponseTemplate: 'reports.add-response-template',
+  changeResponseTemplate: 'reports.change-response-template',
+  removeResponseTemplate: 'reports.remove-response-template',
+  /** Where the reports of a Comune would have gone under drafted routing rules. */
+  routingDryRun: 'reports.routing-dry-run',
   /** Who opened whose personal data. */
   personalDataReads: 'reports.personal-data-reads',
   reportFeed: 'reports.feed',

@@ -17,6 +17,8 @@ export * from './problems';
 export * from './public-events';
 export * from './report-code';
 export * from './report-views';
+export * from './response-templates';
+export * from './routing-dry-run';
 export * from './slug';
 export * from './subjects';
 export * from './vocabulary';

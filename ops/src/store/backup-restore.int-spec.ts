@@ -79,6 +79,10 @@ describe('A backup and its restore', () => {
       MUNICIPALITY,
       account,
     ]);
+    await reports.worker.query(`insert into response_templates values ($1, $2, 'Buca chiusa', '{"it": "Fatto"}')`, [
+      MUNICIPALITY,
+      account,
+    ]);
     await reports.asWorker((sql) =>
       new SealTable(reports).write(sql, [{ ...batch, lastPosition: events.at(-1)!.position }]),
     );
@@ -151,6 +155,7 @@ describe('A backup and its restore', () => {
       'reports.checkpoints.jsonl.gz': 0,
       'reports.seals.jsonl.gz': 1,
       'reports.personal_data_reads.jsonl.gz': 1,
+      'reports.response_templates.jsonl.gz': 1,
       'newsletter.subscribers.jsonl.gz': 1,
       'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 2,
@@ -213,6 +218,8 @@ describe('A backup and its restore', () => {
     expect(factors).toEqual([{ sealed_secret: 'sealed', recovery_codes: [Buffer.from([1, 2]), Buffer.from([3])] }]);
     const reads = await into.databases.reports.worker.query('select codes from personal_data_reads');
     expect(reads.rows).toEqual([{ codes: ['A1'] }]);
+    const templates = await into.databases.reports.worker.query('select title, texts from response_templates');
+    expect(templates.rows).toEqual([{ title: 'Buca chiusa', texts: { it: 'Fatto' } }]);
     expect((await verifySeals(into.log, new SealTable(into.databases.reports))).findings).toEqual([]);
     const keyring = await keyringOf(into, 'erasures.log');
     expect(await keyring.unseal([{ ...subject, purpose: 'reporter', sealed }])).toEqual([{ name: 'Gelsomina' }]);

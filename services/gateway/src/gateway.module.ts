@@ -37,6 +37,8 @@ import { PublicReportsController } from './reports/public-reports.controller';
 import { ReportCommands } from './reports/report-commands';
 import { OpenDataController } from './open-data/open-data.controller';
 import { ReportsCsvController } from './exports/reports-csv.controller';
+import { ResponseTemplatesController } from './response-templates/response-templates.controller';
+import { DryRunsController } from './routing/dry-runs.controller';
 import { StatisticsController } from './reports/statistics.controller';
 import { ReporterController } from './reports/reporter.controller';
 import { SimilarController } from './reports/similar.controller';
@@ -106,6 +108,8 @@ export class GatewayModule {
         CorrectionController,
         OfficeController,
         StatisticsController,
+        ResponseTemplatesController,
+        DryRunsController,
         ReportsCsvController,
         OpenDataController,
         LiveController,

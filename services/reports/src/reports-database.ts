@@ -6,6 +6,7 @@ import { CreateSeals1764600000000 } from './migrations/1764600000000-create-seal
 import { AllowFileKeys1764700000000 } from './migrations/1764700000000-allow-file-keys';
 import { CreateErasuresInLog1765000000000 } from './migrations/1765000000000-create-erasures-in-log';
 import { PersonalDataReads1765010000000 } from './migrations/1765010000000-personal-data-reads';
+import { ResponseTemplates1765020000000 } from './migrations/1765020000000-response-templates';
 
 /** Brings the schemas up to date and connects. */
 export function openReportsDatabase({
@@ -23,6 +24,7 @@ export function openReportsDatabase({
       AllowFileKeys1764700000000,
       CreateErasuresInLog1765000000000,
       PersonalDataReads1765010000000,
+      ResponseTemplates1765020000000,
     ],
     logger,
   });

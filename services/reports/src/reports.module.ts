@@ -16,6 +16,10 @@ import { ReceiptQueryHandler } from './receipts/receipt.query';
 import { FollowersHandler } from './personal-data/followers.handler';
 import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
+import { Filling } from './response-templates/filling';
+import { ResponseTemplatesHandler } from './response-templates/response-templates.handler';
+import { RoutingDryRunHandler } from './routing-trials/routing-dry-run.handler';
+import { RoutingTrialHandler } from './routing-trials/routing-trial.handler';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PersonalDataReadsHandler } from './read-models/personal-data-reads/personal-data-reads.query';
 import { ExportQueryHandler } from './read-models/report-times/export.query';
@@ -52,6 +56,9 @@ export class ReportsModule {
         SealFileKeysHandler,
         OpenFileQueryHandler,
         PersonalDataReadsHandler,
+        ResponseTemplatesHandler,
+        RoutingDryRunHandler,
+        RoutingTrialHandler,
         HealthQueryHandler,
         ...operatorHandlers,
       ],
@@ -64,6 +71,7 @@ export class ReportsModule {
         PublicWordings,
         Turns,
         ReportPages,
+        Filling,
         WordSearch,
         StatisticsCount,
         ReportFeed,

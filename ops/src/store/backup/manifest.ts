@@ -53,6 +53,7 @@ export const PRIMARY_TABLES: readonly PrimaryTable[] = [
   { service: 'reports', schema: 'reports', table: 'checkpoints' },
   { service: 'reports', schema: 'reports', table: 'seals' },
   { service: 'reports', schema: 'reports', table: 'personal_data_reads', added: true },
+  { service: 'reports', schema: 'reports', table: 'response_templates', added: true },
   { service: 'newsletter', schema: 'newsletter', table: 'subscribers', added: true },
   { service: 'gateway', schema: 'gateway', table: 'accounts', replaced: true },
   { service: 'gateway', schema: 'gateway', table: 'second_factors', added: true },

@@ -24,6 +24,9 @@ export class ReportsTables1764000000000 implements MigrationInterface {
       primary key (municipality_id, at, id))`);
     const [app, worker] = ['select', 'select, insert'];
     await protectTable(sql, { schema, table: 'personal_data_reads', app, worker, roles });
+    await sql.query(`create table response_templates (municipality_id text, id uuid, title text, texts jsonb,
+      primary key (municipality_id, id))`);
+    await protectTable(sql, { schema, table: 'response_templates', app, worker, roles });
   }
 
   down(): Promise<void> {

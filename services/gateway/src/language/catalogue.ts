@@ -4,6 +4,7 @@ import type {
   PersonalDataPart,
   PersonalDataRoute,
   ReportStatus,
+  ResponseAction,
   TimelineStepKind,
 } from '@sportello/contracts';
 import type { ProblemCode } from '../problems/problem-table';
@@ -105,6 +106,8 @@ export interface Catalogue {
   readonly noArea: string;
   /** By stored event type; one that is not here is shown by its type. */
   readonly events: Readonly<Record<string, string>>;
+  /** What response templates are for. */
+  readonly responses: Readonly<Record<ResponseAction, string>>;
   /** Of the record of who read personal data: where, and what. */
   readonly reads: {
     readonly routes: Readonly<Record<PersonalDataRoute, string>>;

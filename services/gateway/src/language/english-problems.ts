@@ -150,6 +150,19 @@ export const englishProblems: Catalogue['problems'] = {
     detail:
       'At this revision of the report there is no text that the public or the reporter reads. See its history for the revisions.',
   },
+  TOO_MANY_RESPONSE_TEMPLATES: {
+    title: 'Too many response templates',
+    detail: 'This Comune has as many response templates as it may have. Remove what is not used any more.',
+  },
+  DRY_RUN_TOO_LARGE: {
+    title: 'Too many reports for a dry run',
+    detail:
+      'A dry run of routing rules takes 2,000 reports and ten seconds at most. Ask about a shorter time, with from and to; on the command line there is no such limit.',
+  },
+  DRY_RUN_UNDER_WAY: {
+    title: 'A dry run is under way',
+    detail: 'Another dry run of the rules of this Comune has not ended yet. Try again in a few seconds.',
+  },
   FILE_TOO_LARGE: {
     title: 'File too large',
     detail: 'An image may have 10 MB and 40 megapixels, a document 20 MB. Send a smaller one.',

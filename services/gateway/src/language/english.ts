@@ -72,6 +72,12 @@ export const english: Catalogue = {
     'report.text-redacted': 'Text redacted',
     'report.reporter-erased': 'Data of the reporter erased',
   },
+  responses: {
+    note: 'Note for everybody',
+    question: 'Question to who reported',
+    resolution: 'Resolution',
+    rejection: 'Rejection',
+  },
   reads: {
     routes: {
       'work-queue': 'Work queue',
@@ -79,6 +85,8 @@ export const english: Catalogue = {
       history: 'History of the report',
       similar: 'Similar reports',
       attachment: 'File of the report',
+      'response-templates': 'Response templates, filled in',
+      'routing-dry-run': 'Dry run of routing rules on answers or places',
       log: 'Log, on the command line',
       'report-as-of': 'The report as it stood, on the command line',
     },

@@ -177,6 +177,19 @@ export const italianProblems: Catalogue['problems'] = {
     detail:
       'A questa revisione della segnalazione non c’è un testo letto dal pubblico o da chi ha segnalato. Le revisioni sono nella cronologia.',
   },
+  TOO_MANY_RESPONSE_TEMPLATES: {
+    title: 'Troppi modelli di risposta',
+    detail: 'Questo Comune ha già tutti i modelli di risposta che può avere. Eliminare quelli che non servono più.',
+  },
+  DRY_RUN_TOO_LARGE: {
+    title: 'Troppe segnalazioni per una prova',
+    detail:
+      'Una prova delle regole di smistamento prende al massimo 2.000 segnalazioni e dieci secondi. Chiedere un periodo più breve, con from e to; da riga di comando non c’è questo limite.',
+  },
+  DRY_RUN_UNDER_WAY: {
+    title: 'Una prova è in corso',
+    detail: 'Un’altra prova delle regole di questo Comune non è ancora finita. Riprovare tra qualche secondo.',
+  },
   FILE_TOO_LARGE: {
     title: 'File troppo grande',
     detail: 'Un’immagine può avere 10 MB e 40 megapixel, un documento 20 MB. Inviarne uno più piccolo.',

@@ -72,6 +72,12 @@ export const italian: Catalogue = {
     'report.text-redacted': 'Testo oscurato',
     'report.reporter-erased': 'Dati di chi ha segnalato cancellati',
   },
+  responses: {
+    note: 'Nota per tutti',
+    question: 'Domanda a chi ha segnalato',
+    resolution: 'Conclusione',
+    rejection: 'Respingimento',
+  },
   reads: {
     routes: {
       'work-queue': 'Coda di lavoro',
@@ -79,6 +85,8 @@ export const italian: Catalogue = {
       history: 'Storia della segnalazione',
       similar: 'Segnalazioni simili',
       attachment: 'File della segnalazione',
+      'response-templates': 'Modelli di risposta compilati',
+      'routing-dry-run': 'Prova di regole di smistamento su risposte o luoghi',
       log: 'Registro, da riga di comando',
       'report-as-of': 'La segnalazione com’era, da riga di comando',
     },

@@ -21,7 +21,7 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   const sent = request.headers['if-match'];
   if (sent === undefined || sent.trim() === '*') return undefined;
   const revision = ENTITY_TAG.exec(sent.trim())?.[1];
-  if (revision === undefined) throw Problem.field('If-Match', 'must be the ETag of the report, such as "3", or *');
+  if (revision === undefined) throw Problem.field('If-Match', 'must be the ETag of what is changed, such as "3", or *');
   return Number(revision);
 }
 

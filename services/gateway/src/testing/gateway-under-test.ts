@@ -13,6 +13,7 @@ import { Session } from '../sessions/session.entity';
 import { aMunicipality } from './a-municipality';
 import { FakeNewsletter } from './fake-newsletter';
 import { FakeNotifications } from './fake-notifications';
+import { FakeOfficeTools } from './fake-office-tools';
 import { FakeReports } from './fake-reports';
 import { FakeReportsState } from './fake-reports-state';
 
@@ -71,7 +72,10 @@ export async function gatewayUnderTest(
   const notificationsBus = hub.bus('notifications', await ActorKeys.load(settings.keysDir, 'notifications'));
   const newsletterBus = hub.bus('newsletter', await ActorKeys.load(settings.keysDir, 'newsletter'));
 
-  @Module({ controllers: [FakeReports], providers: [{ provide: FakeReportsState, useValue: reports }] })
+  @Module({
+    controllers: [FakeReports, FakeOfficeTools],
+    providers: [{ provide: FakeReportsState, useValue: reports }],
+  })
   class ReportsBehind {}
   @Module({ controllers: [FakeNotifications] })
   class NotificationsBehind {}

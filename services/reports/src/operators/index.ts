@@ -6,7 +6,6 @@ import { PageAsOfQueryHandler } from './page-as-of.query';
 import { ProjectionsHandler } from './projections.handler';
 import { ReadersQueryHandler } from './readers.query';
 import { RetentionTrialHandler } from './retention-trial.handler';
-import { RoutingTrialHandler } from './routing-trial.handler';
 
 /** What the operators' command line asks. */
 export const operatorHandlers = [
@@ -17,6 +16,5 @@ export const operatorHandlers = [
   PageAsOfQueryHandler,
   ErasureHandler,
   ImportsHandler,
-  RoutingTrialHandler,
   RetentionTrialHandler,
 ];

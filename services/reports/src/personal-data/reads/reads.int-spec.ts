@@ -137,10 +137,13 @@ describe('the record of who reads personal data', () => {
       [SUBJECTS.reportHistory, { code }, roads],
       [SUBJECTS.similarTo, { code }, operator],
       [SUBJECTS.openFile, { code, attachment }, operator],
+      [SUBJECTS.responseTemplates, { report: code }, operator],
       [OPERATOR_SUBJECTS.streamPage, { code, revision: 0, personal: true }, ops],
       [OPERATOR_SUBJECTS.logPage, { limit: 5, personal: true }, ops],
       [OPERATOR_SUBJECTS.pageAsOf, { code, at: reports.now, personal: true }, ops],
     ];
+    const body = { action: 'note', title: 'Oggetto', texts: { it: '{subject}' } };
+    await reports.value(SUBJECTS.addResponseTemplate, { id: randomUUID(), requestHmac: 'hmac', body }, operator);
     await shut();
     try {
       for (const [subject, message, by] of asked)

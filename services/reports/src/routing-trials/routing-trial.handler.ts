@@ -1,0 +1,34 @@
+import { OPERATOR_SUBJECTS, TryRoutingMessage, type OperationStarted, type RoutingTrial } from '@sportello/contracts';
+import { Answers, BusController, Message, Refused } from '@sportello/messaging';
+import { namedMunicipality, type Municipality, type OperationRun } from '@sportello/service-kit';
+import { Parts } from '../parts';
+import { DraftedRouting, draftOf } from './routing-trial';
+import { submissionsInLog, type TrialWindow } from './submissions';
+
+/** A dry run of routing rules on the reports that there were, for operators: however many. */
+@BusController()
+export class RoutingTrialHandler {
+  constructor(private readonly parts: Parts) {}
+
+  @Answers(OPERATOR_SUBJECTS.tryRouting, { from: ['ops'] })
+  async start(@Message() { municipality, draft, from, to }: TryRoutingMessage): Promise<OperationStarted> {
+    const drafted = draftOf(namedMunicipality(this.parts.municipalities, municipality), draft);
+    if ('wrong' in drafted) throw new Refused({ code: 'INVALID_REQUEST', detail: drafted.wrong.message });
+    const work = this.trial(drafted, { from, to });
+    return Promise.resolve({ id: this.parts.operations.start({ kind: 'try-routing', about: drafted.id, work }) });
+  }
+
+  private trial(drafted: Municipality, window: TrialWindow): (run: OperationRun) => Promise<RoutingTrial> {
+    const { store, texts } = this.parts;
+    return async ({ signal, progress, give }) => {
+      const routing = new DraftedRouting(drafted, texts);
+      let seen = 0;
+      for await (const { found, events } of submissionsInLog(store, drafted.id, window, { signal })) {
+        const rerouted = await routing.take(found);
+        if (rerouted.length > 0) await give(rerouted);
+        progress((seen += events));
+      }
+      return routing.result();
+    };
+  }
+}
