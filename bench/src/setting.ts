@@ -5,6 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
+/** Servers and peers that a measurement started must not outlive it. A signal comes more than once: npm hands it on. */
+const brokenOff = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => reject(new Error(`Broken off by ${signal}`)));
+});
+
 /** What every bench runs on: one PostgreSQL server with full durability, fresh databases on it, and things to stop at the end. */
 export interface Setting {
   readonly rounds: number;
@@ -29,7 +34,7 @@ export async function withSetting<T>(
     // In the folder itself: the server's account could not come into one inside, and data elsewhere would stay behind.
     const server = await startPostgresServer({ dataDir: folder });
     stops.push(() => server.stop());
-    return await work({
+    const measured = work({
       ...options,
       folder,
       peer: (name) => join(__dirname, '..', 'peers', `${name}.js`),
@@ -37,6 +42,7 @@ export async function withSetting<T>(
       database: (name) => createDatabase(server.adminUrl, `${name}_${randomBytes(3).toString('hex')}`),
       atEnd: (stop) => stops.push(stop),
     });
+    return await Promise.race([measured, brokenOff]);
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
