@@ -14,6 +14,7 @@ export * from './operators/routing-messages.dto';
 export * from './operators/subscriber-messages.dto';
 export * from './follows.dto';
 export * from './personal-data-reads.dto';
+export * from './personal-data.dto';
 export * from './plain-text';
 export * from './report-commands.dto';
 export * from './report-messages.dto';

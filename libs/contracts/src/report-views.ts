@@ -119,6 +119,39 @@ export interface Unsealed {
   readonly trackingToken?: string;
 }
 
+/** The reply to `reports.of-contact`: who is erased is found no more. */
+export interface ReportsOfContact {
+  readonly reports: readonly { readonly code: string; readonly submittedAt: string }[];
+  /** There are more than are given at once. */
+  readonly more: boolean;
+}
+
+/** An event of a report as it is handed to whom it is about: opened, without whoever of the office it was. */
+export interface ExportedEvent {
+  readonly revision: number;
+  readonly type: string;
+  readonly occurredAt?: string;
+  readonly by?: string;
+  /** `text`: what was written; `reporter`: name and contacts. */
+  readonly data: Readonly<Record<string, unknown>> | string;
+}
+
+/** The reply to `reports.personal-data`. */
+export interface ReportExportPage {
+  readonly events: readonly ExportedEvent[];
+  /** Revision to go on from; absent at the end. */
+  readonly next?: number;
+}
+
+/** The reply to `notifications.deliveries-of`: what was sent to somebody, or is to be. */
+export interface DeliveryOfReport {
+  readonly channel: string;
+  readonly template: string;
+  readonly state: string;
+  readonly plannedAt: string;
+  readonly sentAt: string | null;
+}
+
 /** A message that would have left, kept in demo mode only. */
 export interface DevMail {
   readonly id: string;

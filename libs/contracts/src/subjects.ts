@@ -66,6 +66,10 @@ export const SUBJECTS = {
   sealFileKeys: 'reports.seal-file-keys',
   /** Whether the caller may read a file of a report, and the key that opens it. */
   openFile: 'reports.open-file',
+  /** Which reports somebody made, by a contact. */
+  reportsOfContact: 'reports.of-contact',
+  /** Everything that a report holds on who made it, opened (GDPR, art. 15). */
+  reportExport: 'reports.personal-data',
   reportsHealth: 'reports.health',
 
   /** Somebody wants news of reports at an address; its owner confirms. */
@@ -76,6 +80,8 @@ export const SUBJECTS = {
 
   devMail: 'notifications.dev-mail',
   deadLetters: 'notifications.dead-letters',
+  /** What was sent to who made a report, and when; not what it said. */
+  deliveriesOfReport: 'notifications.deliveries-of',
   notificationsHealth: 'notifications.health',
 
   newsletterHealth: 'newsletter.health',

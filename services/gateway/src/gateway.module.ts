@@ -26,6 +26,7 @@ import { DevMailController } from './pages/dev-mail.controller';
 import { LandingController } from './pages/landing.controller';
 import { ProblemController } from './pages/problem.controller';
 import { StatusPageController } from './pages/status-page.controller';
+import { PrivacyController } from './privacy/privacy.controller';
 import { CommandIdentity } from './reports/command-identity';
 import { CorrectionController } from './reports/correction.controller';
 import { HandlingController } from './reports/handling.controller';
@@ -101,6 +102,7 @@ export class GatewayModule {
         FollowPageController,
         PublicReportsController,
         ReporterController,
+        PrivacyController,
         UploadController,
         DownloadController,
         LifecycleController,

@@ -1,11 +1,13 @@
 import { Inject } from '@nestjs/common';
 import {
   DeadLettersQuery,
+  DeliveriesOfReport,
   DevMailQuery,
   HealthQuery,
   SUBJECTS,
   type Actor,
   type DeadLetter,
+  type DeliveryOfReport,
   type DevMail,
   type ListPage,
   type ServiceHealth,
@@ -13,6 +15,7 @@ import {
 import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
 import type { NotificationsParts } from './parts';
 import { deadLetters } from './queries/dead-letters';
+import { deliveriesOf } from './queries/deliveries-of';
 
 /** Token of the running parts. */
 export const PARTS = Symbol('NotificationsParts');
@@ -35,6 +38,13 @@ export class NotificationsController {
   @Answers(SUBJECTS.deadLetters)
   deadLetters(@Message() query: DeadLettersQuery, @From() actor: Actor): Promise<ListPage<DeadLetter>> {
     return deadLetters(this.parts.database, actor, query);
+  }
+
+  /** Who asks has seen that it is their report, or works for the front office. */
+  @Answers(SUBJECTS.deliveriesOfReport, { from: ['gateway'] })
+  deliveriesOf(@Message() asked: DeliveriesOfReport, @From() actor: Actor): Promise<readonly DeliveryOfReport[]> {
+    if (actor.kind !== 'service') throw new Refused({ code: 'NOT_ALLOWED', detail: 'this is for the gateway itself' });
+    return deliveriesOf(this.parts.database, asked);
   }
 
   @Answers(SUBJECTS.notificationsHealth)

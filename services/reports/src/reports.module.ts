@@ -15,11 +15,13 @@ import { Parts } from './parts';
 import { ReceiptQueryHandler } from './receipts/receipt.query';
 import { FollowersHandler } from './personal-data/followers.handler';
 import { SealFileKeysHandler } from './personal-data/seal-file-keys.handler';
+import { ReportExportQueryHandler } from './personal-data/report-export.query';
 import { UnsealQueryHandler } from './personal-data/unseal.query';
 import { Filling } from './response-templates/filling';
 import { ResponseTemplatesHandler } from './response-templates/response-templates.handler';
 import { RoutingDryRunHandler } from './routing-trials/routing-dry-run.handler';
 import { RoutingTrialHandler } from './routing-trials/routing-trial.handler';
+import { ReportsOfContactQueryHandler } from './read-models/personal-data/reports-of-contact.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PersonalDataReadsHandler } from './read-models/personal-data-reads/personal-data-reads.query';
 import { ExportQueryHandler } from './read-models/report-times/export.query';
@@ -52,6 +54,8 @@ export class ReportsModule {
         ReportFeedQueryHandler,
         ErasureFeedQueryHandler,
         UnsealQueryHandler,
+        ReportExportQueryHandler,
+        ReportsOfContactQueryHandler,
         FollowersHandler,
         SealFileKeysHandler,
         OpenFileQueryHandler,

@@ -88,6 +88,7 @@ export const english: Catalogue = {
       'response-templates': 'Response templates, filled in',
       'routing-dry-run': 'Dry run of routing rules on answers or places',
       log: 'Log, on the command line',
+      export: 'Everything, exported',
       'report-as-of': 'The report as it stood, on the command line',
     },
     parts: {

@@ -88,6 +88,7 @@ export const italian: Catalogue = {
       'response-templates': 'Modelli di risposta compilati',
       'routing-dry-run': 'Prova di regole di smistamento su risposte o luoghi',
       log: 'Registro, da riga di comando',
+      export: 'Tutto, esportato',
       'report-as-of': 'La segnalazione com’era, da riga di comando',
     },
     parts: {

@@ -1,9 +1,11 @@
 import {
+  DeliveriesOfReport,
   DevMailQuery,
   FollowMessage,
   FollowToken,
   HealthQuery,
   SUBJECTS,
+  type DeliveryOfReport,
   type DevMail,
   type Follow,
   type ServiceHealth,
@@ -61,6 +63,11 @@ export class FakeNotifications {
   @Answers(SUBJECTS.devMail)
   mail(@Message() { to }: DevMailQuery): readonly DevMail[] {
     return to === undefined || to === MAIL.to ? [MAIL] : [];
+  }
+
+  @Answers(SUBJECTS.deliveriesOfReport)
+  deliveriesOf(@Message() _query: DeliveriesOfReport): readonly DeliveryOfReport[] {
+    return [];
   }
 
   @Answers(SUBJECTS.notificationsHealth)

@@ -1,4 +1,11 @@
-import { HINTS, type Actor, type PersonalDataRead, type PublicEvent, type ReportPage } from '@sportello/contracts';
+import {
+  HINTS,
+  type Actor,
+  type PersonalDataRead,
+  type PublicEvent,
+  type ReportExportPage,
+  type ReportPage,
+} from '@sportello/contracts';
 import type { Bus, RequestMetadata } from '@sportello/messaging';
 
 /** A report as the fake remembers it. */
@@ -23,6 +30,10 @@ export class FakeReportsState {
   readonly reads: PersonalDataRead[] = [];
   /** Codes of reports whose keys are gone. */
   readonly erased = new Set<string>();
+  /** The reports of whoever is asked for by contact. */
+  readonly ofContact: { readonly code: string; readonly submittedAt: string }[] = [];
+  /** Of each report that is exported, by the revision that is asked for. */
+  readonly exportPages: ReportExportPage[] = [];
   /** What the erasure feed tells. */
   readonly erasures: PublicEvent[] = [];
   bus: Bus | undefined;

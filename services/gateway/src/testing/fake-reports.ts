@@ -8,6 +8,7 @@ import {
   type OpenReport,
   AddNote,
   AttachFile,
+  ByContact,
   FeedQuery,
   OpenFile,
   SealFileKeys,
@@ -19,6 +20,7 @@ import {
   PersonalDataReadsQuery,
   PublicReportsQuery,
   CorrectReport,
+  ReportExportQuery,
   ReportHistoryQuery,
   ReportPageQuery,
   ReportReceiptQuery,
@@ -40,7 +42,9 @@ import {
   type PublicReport,
   type RefusalCode,
   type ReportCommandMessage,
+  type ReportExportPage,
   type ReportPage,
+  type ReportsOfContact,
   type ReportReceipt,
   type ReportStatus,
   type ServiceHealth,
@@ -169,6 +173,17 @@ export class FakeReports {
     this.state.hear(SUBJECTS.eraseReporter, message, actor, metadata);
     if (actor.kind !== 'staff' && message.reportToken !== this.held(message.code).token) throw refused('NOT_ALLOWED');
     return this.step(message, metadata, undefined);
+  }
+
+  @Answers(SUBJECTS.reportsOfContact, { roles: rolesFor('reportsOfContact') })
+  ofContact(@Message() _query: ByContact): ReportsOfContact {
+    return { reports: this.state.ofContact, more: false };
+  }
+
+  @Answers(SUBJECTS.reportExport)
+  export(@Message() { code, from, reportToken }: ReportExportQuery, @From() actor: Actor): ReportExportPage {
+    if (actor.kind !== 'staff' && reportToken !== this.held(code).token) throw refused('NOT_ALLOWED');
+    return this.state.exportPages[from] ?? { events: [] };
   }
 
   @Answers(SUBJECTS.attachFile)

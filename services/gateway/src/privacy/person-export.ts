@@ -1,0 +1,54 @@
+import { SUBJECTS, type DeliveryOfReport, type ReportExportPage } from '@sportello/contracts';
+import { asService } from '@sportello/messaging';
+import { metadataOf, queryContext, type Caller } from '../caller/caller';
+import type { Services } from '../caller/services';
+
+/** Which reports, and how it is proved that they may be handed over. */
+export interface ExportOrder {
+  readonly codes: readonly string[];
+  readonly reportToken?: string;
+  /** There are more reports than are given at once. */
+  readonly more: boolean;
+}
+
+/** Everything that is held on who made some reports, as JSON, a page of one report in memory at a time. */
+export class PersonExport {
+  constructor(private readonly services: Services) {}
+
+  /** Whether it may be handed over is asked before anything is answered. @throws Problem */
+  async begin({ codes, reportToken, more }: ExportOrder, caller: Caller, at: string): Promise<AsyncIterable<string>> {
+    const [code] = codes;
+    const first = code === undefined ? undefined : await this.page(code, 0, reportToken, caller);
+    return this.write({ codes, more, ...(reportToken === undefined ? {} : { reportToken }) }, first, caller, at);
+  }
+
+  private async *write(
+    { codes, reportToken, more }: ExportOrder,
+    first: ReportExportPage | undefined,
+    caller: Caller,
+    at: string,
+  ): AsyncGenerator<string> {
+    const head = { format: 'sportello-personal-data/1', municipality: caller.municipality.id, at, more };
+    yield `${JSON.stringify(head).slice(0, -1)},"reports":[`;
+    for (const [index, code] of codes.entries()) {
+      yield `${index === 0 ? '' : ','}{"code":${JSON.stringify(code)},"events":[`;
+      let page: ReportExportPage | undefined = index === 0 ? first : await this.page(code, 0, reportToken, caller);
+      for (let separator = ''; page !== undefined; separator = ',') {
+        if (page.events.length > 0) yield separator + page.events.map((event) => JSON.stringify(event)).join(',');
+        page = page.next === undefined ? undefined : await this.page(code, page.next, reportToken, caller);
+      }
+      yield `],"messages":${JSON.stringify(await this.deliveries(code, caller))}}`;
+    }
+    yield ']}';
+  }
+
+  private page(code: string, from: number, reportToken: string | undefined, caller: Caller): Promise<ReportExportPage> {
+    const query = { code, from, ...(reportToken === undefined ? {} : { reportToken }) };
+    return this.services.ask(SUBJECTS.reportExport, query, queryContext(caller));
+  }
+
+  private deliveries(code: string, caller: Caller): Promise<readonly DeliveryOfReport[]> {
+    const query = { municipalityId: caller.municipality.id, codes: [code] };
+    return this.services.ask(SUBJECTS.deliveriesOfReport, query, asService('gateway', metadataOf(caller)));
+  }
+}

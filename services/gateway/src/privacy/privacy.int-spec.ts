@@ -1,0 +1,70 @@
+import type { ReportExportPage } from '@sportello/contracts';
+import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
+
+describe('what people may ask of the Comune about themselves', () => {
+  let gateway: GatewayUnderTest;
+  let code: string;
+  beforeAll(async () => {
+    gateway = await gatewayUnderTest();
+    const submitted = await gateway.send(
+      'POST',
+      '/api/v1/reports',
+      aSubmission({ reporter: { email: 'anna@example.org' } }),
+    );
+    ({ code } = (await submitted.json()) as { code: string });
+    gateway.reports.ofContact.push({ code, submittedAt: '2026-03-02T09:00:00.000Z' });
+  }, 60_000);
+  afterAll(() => gateway.close());
+
+  const asked = async (
+    path: string,
+    body: object,
+    headers: Record<string, string> = {},
+  ): Promise<[number, unknown]> => {
+    const answer = await gateway.send('POST', path, body, headers);
+    return [answer.status, await answer.json()];
+  };
+
+  it('is forgotten by contact only when that is said, and only by the front office', async () => {
+    const urp = { ...(await gateway.signIn('urp@demo.it')), 'idempotency-key': 'forget-anna' };
+    const anna = { email: 'anna@example.org' };
+    const reports = [{ code, submittedAt: '2026-03-02T09:00:00.000Z' }];
+    expect((await asked('/api/v1/erasures', anna))[0]).toBe(401);
+    expect((await asked('/api/v1/erasures', anna, await gateway.signIn('strade@demo.it')))[0]).toBe(403);
+    expect(await asked('/api/v1/erasures', anna, urp)).toEqual([
+      200,
+      { dryRun: true, erased: 0, more: false, reports },
+    ]);
+    const erasures = (): number =>
+      gateway.reports.heard.filter(({ subject }) => subject === 'reports.erase-reporter').length;
+    expect(erasures()).toBe(0);
+    const done = [200, { dryRun: false, erased: 1, more: false, reports }];
+    expect(await asked('/api/v1/erasures', { ...anna, dryRun: false }, urp)).toEqual(done);
+    expect(erasures()).toBe(1);
+    expect((await asked('/api/v1/erasures', { email: 'nobody' }, urp))[0]).toBe(400);
+  });
+
+  it('is exported whole, page by page, of a report and of a person', async () => {
+    const event = (revision: number): ReportExportPage['events'][number] => ({
+      revision,
+      type: 'report.assigned',
+      data: {},
+    });
+    gateway.reports.exportPages.push({ events: [event(0)], next: 1 }, { events: [event(1)] });
+    const held = {
+      format: 'sportello-personal-data/1',
+      more: false,
+      municipality: expect.any(String),
+      at: expect.any(String),
+    };
+    const whole = { ...held, reports: [{ code, events: [event(0), event(1)], messages: [] }] };
+    const one = await gateway.ask(`/api/v1/reports/${code}/personal-data`, {
+      headers: { 'x-report-token': `token-of-${code}` },
+    });
+    expect(one.headers.get('cache-control')).toBe('private, no-store');
+    expect([one.status, await one.json()]).toEqual([200, whole]);
+    const urp = await gateway.signIn('urp@demo.it');
+    expect(await asked('/api/v1/personal-data-exports', { email: 'anna@example.org' }, urp)).toEqual([200, whole]);
+    expect((await gateway.ask(`/api/v1/reports/${code}/personal-data`)).status).toBe(403);
+  });
+});

@@ -1,0 +1,112 @@
+import {
+  SUBJECTS,
+  type PersonalDataReadsPage,
+  type ReportExportPage,
+  type ReportsOfContact,
+} from '@sportello/contracts';
+import { Client } from 'pg';
+import { reportsOfContactSql } from '../read-models/personal-data/reports-of-contact.query';
+import {
+  anyone,
+  eventually,
+  green,
+  MUNICIPALITY,
+  operator,
+  operatorElsewhere,
+  roads,
+  RunningReports,
+  staff,
+} from '../testing/running-reports';
+
+const administrator = staff('sindaca', ['administrator'], []);
+const EMAIL = 'gelsomina@quagliarulo.example';
+
+describe('what is held on a person', () => {
+  let reports: RunningReports;
+  beforeAll(async () => {
+    reports = await RunningReports.open();
+  }, 60_000);
+  afterAll(() => reports.close());
+
+  const exported = (code: string, by = anyone, reportToken?: string, from = 0): Promise<ReportExportPage> =>
+    reports.value(SUBJECTS.reportExport, { code, from, ...(reportToken && { reportToken }) }, by);
+  const refused = (code: string, by = anyone, reportToken?: string): Promise<string> =>
+    reports.refusal(SUBJECTS.reportExport, { code, from: 0, ...(reportToken && { reportToken }) }, by);
+  const found = async (by = operator, contact: object = { email: EMAIL }): Promise<readonly string[]> =>
+    (await reports.value<ReportsOfContact>(SUBJECTS.reportsOfContact, contact, by)).reports.map(({ code }) => code);
+
+  it('is handed to who holds the token, opened, without what the office wrote to itself; to the front office with it', async () => {
+    const { code, trackingToken } = await reports.submit();
+    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads', note: 'Passare da Rossi' });
+    await reports.command(SUBJECTS.addNote, code, { note: 'La signora è nervosa' });
+    await reports.command(SUBJECTS.resolveReport, code, { outcome: 'fixed', note: 'Riparata' });
+    const mine = await exported(code, anyone, trackingToken);
+    expect(mine.events[0]).toMatchObject({
+      type: 'report.submitted',
+      by: 'anonymous',
+      data: {
+        reporter: { name: 'Gelsomina Quagliarulo', phone: '333 1234567' },
+        text: { subject: 'Voragine pericolosa', answers: { size: 'small' }, address: 'Via Garibaldi 12' },
+        contactHmacs: '(2 HMACs)',
+      },
+    });
+    const text = JSON.stringify(mine);
+    expect(text).toContain('Riparata');
+    expect(text).not.toMatch(/Rossi|nervosa|"urp"|sealed/);
+    const whole = JSON.stringify(await exported(code, operator));
+    expect(whole).toMatch(/Rossi.*nervosa.*Riparata/);
+    expect(await exported(code, operator, undefined, 3)).toEqual({
+      events: [expect.objectContaining({ revision: 3 })],
+    });
+    const read = { actor: { kind: 'staff', id: 'urp' }, route: 'export', codes: [code] };
+    const recorded: PersonalDataReadsPage = await reports.value(SUBJECTS.personalDataReads, {}, administrator);
+    expect(recorded.items.filter(({ route }) => route === 'export')).toEqual(
+      Array(2).fill(expect.objectContaining(read)),
+    );
+    expect(reports.logged).not.toMatch(/nervosa|Quagliarulo/);
+  });
+
+  it('is handed to nobody else, not even to the department in charge', async () => {
+    const [{ code }, other] = [await reports.submit(), await reports.submit()];
+    expect([await refused(code), await refused(code, anyone, other.trackingToken)]).toEqual(
+      Array(2).fill('REPORT_NOT_FOUND'),
+    );
+    expect([await refused(code, roads), await refused(code, green)]).toEqual(Array(2).fill('REPORT_NOT_FOUND'));
+    expect(await refused(code, operatorElsewhere)).toBe('REPORT_NOT_FOUND');
+  });
+
+  it('is found by a contact, by the front office of the Comune alone, and no more once it was erased', async () => {
+    const contact = { email: 'Una.Sola@example.org' };
+    const [one, two] = [await reports.submit({ reporter: contact }), await reports.submit({ reporter: contact })];
+    await eventually(async () => (await found(operator, { email: 'una.sola@EXAMPLE.org' })).length === 2);
+    expect(await found(operatorElsewhere, contact)).toEqual([]);
+    for (const by of [roads, anyone])
+      expect(await reports.refusal(SUBJECTS.reportsOfContact, contact, by)).toBe('NOT_ALLOWED');
+    for (const wrong of [{}, { ...contact, phone: '333 1234567' }, { email: 'nobody' }])
+      expect(await reports.refusal(SUBJECTS.reportsOfContact, wrong, operator)).toBe('INVALID_REQUEST');
+    await reports.command(SUBJECTS.eraseReporter, one.code, {});
+    await eventually(async () => !(await found(operator, contact)).includes(one.code));
+    expect(await found(operator, contact)).toEqual([two.code]);
+    await eventually(async () => JSON.stringify(await exported(one.code, operator)).includes('(erased)'));
+  });
+
+  it('is found by its index', async () => {
+    const client = new Client({ connectionString: reports.db.adminUrl });
+    await client.connect();
+    try {
+      await client.query(
+        `insert into reports.personal_data_v1_g1 (municipality_id, code, revision, submitted_at, reporter_erased, text_redacted, contact_hmacs)
+         select $1, 'C' || n, 0, now(), false, false, array['h' || n] from generate_series(1, 20000) n`,
+        [MUNICIPALITY],
+      );
+      await client.query('analyze reports.personal_data_v1_g1');
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+        `explain (costs off) ${reportsOfContactSql('reports.personal_data_v1')}`,
+        [MUNICIPALITY, ['h77']],
+      );
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/personal_data_v1_g1_contacts/);
+    } finally {
+      await client.end();
+    }
+  });
+});
