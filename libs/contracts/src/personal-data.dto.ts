@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsInt, Matches, MaxLength, Min } from 'class-validator';
 import { Optional } from './fields';
 import { IsReportCode } from './is-report-code';
+import { MUNICIPALITY_NAME } from './municipality-name';
 
 /** Reports of one contact that are given at once. */
 export const MAX_OF_CONTACT = 500;
@@ -44,7 +45,7 @@ export class ReportExportQuery {
 
 /** The message of `notifications.deliveries-of`. */
 export class DeliveriesOfReport {
-  @Matches(/^[a-z0-9-]{2,32}$/)
+  @Matches(MUNICIPALITY_NAME)
   municipalityId!: string;
 
   @IsArray()
