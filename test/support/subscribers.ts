@@ -59,6 +59,7 @@ export const SUBSCRIBERS_IMPORTED = {
     wouldErase: 0,
     reports: [],
     subscriptions: [{ municipalityId: 'borgo-esempio', erased: false }],
+    follows: [],
   },
   afterwards: { ...counted, unchanged: 1, unsubscribed: 1 },
 };

@@ -29,6 +29,13 @@ export class EraseByContact extends ByContact {
   dryRun?: boolean;
 }
 
+/** The messages about what is kept of an address besides reports, in the Comune of who asks. */
+export class OfAddress {
+  @IsEmail({}, { message: 'email must be an e-mail address' })
+  @MaxLength(254)
+  email!: string;
+}
+
 /** The message of `reports.personal-data`: some events of a report, from a revision on. */
 export class ReportExportQuery {
   @IsReportCode()

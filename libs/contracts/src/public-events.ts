@@ -21,6 +21,11 @@ interface WithText {
   readonly sealedText?: string;
 }
 
+interface Forgetting {
+  /** Somebody asked for it, or it was kept for as long as the rules of the Comune say. Earlier versions do not tell. */
+  readonly reason?: 'request' | 'retention';
+}
+
 /** What the reports service tells the others. A new type or field may appear; none changes its meaning. */
 export interface ReportPublicEvents {
   'report.submitted': WithText & {
@@ -53,8 +58,8 @@ export interface ReportPublicEvents {
   'report.reopened': WithText & { readonly status: ReportStatus };
   'report.public-note-added': WithText;
   'report.visibility-set': { readonly visibility: Visibility };
-  'report.text-redacted': object;
-  'report.reporter-erased': object;
+  'report.text-redacted': Forgetting;
+  'report.reporter-erased': Forgetting;
 }
 
 export type ReportPublicEventType = keyof ReportPublicEvents;

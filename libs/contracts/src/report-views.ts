@@ -1,3 +1,4 @@
+import type { Follow } from './follows.dto';
 import type { Channel, Language, Outcome, ReportStatus, ReportType, Visibility } from './vocabulary';
 
 /** A place as a page shows it (WGS 84, degrees). */
@@ -150,6 +151,22 @@ export interface DeliveryOfReport {
   readonly state: string;
   readonly plannedAt: string;
   readonly sentAt: string | null;
+}
+
+/** One of the reply to `notifications.follows-of`: what an address follows, with the messages that were sent about it or are to be. */
+export interface FollowOfAddress extends Follow {
+  readonly since: string;
+  readonly messages: readonly DeliveryOfReport[];
+}
+
+/** One of the reply to `newsletter.subscription-of`, of one at most. Of somebody who was erased it is known that they do not want the newsletter, and no more. */
+export interface SubscriptionOfAddress {
+  readonly state: 'confirmed' | 'unsubscribed' | 'erased';
+  readonly language?: string;
+  readonly consentedAt?: string;
+  /** Where they agreed. */
+  readonly source?: string;
+  readonly since?: string;
 }
 
 /** A message that would have left, kept in demo mode only. */

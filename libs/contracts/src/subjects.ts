@@ -77,6 +77,10 @@ export const SUBJECTS = {
   readFollow: 'notifications.read-follow',
   confirmFollow: 'notifications.confirm-follow',
   endFollow: 'notifications.end-follow',
+  /** What an address follows. */
+  followsOfAddress: 'notifications.follows-of',
+  /** Whatever an address follows ends. */
+  forgetFollower: 'notifications.forget-follower',
 
   devMail: 'notifications.dev-mail',
   deadLetters: 'notifications.dead-letters',
@@ -84,6 +88,9 @@ export const SUBJECTS = {
   deliveriesOfReport: 'notifications.deliveries-of',
   notificationsHealth: 'notifications.health',
 
+  /** Whether an address reads the newsletter, and since when. */
+  subscriptionOfAddress: 'newsletter.subscription-of',
+  forgetSubscriber: 'newsletter.forget-subscriber',
   newsletterHealth: 'newsletter.health',
 } as const;
 

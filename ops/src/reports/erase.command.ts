@@ -8,6 +8,7 @@ import { operate } from '../command-line/operation';
 import { code, given } from '../command-line/options';
 import { firstLine } from '../terminal/input';
 import { Erasure } from './erasure';
+import { eraseFollows, followsOf } from './follows';
 import { eraseSubscription, subscriptionsOf } from './subscriptions';
 
 export interface EraseOptions {
@@ -27,9 +28,12 @@ export async function erase(
   else for (const report of await byCode(run, code(who), options.municipality)) await erasure.take(report);
   for (const subscription of await subscriptionsOf(run, who, options.municipality))
     await erasure.takeSubscription(subscription, () => eraseSubscription(run, who, subscription));
-  const { found, due, erased, reports, subscriptions } = erasure;
-  await run.output.say({ ok: found > 0, found, erased, wouldErase: due - erased, reports, subscriptions }, () =>
-    erasure.forPeople(),
+  for (const follows of await followsOf(run, who, options.municipality))
+    await erasure.takeFollows(follows, () => eraseFollows(run, who, follows));
+  const { found, due, erased, reports, subscriptions, follows } = erasure;
+  await run.output.say(
+    { ok: found > 0, found, erased, wouldErase: due - erased, reports, subscriptions, follows },
+    () => erasure.forPeople(),
   );
   return found > 0 ? WELL : WRONG;
 }

@@ -52,9 +52,22 @@ describe('Forgetting a person', () => {
     expect(erasure.forPeople()).toMatch(/newsletter +alfa .*erased now\nnewsletter +beta .*erased before/);
   });
 
+  it('ends what an address follows, when that is wanted', async () => {
+    const ended = jest.fn(async () => undefined);
+    const { erasure: looked } = await erase(false, []);
+    await looked.takeFollows({ municipalityId: 'alfa', follows: 2 }, ended);
+    expect(ended).not.toHaveBeenCalled();
+    expect(looked).toMatchObject({ found: 1, due: 1, erased: 0 });
+    expect(looked.forPeople()).toMatch(/follows \(2\) +alfa .*would be erased/);
+    const { erasure } = await erase(true, []);
+    await erasure.takeFollows({ municipalityId: 'alfa', follows: 2 }, ended);
+    expect(ended).toHaveBeenCalledTimes(1);
+    expect(erasure).toMatchObject({ found: 1, due: 1, erased: 1 });
+  });
+
   it('tells that there is nothing', async () => {
     const { erasure } = await erase(true, []);
-    expect(erasure.forPeople()).toBe('There is no report and no subscriber with this contact.');
+    expect(erasure.forPeople()).toBe('There is no report, no subscriber and no follower with this contact.');
     expect((await erase(true, [report(1, true)])).erasure.forPeople()).toContain('Nothing is left to erase');
   });
 });

@@ -1,10 +1,17 @@
-import type { FoundReport, FoundSubscriber } from '@sportello/contracts/words';
+import type { FoundFollows, FoundReport, FoundSubscriber } from '@sportello/contracts/words';
 import { table } from '../terminal/table';
 
 /** Of an address that stands on very many reports only so many are listed. */
 export const LISTED = 1_000;
 
-/** Takes the reports and newsletters of one person as they are found, erases each when that is wanted, and sums up; what it keeps does not grow with their number. */
+interface Erasable {
+  readonly erased: boolean;
+}
+
+/** What somebody follows is there or it is not: of one that ended nothing is left. */
+const NOT_ERASED: Erasable = { erased: false };
+
+/** Takes the reports, newsletters and follows of one person as they are found, erases each when that is wanted, and sums up; what it keeps does not grow with their number. */
 export class Erasure {
   found = 0;
   /** Not erased before. */
@@ -13,6 +20,8 @@ export class Erasure {
   readonly reports: FoundReport[] = [];
   /** One for each municipality at most. */
   readonly subscriptions: FoundSubscriber[] = [];
+  /** Likewise. */
+  readonly follows: FoundFollows[] = [];
 
   /** @param wanted otherwise it is only told what would be erased */
   constructor(
@@ -32,7 +41,14 @@ export class Erasure {
     await this.forget(subscription, erase);
   }
 
-  private async forget({ erased }: { readonly erased: boolean }, erase: () => Promise<void>): Promise<void> {
+  /** All that somebody follows in one municipality, which counts as one. */
+  async takeFollows(follows: FoundFollows, erase: () => Promise<void>): Promise<void> {
+    this.found += 1;
+    this.follows.push(follows);
+    await this.forget(NOT_ERASED, erase);
+  }
+
+  private async forget({ erased }: Erasable, erase: () => Promise<void>): Promise<void> {
     if (erased) return;
     this.due += 1;
     if (!this.wanted) return;
@@ -41,17 +57,23 @@ export class Erasure {
   }
 
   forPeople(): string {
-    if (this.found === 0) return 'There is no report and no subscriber with this contact.';
+    if (this.found === 0) return 'There is no report, no subscriber and no follower with this contact.';
     const rows = [
       ...this.reports.map((report) => [report.code, report.municipalityId, report.submittedAt, this.stateOf(report)]),
       ...this.subscriptions.map((one) => ['newsletter', one.municipalityId, undefined, this.stateOf(one)]),
+      ...this.follows.map((one) => [
+        `follows (${one.follows})`,
+        one.municipalityId,
+        undefined,
+        this.stateOf(NOT_ERASED),
+      ]),
     ];
     const listed = table(['report', 'municipality', 'submitted', 'person'], rows);
     const more = this.found > rows.length ? `\n... and ${this.found - rows.length} more` : '';
     return `${listed}${more}\n${this.outcome()}`;
   }
 
-  private stateOf({ erased }: FoundReport | FoundSubscriber): string {
+  private stateOf({ erased }: Erasable): string {
     if (erased) return 'erased before';
     return this.wanted ? 'erased now' : 'would be erased';
   }

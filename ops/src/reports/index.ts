@@ -23,7 +23,7 @@ export function eraseCommand(program: Command): void {
   addCommand<EraseOptions>(program, {
     usage: 'erase <code-or-contact>',
     summary:
-      'forgets the person behind a report, or behind all reports with an e-mail address or a telephone number (with +); the reports stay',
+      'forgets the person behind a report, or behind all reports with an e-mail address or a telephone number (with +), with their newsletter and what they follow; the reports stay',
     options: [municipalityOption(), yesOption()],
     examples: [
       'sportello erase 7K3QZ0X9TM2',

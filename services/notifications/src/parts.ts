@@ -83,6 +83,7 @@ export class NotificationsParts {
       checkpoints: new PostgresCheckpoints(database),
       ledger,
       logger,
+      endFollows: (municipalityId, codes) => this.follows.endReports(municipalityId, codes),
       onAdvanced: () => this.worker?.wake(),
       pollMs: tuning.feedPollMs,
       ...(restoredAt === undefined ? {} : { restoredAt }),

@@ -29,6 +29,8 @@ export const OPERATOR_SUBJECTS = {
   /** Where an address is, or was, subscribed. */
   findSubscriber: 'newsletter.find-subscriber',
   eraseSubscriber: 'newsletter.erase-subscriber',
+  /** Where an address follows something. */
+  findFollows: 'notifications.find-follows',
   /** Ends what an address follows. */
   eraseFollows: 'notifications.erase-follows',
 

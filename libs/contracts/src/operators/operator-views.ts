@@ -194,3 +194,10 @@ export interface FoundSubscriber {
   readonly municipalityId: string;
   readonly erased: boolean;
 }
+
+/** One of the reply to `notifications.find-follows`. */
+export interface FoundFollows {
+  readonly municipalityId: string;
+  /** How many. */
+  readonly follows: number;
+}

@@ -2,6 +2,7 @@ import { SUBJECTS, type DeliveryOfReport, type ReportExportPage } from '@sportel
 import { asService } from '@sportello/messaging';
 import { metadataOf, queryContext, type Caller } from '../caller/caller';
 import type { Services } from '../caller/services';
+import type { AddressRecords } from './address-book';
 
 /** Which reports, and how it is proved that they may be handed over. */
 export interface ExportOrder {
@@ -9,6 +10,8 @@ export interface ExportOrder {
   readonly reportToken?: string;
   /** There are more reports than are given at once. */
   readonly more: boolean;
+  /** Of a person, not of one report. */
+  readonly records?: AddressRecords;
 }
 
 /** Everything that is held on who made some reports, as JSON, a page of one report in memory at a time. */
@@ -16,14 +19,14 @@ export class PersonExport {
   constructor(private readonly services: Services) {}
 
   /** Whether it may be handed over is asked before anything is answered. @throws Problem */
-  async begin({ codes, reportToken, more }: ExportOrder, caller: Caller, at: string): Promise<AsyncIterable<string>> {
-    const [code] = codes;
-    const first = code === undefined ? undefined : await this.page(code, 0, reportToken, caller);
-    return this.write({ codes, more, ...(reportToken === undefined ? {} : { reportToken }) }, first, caller, at);
+  async begin(order: ExportOrder, caller: Caller, at: string): Promise<AsyncIterable<string>> {
+    const [code] = order.codes;
+    const first = code === undefined ? undefined : await this.page(code, 0, order.reportToken, caller);
+    return this.write(order, first, caller, at);
   }
 
   private async *write(
-    { codes, reportToken, more }: ExportOrder,
+    { codes, reportToken, more, records }: ExportOrder,
     first: ReportExportPage | undefined,
     caller: Caller,
     at: string,
@@ -39,7 +42,7 @@ export class PersonExport {
       }
       yield `],"messages":${JSON.stringify(await this.deliveries(code, caller))}}`;
     }
-    yield ']}';
+    yield `]${records === undefined ? '' : `,${JSON.stringify(records).slice(1, -1)}`}}`;
   }
 
   private page(code: string, from: number, reportToken: string | undefined, caller: Caller): Promise<ReportExportPage> {

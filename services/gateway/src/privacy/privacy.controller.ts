@@ -12,6 +12,7 @@ import { CodeParameter, Problems, Signed, Tracked } from '../openapi/decorators'
 import { codeIn } from '../reports/code-parameter';
 import { CommandIdentity, idempotencyKey, principalOf } from '../reports/command-identity';
 import { reportToken } from '../reports/report-commands';
+import { AddressBook, type AddressRecords } from './address-book';
 import { PersonExport, type ExportOrder } from './person-export';
 import { ErasedByContact } from './privacy.dto';
 
@@ -24,12 +25,14 @@ const IN_FLIGHT = 16;
 @UseGuards(RateLimitGuard, CallerGuard)
 export class PrivacyController {
   private readonly exports: PersonExport;
+  private readonly addresses: AddressBook;
 
   constructor(
     private readonly services: Services,
     private readonly identity: CommandIdentity,
   ) {
     this.exports = new PersonExport(services);
+    this.addresses = new AddressBook(services);
   }
 
   @Get('reports/:code/personal-data')
@@ -61,8 +64,10 @@ export class PrivacyController {
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
   @Problems(400, 401, 403, 404, 413, 415, 429, 503)
   async person(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @From() caller: Caller): Promise<void> {
-    const { reports, more } = await this.reportsOf(readBody(ByContact, request.body), caller);
-    await this.send({ codes: reports.map(({ code }) => code), more }, reply, caller);
+    const contact = readBody(ByContact, request.body);
+    const { reports, more } = await this.reportsOf(contact, caller);
+    const records = await this.addresses.read(contact.email, caller);
+    await this.send({ codes: reports.map(({ code }) => code), more, records }, reply, caller);
   }
 
   @Post('erasures')
@@ -72,7 +77,8 @@ export class PrivacyController {
   @ApiOperation({
     operationId: 'erasePerson',
     summary: 'Forget somebody, by an e-mail address or a telephone number (GDPR, art. 17)',
-    description: 'Says which reports it would be; with `dryRun: false` it is done, and cannot be undone.',
+    description:
+      'Says which reports it would be, and whether they follow others or read the newsletter; with `dryRun: false` it is done, and cannot be undone.',
   })
   @ApiBody({ type: EraseByContact })
   @ApiOkResponse({ type: ErasedByContact })
@@ -80,8 +86,11 @@ export class PrivacyController {
   async erase(@Req() request: FastifyRequest, @From() caller: Caller): Promise<ErasedByContact> {
     const { dryRun = true, ...contact } = readBody(EraseByContact, request.body);
     const { reports, more } = await this.reportsOf(contact, caller);
+    const records = await this.addresses.read(contact.email, caller);
+    const found = { more, reports, follows: records.follows.length, newsletter: readsNewsletter(records) };
+    if (dryRun) return { dryRun, erased: 0, ...found };
     const key = idempotencyKey(request);
-    for (let from = 0; from < reports.length && !dryRun; from += IN_FLIGHT)
+    for (let from = 0; from < reports.length; from += IN_FLIGHT)
       await Promise.all(
         reports.slice(from, from + IN_FLIGHT).map(({ code }) => {
           const identity = { principal: principalOf(caller), key: `${key}/${code}` };
@@ -89,7 +98,8 @@ export class PrivacyController {
           return this.services.ask<CommandReply>(SUBJECTS.eraseReporter, { code, body: {} }, context);
         }),
       );
-    return { dryRun, erased: dryRun ? 0 : reports.length, more, reports };
+    await this.addresses.forget(contact.email, caller);
+    return { dryRun, erased: reports.length, ...found };
   }
 
   private reportsOf(contact: ByContact, caller: Caller): Promise<ReportsOfContact> {
@@ -106,4 +116,8 @@ export class PrivacyController {
       .type('application/json; charset=utf-8')
       .send(Readable.from(written));
   }
+}
+
+function readsNewsletter({ newsletter }: AddressRecords): boolean {
+  return newsletter.some(({ state }) => state !== 'erased');
 }

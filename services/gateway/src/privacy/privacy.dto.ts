@@ -20,6 +20,12 @@ export class ErasedByContact {
   @ApiProperty({ description: 'There are more than one call erases: call again' })
   readonly more!: boolean;
 
+  @ApiProperty({ description: 'How many wishes to follow reports of others end with it' })
+  readonly follows!: number;
+
+  @ApiProperty({ description: 'Whether the newsletter keeps the address' })
+  readonly newsletter!: boolean;
+
   @ApiProperty({ type: [ReportOfContact] })
   readonly reports!: readonly ReportOfContact[];
 }

@@ -28,19 +28,24 @@ describe('what people may ask of the Comune about themselves', () => {
   it('is forgotten by contact only when that is said, and only by the front office', async () => {
     const urp = { ...(await gateway.signIn('urp@demo.it')), 'idempotency-key': 'forget-anna' };
     const anna = { email: 'anna@example.org' };
+    await gateway.send('POST', '/api/v1/follows', { channel: 'email', address: anna.email, reports: [code] });
+    const besides = { follows: 1, newsletter: true };
     const reports = [{ code, submittedAt: '2026-03-02T09:00:00.000Z' }];
     expect((await asked('/api/v1/erasures', anna))[0]).toBe(401);
     expect((await asked('/api/v1/erasures', anna, await gateway.signIn('strade@demo.it')))[0]).toBe(403);
     expect(await asked('/api/v1/erasures', anna, urp)).toEqual([
       200,
-      { dryRun: true, erased: 0, more: false, reports },
+      { dryRun: true, erased: 0, more: false, reports, ...besides },
     ]);
     const erasures = (): number =>
       gateway.reports.heard.filter(({ subject }) => subject === 'reports.erase-reporter').length;
     expect(erasures()).toBe(0);
-    const done = [200, { dryRun: false, erased: 1, more: false, reports }];
+    const done = [200, { dryRun: false, erased: 1, more: false, reports, ...besides }];
     expect(await asked('/api/v1/erasures', { ...anna, dryRun: false }, urp)).toEqual(done);
     expect(erasures()).toBe(1);
+    expect(await asked('/api/v1/erasures', anna, urp)).toMatchObject([200, { follows: 0, newsletter: false }]);
+    const phone = await asked('/api/v1/erasures', { phone: '+39 333 1234567' }, urp);
+    expect(phone).toMatchObject([200, { follows: 0, newsletter: false }]);
     expect((await asked('/api/v1/erasures', { email: 'nobody' }, urp))[0]).toBe(400);
   });
 
@@ -64,7 +69,11 @@ describe('what people may ask of the Comune about themselves', () => {
     expect(one.headers.get('cache-control')).toBe('private, no-store');
     expect([one.status, await one.json()]).toEqual([200, whole]);
     const urp = await gateway.signIn('urp@demo.it');
-    expect(await asked('/api/v1/personal-data-exports', { email: 'anna@example.org' }, urp)).toEqual([200, whole]);
+    const besides = { follows: [], newsletter: [{ state: 'erased' }] };
+    expect(await asked('/api/v1/personal-data-exports', { email: 'anna@example.org' }, urp)).toEqual([
+      200,
+      { ...whole, ...besides },
+    ]);
     expect((await gateway.ask(`/api/v1/reports/${code}/personal-data`)).status).toBe(403);
   });
 });

@@ -4,10 +4,12 @@ import {
   FollowMessage,
   FollowToken,
   HealthQuery,
+  OfAddress,
   SUBJECTS,
   type DeliveryOfReport,
   type DevMail,
   type Follow,
+  type FollowOfAddress,
   type ServiceHealth,
 } from '@sportello/contracts';
 import { reject, type Rejection } from '@sportello/event-sourcing';
@@ -32,10 +34,12 @@ export const FOLLOW_TOKEN = 'f'.repeat(43);
 export class FakeNotifications {
   private readonly asked = new Set<string>();
   private followed: Follow | undefined;
+  private address: string | undefined;
 
   @Answers(SUBJECTS.follow)
   follow(@Message() { id, body }: FollowMessage): Pick<Follow, 'channel' | 'state'> {
     if (!this.asked.has(id)) this.followed = { channel: 'email', state: 'pending', reports: body.reports };
+    this.address = body.address;
     this.asked.add(id);
     return { channel: 'email', state: 'pending' };
   }
@@ -58,6 +62,19 @@ export class FakeNotifications {
     if (!('reports' in known)) return known;
     this.followed = undefined;
     return { ended: true };
+  }
+
+  @Answers(SUBJECTS.followsOfAddress)
+  followsOf(@Message() { email }: OfAddress): readonly FollowOfAddress[] {
+    if (email !== this.address || !this.followed) return [];
+    return [{ ...this.followed, since: '2026-03-02T09:00:00.000Z', messages: [] }];
+  }
+
+  @Answers(SUBJECTS.forgetFollower)
+  forgetFollower(@Message() { email }: OfAddress): { readonly erased: number } {
+    const erased = this.followsOf({ email }).length;
+    if (erased > 0) this.followed = undefined;
+    return { erased };
   }
 
   @Answers(SUBJECTS.devMail)

@@ -8,6 +8,7 @@ import {
   type ImportedSubscriber,
   type ServiceHealth,
   type ImportReply,
+  type StaffActor,
 } from '@sportello/contracts';
 import { Client } from 'pg';
 import { BUSES, ELSEWHERE, MUNICIPALITY, RunningNewsletter } from '../testing/running-newsletter';
@@ -114,6 +115,39 @@ describe.each(BUSES)('The subscribers of a newsletter, asked over %s', (bus) => 
     expect(await find(ADA)).toEqual([{ municipalityId: MUNICIPALITY, erased: false }]);
     expect(await erase(ADA, { municipality: MUNICIPALITY })).toEqual([{ municipalityId: MUNICIPALITY, erased: true }]);
     expect(await find(ADA)).toEqual([{ municipalityId: MUNICIPALITY, erased: true }]);
+  });
+
+  it('are told to the front office and forgotten by it, in its own Comune alone', async () => {
+    await imported([someone(ADA)]);
+    const urp = {
+      kind: 'staff',
+      id: 'urp',
+      municipalityId: MUNICIPALITY,
+      roles: ['operator'],
+      departments: [],
+    } as const;
+    const asked = { email: ADA.toUpperCase() };
+    const held = {
+      state: 'confirmed',
+      language: 'it',
+      consentedAt: '2024-05-10T07:30:00.000Z',
+      source: 'Modulo della signora Gelsomina',
+      since: newsletter.now,
+    };
+    const told = (actor: StaffActor = urp): Promise<unknown> =>
+      newsletter.askAs(actor, SUBJECTS.subscriptionOfAddress, asked);
+    expect(await told()).toEqual({ ok: true, value: [held] });
+    const elsewhere = { ...urp, municipalityId: ELSEWHERE };
+    expect(await told(elsewhere)).toEqual({ ok: true, value: [] });
+    const forget = (actor: StaffActor): Promise<unknown> => newsletter.askAs(actor, SUBJECTS.forgetSubscriber, asked);
+    expect(await forget(elsewhere)).toEqual({ ok: true, value: { found: false } });
+    const editor = { ...urp, roles: ['editor', 'administrator'] } as const;
+    for (const answer of [await told(editor), await forget(editor)])
+      expect(answer).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });
+    expect(await told()).toMatchObject({ value: [held] });
+    expect(await forget(urp)).toEqual({ ok: true, value: { found: true } });
+    expect(await told()).toEqual({ ok: true, value: [{ state: 'erased' }] });
+    expect(newsletter.logged).not.toMatch(/ada|gelsomina/i);
   });
 
   it('are forgotten when they ask for it, and stay out whatever an older list says', async () => {

@@ -1,4 +1,10 @@
-import { readMoment, type FoundSubscriber, type ImportedSubscriber, type Language } from '@sportello/contracts';
+import {
+  readMoment,
+  type FoundSubscriber,
+  type ImportedSubscriber,
+  type Language,
+  type SubscriptionOfAddress,
+} from '@sportello/contracts';
 import { uuidV5 } from '@sportello/event-sourcing';
 import type { BlindIndex, Database, Keyring } from '@sportello/postgres';
 import type { Municipality } from '@sportello/service-kit';
@@ -15,6 +21,15 @@ interface NewSubscriber {
   readonly source: string;
   readonly language: Language;
   readonly consentedAt: string;
+}
+
+interface HeldRow {
+  readonly id: string;
+  readonly status: SubscriberStatus;
+  readonly sealed: string | null;
+  readonly language: string | null;
+  readonly consentedAt: Date | null;
+  readonly since: Date | null;
 }
 
 /**
@@ -69,6 +84,30 @@ export class Subscribers {
   async find(municipalityId: string, email: string): Promise<FoundSubscriber | undefined> {
     const row = await this.rowOf(municipalityId, email);
     return row && { municipalityId, erased: row.erased };
+  }
+
+  /** What is kept of an address, opened; undefined where it never was. */
+  async held(municipalityId: string, email: string): Promise<SubscriptionOfAddress | undefined> {
+    const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<HeldRow>(
+        `select id, status, sealed, language, consented_at as "consentedAt", created_at as since
+           from ${this.database.schema}.subscribers where municipality_id = $1 and email_hmac = $2`,
+        [municipalityId, this.blindIndex.contact(municipalityId, email)],
+      ),
+    );
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const { id: subject, status: state, sealed, language, consentedAt, since } = row;
+    if (sealed === null) return { state: 'erased' };
+    const [opened] = await this.keyring.unseal([{ municipalityId, subject, purpose: 'subscriber', sealed }]);
+    const source = opened?.['source'];
+    return {
+      state,
+      ...(language === null ? {} : { language }),
+      ...(consentedAt === null ? {} : { consentedAt: consentedAt.toISOString() }),
+      ...(typeof source === 'string' ? { source } : {}),
+      ...(since === null ? {} : { since: since.toISOString() }),
+    };
   }
 
   /**

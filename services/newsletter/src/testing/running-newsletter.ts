@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PeerName } from '@sportello/contracts';
+import type { PeerName, StaffActor } from '@sportello/contracts';
 import { ActorKeys, asService, connectNats, InProcessHub, type Bus, type Reply } from '@sportello/messaging';
 import { testNats } from '@sportello/messaging/testing';
 import { testDatabase, silentLogger, type TestDatabase } from '@sportello/postgres/testing';
@@ -110,6 +110,14 @@ export class RunningNewsletter {
 
   ask<T>(subject: string, payload: object, as: 'ops' | 'gateway' = 'ops'): Promise<Reply<T>> {
     return this.buses[as].request<T>(subject, payload, asService(as, { correlationId: 'test', causationId: 'test' }));
+  }
+
+  /** Asks as somebody of the staff, at the door. */
+  askAs<T>(actor: StaffActor, subject: string, payload: object): Promise<Reply<T>> {
+    return this.buses.gateway.request<T>(subject, payload, {
+      actor,
+      metadata: { correlationId: 'test', causationId: 'test' },
+    });
   }
 
   /** The value of an answer that must not be a refusal. */

@@ -15,6 +15,8 @@ export interface ReportFeedOptions {
   readonly checkpoints: Checkpoints;
   readonly ledger: DeliveryLedger;
   readonly logger: Logger;
+  /** Nobody follows these reports any more. Must be harmless when it is repeated: what comes after it may fail. */
+  readonly endFollows: (municipalityId: string, codes: readonly string[]) => Promise<void>;
   /** After deliveries were committed. */
   readonly onAdvanced: () => void;
   readonly pollMs?: number;
@@ -68,6 +70,7 @@ export class ReportFeedReader {
   private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
     const { ledger, now = Date.now, restoredAt } = this.options;
     const seenAt = now();
+    await this.endFollowsOf(events.filter(isOver));
     const planned = await planKept(ledger.reports(sql), events, () => seenAt, restoredAt);
     // After the page was taken in: whether a report is still for everybody, and what it was joined to.
     const followers = await ledger.followers(sql, events);
@@ -82,6 +85,22 @@ export class ReportFeedReader {
     );
     this.confirmed = true;
   }
+
+  /** First of all: it has transactions of its own, which must not wait for rows that this one has written. */
+  private async endFollowsOf(over: readonly ReportPublicEvent[]): Promise<void> {
+    const codes = new Map<string, string[]>();
+    for (const { municipalityId, code } of over)
+      codes.set(municipalityId, [...(codes.get(municipalityId) ?? []), code]);
+    for (const [municipalityId, ended] of codes) await this.options.endFollows(municipalityId, ended);
+  }
+}
+
+/** It ended so long ago that even its reporter is forgotten: nobody who follows it need be kept. */
+function isOver(event: ReportPublicEvent): boolean {
+  return (
+    (event.type === 'report.text-redacted' || event.type === 'report.reporter-erased') &&
+    event.data.reason === 'retention'
+  );
 }
 
 function announcing(checkpoints: Checkpoints, onAdvanced: () => void): Checkpoints {

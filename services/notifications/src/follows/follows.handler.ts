@@ -2,14 +2,17 @@ import { Inject } from '@nestjs/common';
 import {
   FollowMessage,
   FollowToken,
+  OfAddress,
   OPERATOR_SUBJECTS,
+  rolesFor,
   SubscriberByEmail,
   SUBJECTS,
   type Actor,
   type Follow,
+  type FollowOfAddress,
+  type FoundFollows,
 } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
-import { municipalitiesMeant } from '@sportello/service-kit';
 import { PARTS } from '../notifications.controller';
 import type { NotificationsParts } from '../parts';
 import type { FollowAnswer } from './follows';
@@ -46,15 +49,41 @@ export class FollowsHandler {
     return this.parts.follows.end(municipalityOf(actor), token);
   }
 
+  @Answers(SUBJECTS.followsOfAddress, { roles: rolesFor('followsOfAddress') })
+  ofAddress(@Message() { email }: OfAddress, @From() actor: Actor): Promise<readonly FollowOfAddress[]> {
+    return this.parts.follows.ofAddress(municipalityOf(actor), email);
+  }
+
+  @Answers(SUBJECTS.forgetFollower, { roles: rolesFor('forgetFollower') })
+  async forget(@Message() { email }: OfAddress, @From() actor: Actor): Promise<{ readonly erased: number }> {
+    return { erased: await this.parts.follows.forgetAddress(municipalityOf(actor), email) };
+  }
+
+  @Answers(OPERATOR_SUBJECTS.findFollows, { from: ['ops'] })
+  async find(@Message() { email, municipality }: SubscriberByEmail): Promise<readonly FoundFollows[]> {
+    const found: FoundFollows[] = [];
+    for (const municipalityId of await this.idsMeant(municipality)) {
+      const follows = await this.parts.follows.ofAddress(municipalityId, email);
+      if (follows.length > 0) found.push({ municipalityId, follows: follows.length });
+    }
+    return found;
+  }
+
   /** Whatever an address follows ends. @returns how many follows those were */
   @Answers(OPERATOR_SUBJECTS.eraseFollows, { from: ['ops'] })
   async erase(@Message() { email, municipality }: SubscriberByEmail): Promise<{ readonly erased: number }> {
-    const { municipalities, follows, logger } = this.parts;
+    const { follows, logger } = this.parts;
     let erased = 0;
-    for (const { id } of municipalitiesMeant(municipalities, municipality))
-      erased += await follows.forgetAddress(id, email);
+    for (const id of await this.idsMeant(municipality)) erased += await follows.forgetAddress(id, email);
     if (erased > 0) logger.info({ follows: erased }, 'An operator ended what an address follows');
     return { erased };
+  }
+
+  /** Also of Comuni whose file is away: who follows there is forgotten all the same. Nobody is found in one that never was. */
+  private async idsMeant(name: string | undefined): Promise<readonly string[]> {
+    const { municipalities, follows } = this.parts;
+    if (name !== undefined) return [(municipalities.byId(name) ?? municipalities.bySlug(name))?.id ?? name];
+    return [...new Set([...municipalities.all().map(({ id }) => id), ...(await follows.municipalities())])];
   }
 }
 

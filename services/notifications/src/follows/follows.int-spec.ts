@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR_SUBJECTS, SUBJECTS, type Follow } from '@sportello/contracts';
+import { OPERATOR_SUBJECTS, SUBJECTS, type Follow, type StaffActor } from '@sportello/contracts';
 import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { followTokenOf, seal } from '../testing/fake-reports';
-import { asGateway, Rig } from '../testing/rig';
+import { altroEsempio, asGateway, Rig } from '../testing/rig';
 import { until } from '../testing/until';
 import { MAX_FOLLOWS, MAX_PENDING } from './follows';
 
@@ -124,6 +124,60 @@ describe('following a report that is not one’s own', () => {
     await following([A], 'carla@example.org');
     const erased = await rig.asOperator(OPERATOR_SUBJECTS.eraseFollows, { email: BRUNO.toUpperCase() });
     expect([erased, (await follows()).length]).toEqual([{ erased: 1 }, 1]);
+  });
+
+  it('is found by address, and forgotten, where the Comune is served no more', async () => {
+    await following([A]);
+    await rig.stopServices();
+    rig.served = [altroEsempio];
+    await rig.start();
+    const found = (): Promise<unknown> => rig.asOperator(OPERATOR_SUBJECTS.findFollows, { email: BRUNO });
+    expect(await found()).toEqual([{ municipalityId: MUNICIPALITY, follows: 1 }]);
+    const asked = { email: BRUNO, municipality: MUNICIPALITY };
+    expect(await rig.asOperator(OPERATOR_SUBJECTS.eraseFollows, asked)).toEqual({ erased: 1 });
+    expect([await found(), await follows()]).toEqual([[], []]);
+  });
+
+  it('is told to the front office by address, with what was sent for it, and ended; in its own Comune alone', async () => {
+    await following([A]);
+    await rig.settled(3);
+    const sent = { channel: 'email', template: 'follow-confirmation', state: 'sent', plannedAt: expect.any(String) };
+    const held = { channel: 'email', state: 'active', reports: [A], since: expect.any(String) };
+    const asked = { email: 'Bruno@Example.org' };
+    const by = (subject: string, roles: StaffActor['roles'], municipalityId = MUNICIPALITY): Promise<Reply<unknown>> =>
+      rig.gateway.request(subject, asked, {
+        actor: { kind: 'staff', id: 'urp', municipalityId, roles, departments: [] },
+        metadata: asGateway.metadata,
+      });
+    expect(await by(SUBJECTS.followsOfAddress, ['operator'])).toEqual({
+      ok: true,
+      value: [{ ...held, messages: [{ ...sent, sentAt: expect.any(String) }] }],
+    });
+    for (const subject of [SUBJECTS.followsOfAddress, SUBJECTS.forgetFollower])
+      expect(await by(subject, ['department', 'administrator'])).toMatchObject({ refusal: { code: 'NOT_ALLOWED' } });
+    expect(await by(SUBJECTS.followsOfAddress, ['operator'], 'altro-esempio')).toEqual({ ok: true, value: [] });
+    expect(await by(SUBJECTS.forgetFollower, ['operator'], 'altro-esempio')).toMatchObject({ value: { erased: 0 } });
+    expect(await by(SUBJECTS.forgetFollower, ['operator'])).toMatchObject({ value: { erased: 1 } });
+    expect(await follows()).toEqual([]);
+  });
+
+  it('ends with the time that the report is kept, and not because its reporter asks to be forgotten', async () => {
+    await following([A]);
+    await following([A, B]);
+    rig.log.add('report.reporter-erased', A, { reason: 'request' });
+    rig.publish();
+    await until('the reporter is forgotten', async () =>
+      (await rig.deliveries()).some(({ recipient, state }) => recipient === A && state === 'blanked'),
+    );
+    expect((await follows()).map(({ codes }) => codes)).toEqual(expect.arrayContaining([[A], [A, B]]));
+    rig.log.add('report.text-redacted', A, { reason: 'retention' });
+    rig.publish();
+    const left = await until('one is forgotten', async () => {
+      const rows = await follows();
+      return rows.length === 1 && rows;
+    });
+    expect(left[0]).toMatchObject({ codes: [B] });
+    expect(rig.reports.erased.size).toBe(1);
   });
 
   it('is the same wish when it is sent again, and another with the same key is refused', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Follow, FollowReports, Language, RefusalCode, ReportType } from '@sportello/contracts';
+import type { Follow, FollowOfAddress, FollowReports, Language, RefusalCode, ReportType } from '@sportello/contracts';
 import { reject, type Rejection, type SqlExecutor } from '@sportello/event-sourcing';
-import type { Database } from '@sportello/postgres';
+import { municipalitiesIn, type Database } from '@sportello/postgres';
 import type { DeliveryLedger } from '../feed/delivery-ledger';
+import { followsOf } from '../queries/follows-of';
 import type { FollowerKeys } from './follower-keys';
 
 /** Whoever asked for it confirms by then, or it is forgotten. */
@@ -100,16 +101,36 @@ export class Follows {
     return this.forgetWhere(municipalityId, 'address_hmac = $2', addressHmac);
   }
 
-  /** Forgets whoever follows a report, with all else that they follow by the same wish. @returns how many follows those were */
-  forgetReport(municipalityId: string, code: string): Promise<number> {
-    return this.forgetWhere(municipalityId, 'codes @> array[$2::text]', code);
+  /** What follows from an address, with what was sent for it. */
+  async ofAddress(municipalityId: string, email: string): Promise<readonly FollowOfAddress[]> {
+    return followsOf(this.database, municipalityId, await this.keys.addressHmac(municipalityId, email));
+  }
+
+  /** Ids of the municipalities where anybody follows anything, served or not. */
+  municipalities(): Promise<readonly string[]> {
+    return municipalitiesIn(this.database.worker, this.table);
+  }
+
+  /** Nobody follows these reports any more, and who followed nothing else is forgotten. Repeating it is harmless. */
+  async endReports(municipalityId: string, codes: readonly string[]): Promise<void> {
+    await this.database.worker.query(
+      `update ${this.table} set codes = array(select code from unnest(codes) as followed (code) where code <> all($2::text[]))
+        where municipality_id = $1 and codes && $2::text[]`,
+      [municipalityId, codes],
+    );
+    // As many at once as the owner of the keys takes.
+    while ((await this.forgetWhere(municipalityId, 'codes = $2::text[]', [])) === MAX_FORGOTTEN);
   }
 
   private async forgetUnconfirmed(municipalityId: string): Promise<void> {
     await this.forgetWhere(municipalityId, 'confirmed_at is null and created_at <= $2', this.oldest());
   }
 
-  private async forgetWhere(municipalityId: string, condition: string, value: string | Date): Promise<number> {
+  private async forgetWhere(
+    municipalityId: string,
+    condition: string,
+    value: string | Date | readonly string[],
+  ): Promise<number> {
     const { rows } = await this.database.worker.query<{ readonly id: string }>(
       `select id from ${this.table} where municipality_id = $1 and ${condition} limit ${MAX_FORGOTTEN}`,
       [municipalityId, value],

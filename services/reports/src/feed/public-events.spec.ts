@@ -65,8 +65,8 @@ describe('what the other services are told', () => {
     [{ type: 'report.withdrawn', data: {} }, {}],
     [{ type: 'report.marked-duplicate', data: { of: CODE, sealedText: 'note' } }, { of: CODE }],
     [{ type: 'report.visibility-set', data: { visibility: 'private' } }, { visibility: 'private' }],
-    [{ type: 'report.text-redacted', data: { reason: 'request' } }, {}],
-    [{ type: 'report.reporter-erased', data: { reason: 'retention' } }, {}],
+    [{ type: 'report.text-redacted', data: { reason: 'request' } }, { reason: 'request' }],
+    [{ type: 'report.reporter-erased', data: { reason: 'retention' } }, { reason: 'retention' }],
   ])('of $type is what others need and no more', (event, data) => {
     expect(one(event)).toMatchObject({ type: event.type });
     expect(one(event)?.data).toEqual(data);

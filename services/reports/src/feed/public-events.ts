@@ -63,7 +63,7 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
       return { ...head, type: event.type, data: { visibility: event.data.visibility } };
     case 'report.text-redacted':
     case 'report.reporter-erased':
-      return { ...head, type: event.type, data: {} };
+      return { ...head, type: event.type, data: { reason: event.data.reason } };
     case 'report.rated':
     case 'report.reclassified':
     case 'report.relocated':
