@@ -15,6 +15,7 @@ export * from './operators/subscriber-messages.dto';
 export * from './follows.dto';
 export * from './personal-data-reads.dto';
 export * from './personal-data.dto';
+export * from './my-reports.dto';
 export * from './plain-text';
 export * from './report-commands.dto';
 export * from './report-messages.dto';

@@ -8,7 +8,7 @@ import type { ListPage } from './report-views';
 export const PERSONAL_DATA_PARTS = ['texts', 'notes', 'files', 'reporter'] as const;
 export type PersonalDataPart = (typeof PERSONAL_DATA_PARTS)[number];
 
-/** Where it was read: the list of work, the page of a report, its history, reports like it, a file, what offices write with, filled in, a try of routing rules that look at answers or places, an export of all; by operators the log, and a report of another day. */
+/** Where it was read: the list of work, the page of a report, its history, reports like it, a file, what offices write with, filled in, a try of routing rules that look at answers or places, an export of all, the list of who made them; by operators the log, and a report of another day. */
 export const PERSONAL_DATA_ROUTES = [
   'work-queue',
   'report',
@@ -18,6 +18,7 @@ export const PERSONAL_DATA_ROUTES = [
   'response-templates',
   'routing-dry-run',
   'export',
+  'my-reports',
   'log',
   'report-as-of',
 ] as const;

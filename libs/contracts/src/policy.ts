@@ -96,6 +96,10 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   reportFeed: ['service'],
   erasureFeed: ['service'],
   reportsOfContact: ['operator'],
+  codesOfAddress: ['service'],
+  /** The link of the mail decides. */
+  askForMyReports: ['public'],
+  myReports: ['public'],
   reportExport: ['reporter', 'operator'],
   deliveriesOfReport: ['service'],
   followsOfAddress: ['operator'],

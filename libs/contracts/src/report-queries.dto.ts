@@ -144,6 +144,11 @@ export class UnsealItem {
   @ArrayMaxSize(5)
   @MaxLength(100_000, { each: true })
   sealedTexts!: string[];
+
+  /** Also a link to all reports with the address that is opened. */
+  @Optional()
+  @IsBoolean()
+  withLink?: boolean;
 }
 
 /** The message of `reports.unseal`, for services only: opens what a delivery needs at the moment of sending. */

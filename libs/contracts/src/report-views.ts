@@ -118,6 +118,37 @@ export interface Unsealed {
   readonly texts: readonly (Readonly<Record<string, unknown>> | null)[];
   /** Absent after erasure. */
   readonly trackingToken?: string;
+  /** Opens the list of all reports with this address, for a while. Where it was asked for, and there is an address. */
+  readonly linkToken?: string;
+}
+
+/** The reply to `reports.codes-of-address`: of reports whose reporter is not erased, the newest first. */
+export interface FoundCodes {
+  readonly codes: readonly string[];
+}
+
+/** A report in the list of who made it, with their own words. */
+export interface MyReport {
+  readonly code: string;
+  readonly type: ReportType;
+  readonly category: string;
+  readonly status: ReportStatus;
+  readonly submittedAt: string;
+  readonly dueBy: string;
+  /** When the office, or the reporter, was done with it. */
+  readonly endedAt?: string;
+  readonly department?: string;
+  /** Absent when it was redacted. */
+  readonly subject?: string;
+  readonly trackingToken: string;
+}
+
+/** One page of somebody's reports, the latest first. */
+export interface MyReportsPage extends ListPage<MyReport> {
+  /** There are more than were counted. */
+  readonly atLeast: boolean;
+  /** The cursor of the page behind this one; absent on the last. */
+  readonly next?: string;
 }
 
 /** The reply to `reports.of-contact`: who is erased is found no more. */

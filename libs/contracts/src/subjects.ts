@@ -68,6 +68,10 @@ export const SUBJECTS = {
   openFile: 'reports.open-file',
   /** Which reports somebody made, by a contact. */
   reportsOfContact: 'reports.of-contact',
+  /** The same for the service that writes to reporters: codes alone, of an address. */
+  codesOfAddress: 'reports.codes-of-address',
+  /** The reports of whoever holds the link of a mail. */
+  myReports: 'reports.my-reports',
   /** Everything that a report holds on who made it, opened (GDPR, art. 15). */
   reportExport: 'reports.personal-data',
   reportsHealth: 'reports.health',
@@ -77,6 +81,8 @@ export const SUBJECTS = {
   readFollow: 'notifications.read-follow',
   confirmFollow: 'notifications.confirm-follow',
   endFollow: 'notifications.end-follow',
+  /** A mail with a link to all reports with an address goes there, if there are any. */
+  askForMyReports: 'notifications.ask-my-reports',
   /** What an address follows. */
   followsOfAddress: 'notifications.follows-of',
   /** Whatever an address follows ends. */

@@ -102,6 +102,7 @@ describe('The rights to subjects', () => {
       SUBJECTS.sealFollower,
       SUBJECTS.followerIndex,
       SUBJECTS.eraseFollowers,
+      SUBJECTS.codesOfAddress,
     ]);
   });
 

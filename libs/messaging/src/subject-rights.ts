@@ -22,6 +22,7 @@ const BEHIND_THE_DOOR: readonly string[] = [
   SUBJECTS.sealFollower,
   SUBJECTS.followerIndex,
   SUBJECTS.eraseFollowers,
+  SUBJECTS.codesOfAddress,
 ];
 
 /** What operators may ask as the door may. */

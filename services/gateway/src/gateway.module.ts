@@ -20,6 +20,8 @@ import { MunicipalityController } from './municipality/municipality.controller';
 import { DocsController } from './openapi/docs.controller';
 import { PublishedDocument } from './openapi/published-document';
 import { OperationsController } from './operations/operations.controller';
+import { MyReportsController } from './my-reports/my-reports.controller';
+import { MyReportsPageController } from './my-reports/my-reports-page.controller';
 import { Readiness } from './operations/readiness';
 import { StaffRegister } from './operators/staff-register';
 import { DevMailController } from './pages/dev-mail.controller';
@@ -100,6 +102,8 @@ export class GatewayModule {
         SimilarController,
         FollowsController,
         FollowPageController,
+        MyReportsController,
+        MyReportsPageController,
         PublicReportsController,
         ReporterController,
         PrivacyController,

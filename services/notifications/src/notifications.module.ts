@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FollowsHandler } from './follows/follows.handler';
+import { MyReportsHandler } from './my-reports/my-reports.handler';
 import { NotificationsController, PARTS } from './notifications.controller';
 import { DeadLettersHandler } from './operators/dead-letters.handler';
 import { ReplayHandler } from './operators/replay.handler';
@@ -10,7 +11,7 @@ export class NotificationsModule {
   static register(parts: NotificationsParts): DynamicModule {
     return {
       module: NotificationsModule,
-      controllers: [NotificationsController, FollowsHandler, ReplayHandler, DeadLettersHandler],
+      controllers: [NotificationsController, FollowsHandler, MyReportsHandler, ReplayHandler, DeadLettersHandler],
       providers: [{ provide: PARTS, useValue: parts }],
     };
   }

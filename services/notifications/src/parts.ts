@@ -14,6 +14,8 @@ import { FollowerKeys } from './follows/follower-keys';
 import { Follows } from './follows/follows';
 import { DevMailbox } from './mail/dev-mailbox';
 import { mailHost, type MailSettings } from './mail/outgoing-mail';
+import { MyReportsMails } from './my-reports/my-reports-mails';
+import { ReportsFinder } from './my-reports/reports-finder';
 import { openNotificationsDatabase } from './notifications-database';
 import { health } from './queries/health';
 
@@ -51,6 +53,7 @@ export class NotificationsParts {
   /** Long ones, of operators. */
   readonly operations: Operations;
   readonly follows: Follows;
+  readonly myReports: MyReportsMails;
   readonly municipalities: Municipalities;
   private readonly wayOut: WayOut | undefined;
   private readonly feed: ReportFeedReader;
@@ -78,6 +81,13 @@ export class NotificationsParts {
       return municipality ? mailHost(settings.publicUrl, municipality) : new URL(settings.publicUrl).hostname;
     });
     this.follows = new Follows(database, new FollowerKeys(bus), ledger);
+    this.myReports = new MyReportsMails({
+      database,
+      finder: new ReportsFinder(bus),
+      ledger,
+      logger,
+      onPlanned: () => this.wake(),
+    });
     this.feed = new ReportFeedReader({
       bus,
       checkpoints: new PostgresCheckpoints(database),
@@ -130,6 +140,7 @@ export class NotificationsParts {
   /** Ends what is under way, gives back the rest. Within 8 s. */
   async close(): Promise<void> {
     await this.operations.close();
+    await this.myReports.close();
     await this.feed.stop();
     const cut = setTimeout(() => void this.wayOut?.close(), SMTP_GRACE_MS);
     await this.worker?.stop();

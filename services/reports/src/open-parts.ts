@@ -10,6 +10,7 @@ import { viewDelaySeconds } from './metrics';
 import { KEYRING_SCHEMA } from './migrations/1764000000000-create-reports';
 import { openLog } from './open-log';
 import type { Parts } from './parts';
+import { MyReportsLinks } from './personal-data/my-reports-links';
 import { ReadRecord } from './personal-data/reads/read-record';
 import { SealedTexts } from './personal-data/sealed-texts';
 import { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
@@ -74,6 +75,7 @@ export async function openParts(context: ServiceContext, clock: Clock = systemCl
       blindIndex,
       importIdentity: new ImportIdentity(key),
       listCursors: new ListCursors(key),
+      myReportsLinks: new MyReportsLinks(key, clock),
       projections,
       keyDestruction: destruction,
       erasuresAgain: new ErasuresAgain({ store, database, keyring, clock, logger }),

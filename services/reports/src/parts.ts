@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock';
 import type { ImportIdentity } from './features/import-report/import-identity';
 import type { ReadRecord } from './personal-data/reads/read-record';
+import type { MyReportsLinks } from './personal-data/my-reports-links';
 import type { SealedTexts } from './personal-data/sealed-texts';
 import type { ListCursors } from './read-models/list-cursors';
 import type { DeadlineWatch } from './process-managers/deadlines/deadline-watch';
@@ -25,6 +26,7 @@ export abstract class Parts {
   abstract readonly blindIndex: BlindIndex;
   abstract readonly importIdentity: ImportIdentity;
   abstract readonly listCursors: ListCursors;
+  abstract readonly myReportsLinks: MyReportsLinks;
   abstract readonly projections: ProjectionRunner;
   abstract readonly keyDestruction: LogSubscription;
   abstract readonly erasuresAgain: ErasuresAgain;

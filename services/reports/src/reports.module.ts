@@ -21,6 +21,7 @@ import { Filling } from './response-templates/filling';
 import { ResponseTemplatesHandler } from './response-templates/response-templates.handler';
 import { RoutingDryRunHandler } from './routing-trials/routing-dry-run.handler';
 import { RoutingTrialHandler } from './routing-trials/routing-trial.handler';
+import { MyReportsQueryHandler } from './read-models/personal-data/my-reports.query';
 import { ReportsOfContactQueryHandler } from './read-models/personal-data/reports-of-contact.query';
 import { HistoryQueryHandler } from './read-models/history/history.query';
 import { PersonalDataReadsHandler } from './read-models/personal-data-reads/personal-data-reads.query';
@@ -56,6 +57,7 @@ export class ReportsModule {
         UnsealQueryHandler,
         ReportExportQueryHandler,
         ReportsOfContactQueryHandler,
+        MyReportsQueryHandler,
         FollowersHandler,
         SealFileKeysHandler,
         OpenFileQueryHandler,

@@ -17,6 +17,7 @@ export const ACTION_EXTENSION = 'x-sportello-action';
 
 const STAFF_ACTION = Symbol('what of the staff');
 const BY_PLACE = Symbol('the place may decide');
+const BEARER_OF_ITS_OWN = Symbol('no session');
 
 /** Only for those of the staff who may do this somewhere, by the table of policies. The service behind authorises again. */
 export const StaffOnly = (action: Action): MethodDecorator & ClassDecorator =>
@@ -24,6 +25,9 @@ export const StaffOnly = (action: Action): MethodDecorator & ClassDecorator =>
 
 /** When neither host nor header names the Comune, the place in the body does. */
 export const ByPlace = (): MethodDecorator => SetMetadata(BY_PLACE, true);
+
+/** The bearer token proves something else than a session, and the route looks at it: whoever asks is nobody of the staff. */
+export const BearerOfItsOwn = (): MethodDecorator => SetMetadata(BEARER_OF_ITS_OWN, true);
 
 /** Finds out who asks and in which municipality, once per request, and keeps out who may not. */
 @Injectable()
@@ -81,8 +85,12 @@ export class CallerGuard implements CanActivate {
     execution: ExecutionContext,
     needed: boolean,
   ): Promise<SignedIn | undefined> {
+    const noSession = this.reflector.getAllAndOverride<true | undefined>(BEARER_OF_ITS_OWN, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
     const credentials = readCredentials(request);
-    if (credentials === undefined) return undefined;
+    if (credentials === undefined || noSession === true) return undefined;
     // A browser sends its cookie with whatever a page makes it send; only our own pages can add the header.
     if (credentials.from === 'cookie' && !credentials.guarded) {
       if (needed)

@@ -24,6 +24,7 @@ export interface PageTexts {
     readonly api: string;
     readonly documentation: string;
     readonly reports: string;
+    readonly myReports: string;
     readonly contacts: string;
     readonly demoMail: string;
   };
@@ -67,6 +68,21 @@ export interface PageTexts {
     readonly gone: string;
     readonly confirm: string;
     readonly stop: string;
+  };
+  /** Where somebody finds their reports again. */
+  readonly myReports: {
+    readonly title: string;
+    readonly asking: string;
+    readonly email: string;
+    readonly ask: string;
+    readonly asked: string;
+    readonly opening: string;
+    readonly open: string;
+    readonly more: string;
+    readonly none: string;
+    readonly expired: string;
+    readonly unreachable: string;
+    readonly noScript: string;
   };
   readonly problem: {
     readonly heading: string;

@@ -73,6 +73,10 @@ export const englishProblems: Catalogue['problems'] = {
     detail:
       'The provider of the Comune cannot be used now. Try again in a few minutes; who has a password can sign in with it. If it goes on, tell whoever runs the system: the log says why.',
   },
+  LINK_EXPIRED: {
+    title: 'Link not valid',
+    detail: 'This link is incomplete or has expired: it is valid for half an hour. Ask for another one.',
+  },
   NOT_ALLOWED: { title: 'Not allowed', detail: 'You may not do this.' },
   NOT_FOUND: { title: 'Not found', detail: 'There is nothing at this address.' },
   LAST_ADMINISTRATOR: {

@@ -79,6 +79,10 @@ export const italianProblems: Catalogue['problems'] = {
     detail:
       "Il fornitore d'identità del Comune ora non si può usare. Riprovare tra qualche minuto; chi ha una password può accedere con quella. Se continua, avvisare chi gestisce il sistema: il perché è nel log.",
   },
+  LINK_EXPIRED: {
+    title: 'Collegamento non valido',
+    detail: 'Questo collegamento è incompleto o scaduto: vale mezz’ora. Chiederne un altro.',
+  },
   NOT_ALLOWED: { title: 'Operazione non consentita', detail: 'Non si dispone dei permessi per questa operazione.' },
   NOT_FOUND: { title: 'Non trovato', detail: 'A questo indirizzo non c’è nulla.' },
   LAST_ADMINISTRATOR: {

@@ -4,6 +4,9 @@ import { CSRF_HEADER, SESSION_COOKIE } from '../sessions/credentials';
 import { LiveEvent } from '../live/live.controller';
 import { ProblemBody } from './problem.dto';
 
+/** How the link to one's own reports is named among the ways to prove who asks. */
+export const MY_REPORTS_LINK = 'myReportsLink';
+
 /** The description of every call, made from the code. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -20,6 +23,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie' }, 'cookie')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, MY_REPORTS_LINK)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Report-Token' }, 'reportToken')
     .build();
   return SwaggerModule.createDocument(app, config, { extraModels: [ProblemBody, LiveEvent] });

@@ -37,6 +37,7 @@ export class LandingController {
           <li><a href="/api/docs">${landing.documentation}</a></li>
           <li><a href="/api/v1/municipality">${landing.api}</a></li>
           <li><a href="/api/v1/reports">${landing.reports}</a></li>
+          <li><a href="/my-reports">${landing.myReports}</a></li>
           ${this.settings.demo ? html`<li><a href="/dev/mail">${landing.demoMail}</a></li>` : undefined}
         </ul>
         ${contactList(landing.contacts, Object.values(contacts))}

@@ -1,75 +1,5 @@
-import { webcrypto } from 'node:crypto';
-import { createContext, runInContext } from 'node:vm';
+import { fakePage, settled, type FakePage } from '../testing/fake-page';
 import { STATUS_SCRIPT } from './status-page.script';
-
-/** As much of a browser's element as the page's script touches. */
-class FakeElement {
-  readonly children: (FakeElement | string)[] = [];
-  hidden = true;
-  hash = '';
-  className = '';
-  dateTime = '';
-  /** Of a form: what is written in it. */
-  fields: (readonly [string, string])[] = [];
-  private readonly listeners: ((event: { preventDefault(): void }) => Promise<void>)[] = [];
-  private own = '';
-
-  get textContent(): string {
-    return this.own + this.children.map((child) => (typeof child === 'string' ? child : child.textContent)).join(' ');
-  }
-
-  set textContent(text: string) {
-    this.own = text;
-    this.children.length = 0;
-  }
-
-  get firstElementChild(): FakeElement {
-    const child = this.children[0];
-    if (child instanceof FakeElement) return child;
-    const made = new FakeElement();
-    this.children.unshift(made);
-    return made;
-  }
-
-  addEventListener(_submit: string, listener: FakeElement['listeners'][number]): void {
-    this.listeners.push(listener);
-  }
-
-  async submit(...fields: (readonly [string, string])[]): Promise<void> {
-    this.fields = fields;
-    for (const listener of this.listeners) await listener({ preventDefault: () => undefined });
-  }
-
-  focus(): void {
-    this.hidden = false;
-  }
-
-  reset(): void {
-    this.fields = [];
-  }
-
-  append(...more: (FakeElement | string)[]): void {
-    this.children.push(...more);
-  }
-
-  replaceChildren(...others: (FakeElement | string)[]): void {
-    this.children.splice(0, this.children.length, ...others);
-  }
-}
-
-interface Asked {
-  readonly url: string;
-  readonly method?: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-interface Opened {
-  readonly element: (id: string) => FakeElement;
-  readonly asked: readonly Asked[];
-  readonly events: { onmessage?: (event: { lastEventId: string }) => void };
-  readonly links: readonly FakeElement[];
-}
 
 const TEXTS = {
   state: 'Stato',
@@ -81,50 +11,10 @@ const TEXTS = {
   forms: { sent: 'Inviato', notSent: 'Non inviato' },
 };
 
-/** Status 0: no answer at all. */
-function open(answers: { readonly status: number; readonly body?: object }[], hash = '#the-token'): Opened {
-  const elements = new Map<string, FakeElement>();
-  const element = (id: string): FakeElement => {
-    const known = elements.get(id) ?? new FakeElement();
-    elements.set(id, known);
-    return known;
-  };
-  const asked: Asked[] = [];
-  const events: Opened['events'] = {};
-  const links = [new FakeElement()];
-  const browser = {
-    given: { code: '7K3M9QX2ZDE', language: 'it', timeZone: 'Europe/Rome', municipality: 'borgo', texts: TEXTS },
-    location: { hash },
-    document: { getElementById: element, createElement: () => new FakeElement(), querySelectorAll: () => links },
-    EventSource: function () {
-      return events;
-    },
-    crypto: webcrypto,
-    FormData: function (form: FakeElement) {
-      return form.fields;
-    },
-    fetch: (url: string, { method, headers, body }: Omit<Asked, 'url'>) => {
-      asked.push({
-        url,
-        headers,
-        ...(method === undefined ? {} : { method }),
-        ...(body === undefined ? {} : { body }),
-      });
-      const answer = answers.shift() ?? { status: 404 };
-      if (answer.status === 0) return Promise.reject(new TypeError('no connection'));
-      return Promise.resolve({
-        status: answer.status,
-        ok: answer.status === 200,
-        json: () => Promise.resolve(answer.body),
-      });
-    },
-    setTimeout: () => 0,
-  };
-  runInContext(STATUS_SCRIPT, createContext(browser));
-  return { element, asked, events, links };
+function open(answers: { readonly status: number; readonly body?: object }[], hash = '#the-token'): FakePage {
+  const given = { code: '7K3M9QX2ZDE', language: 'it', timeZone: 'Europe/Rome', municipality: 'borgo', texts: TEXTS };
+  return fakePage(STATUS_SCRIPT, given, answers, hash);
 }
-
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function report(revision: number, changes: object = {}): object {
   return {

@@ -68,7 +68,7 @@ export class CommandIdentity {
   /** Of something that this request makes: the id of a retry, and what tells a retry from another request with the same key. */
   madeOnce(
     caller: Caller,
-    what: 'account' | 'follow' | 'response-template',
+    what: 'account' | 'follow' | 'my-reports' | 'response-template',
     { key, body }: { readonly key: string; readonly body: object },
   ): { readonly id: string; readonly requestHmac: string } {
     const id = this.commandId([caller.municipality.id, principalOf(caller), what, key]);

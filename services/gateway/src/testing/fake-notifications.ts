@@ -1,4 +1,5 @@
 import {
+  AskForMyReportsMessage,
   DeliveriesOfReport,
   DevMailQuery,
   FollowMessage,
@@ -62,6 +63,11 @@ export class FakeNotifications {
     if (!('reports' in known)) return known;
     this.followed = undefined;
     return { ended: true };
+  }
+
+  @Answers(SUBJECTS.askForMyReports)
+  askForMyReports(@Message() _message: AskForMyReportsMessage): { readonly asked: true } {
+    return { asked: true };
   }
 
   @Answers(SUBJECTS.followsOfAddress)

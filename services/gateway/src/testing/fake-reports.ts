@@ -16,6 +16,7 @@ import {
   type OpenedFile,
   type SealedFileKeys,
   commandOn,
+  MyReportsQuery,
   Nothing,
   PersonalDataReadsQuery,
   PublicReportsQuery,
@@ -38,6 +39,8 @@ import {
   type CommandReply,
   type HistoryEntry,
   type ListPage,
+  type MyReport,
+  type MyReportsPage,
   type PersonalDataReadsPage,
   type PublicReport,
   type RefusalCode,
@@ -59,6 +62,8 @@ import { Answers, BusController, From, Message, Meta, Refused, type RequestMetad
 import { FakeReportsState, type HeldReport } from './fake-reports-state';
 
 const AT = '2026-03-02T09:00:00.000Z';
+/** The one link to somebody's reports that is known. */
+export const MY_REPORTS_LINK_TOKEN = 'head.claims.signature';
 
 /** Answers as the reports service does, with so few rules as the door's tests need: one report is a page, a token and the commands it has handled. */
 @BusController()
@@ -178,6 +183,19 @@ export class FakeReports {
   @Answers(SUBJECTS.reportsOfContact, { roles: rolesFor('reportsOfContact') })
   ofContact(@Message() _query: ByContact): ReportsOfContact {
     return { reports: this.state.ofContact, more: false };
+  }
+
+  /** Those that were submitted, for one link. */
+  @Answers(SUBJECTS.myReports)
+  myReports(@Message() query: MyReportsQuery, @From() actor: Actor, @Meta() metadata: RequestMetadata): MyReportsPage {
+    this.state.hear(SUBJECTS.myReports, query, actor, metadata);
+    if (query.token !== MY_REPORTS_LINK_TOKEN) throw refused('LINK_EXPIRED');
+    const items = [...this.state.reports.values()].map(({ page, token }): MyReport => {
+      const { code, type, category, status, submittedAt, dueBy, subject } = page;
+      const own = { code, type, category, status, submittedAt, dueBy, trackingToken: token };
+      return subject === undefined ? own : { ...own, subject };
+    });
+    return { items, page: 1, pageSize: 20, total: items.length, atLeast: false, next: 'further.on' };
   }
 
   @Answers(SUBJECTS.reportExport)

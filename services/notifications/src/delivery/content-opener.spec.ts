@@ -53,8 +53,18 @@ describe('opening what mails need', () => {
     const opened = await new ContentOpener(bus).open(many(MAX_UNSEAL));
     expect(queries).toHaveLength(1);
     expect(
-      opened.map((one) => 'request' in one && [one.request.address, one.request.quote, one.request.trackingToken]),
+      opened.map((one) => 'request' in one && [one.request.address, one.request.quote, one.request.token]),
     ).toEqual(many(MAX_UNSEAL).map(({ code, sealedText }) => [`${code}@example.org`, sealedText, `token ${code}`]));
+  });
+
+  it('asks for a link to all of somebody’s reports where the mail is about them, and waits where there is none', async () => {
+    const { bus, queries } = busOf((query) =>
+      answering(query).map((one, index) => (index === 0 ? { ...one, linkToken: 'the link' } : one)),
+    );
+    const all = { template: 'my-reports', sealedText: null } as const;
+    const opened = await new ContentOpener(bus).open([delivery(1, all), delivery(2, all), delivery(3)]);
+    expect(queries[0]?.items.map(({ withLink }) => withLink)).toEqual([true, true, undefined]);
+    expect(opened).toMatchObject([{ request: { token: 'the link' } }, { nothing: 'cannot-open' }, { request: {} }]);
   });
 
   it('keeps requests within what the bus carries, by number and by size', async () => {
@@ -74,7 +84,7 @@ describe('opening what mails need', () => {
       delivery(2, { ...follows, isPublic: false }),
     ]);
     expect(shown).toMatchObject({
-      request: { address: `${codeNumber(9)}@example.org`, trackingToken: `token ${codeNumber(9)}`, quote: 'note 1' },
+      request: { address: `${codeNumber(9)}@example.org`, token: `token ${codeNumber(9)}`, quote: 'note 1' },
     });
     expect(hidden).toMatchObject({ request: { address: `${codeNumber(9)}@example.org` } });
     expect(hidden).not.toHaveProperty('request.quote');

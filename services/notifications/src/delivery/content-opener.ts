@@ -74,10 +74,11 @@ export class ContentOpener {
 function asked(delivery: ClaimedDelivery): Asked {
   const { municipalityId, code, recipient, sealedReporter, sealedText, isPublic } = delivery;
   const own = code === recipient;
+  const link = delivery.template === 'my-reports' ? { withLink: true } : {};
   const texts = sealedText !== null && (own || isPublic) ? [sealedText] : [];
   const reporter = sealedReporter === null ? {} : { sealedReporter };
   const items = own
-    ? [{ municipalityId, code, ...reporter, sealedTexts: texts }]
+    ? [{ municipalityId, code, ...reporter, sealedTexts: texts, ...link }]
     : [
         { municipalityId, code: recipient, ...reporter, sealedTexts: [] },
         ...(texts.length > 0 ? [{ municipalityId, code, sealedTexts: texts }] : []),
@@ -105,10 +106,11 @@ function batches(all: readonly Asked[]): readonly (readonly Asked[])[] {
 function toOpened(delivery: ClaimedDelivery, replies: readonly Unsealed[]): Opened {
   if (isFollow(delivery.recipient) && !delivery.isPublic) return { delivery, nothing: 'not-public' };
   const reporter = replies[0]?.reporter;
-  const trackingToken = replies[0]?.trackingToken;
-  if (!reporter || trackingToken === undefined) return { delivery, nothing: 'erased' };
+  if (!reporter || replies[0]?.trackingToken === undefined) return { delivery, nothing: 'erased' };
   if (!reporter.email) return { delivery, nothing: 'no-address' };
   if (!isAddress(reporter.email)) return { delivery, nothing: 'invalid-address' };
+  const token = delivery.template === 'my-reports' ? replies[0].linkToken : replies[0].trackingToken;
+  if (token === undefined) return { delivery, nothing: 'cannot-open' };
   const quote = quoteIn(delivery, replies.flatMap(({ texts }) => texts)[0]);
   const { template, parameters, language, code, recipient, messageId } = delivery;
   return {
@@ -121,7 +123,7 @@ function toOpened(delivery: ClaimedDelivery, replies: readonly Unsealed[]): Open
       recipient,
       messageId,
       address: reporter.email,
-      trackingToken,
+      token,
       ...(reporter.name === undefined ? {} : { name: reporter.name }),
       ...(quote === undefined ? {} : { quote }),
     },

@@ -12,7 +12,8 @@ import {
   type FollowOfAddress,
   type FoundFollows,
 } from '@sportello/contracts';
-import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
+import { Answers, BusController, From, Message } from '@sportello/messaging';
+import { municipalityOf } from '../asker';
 import { PARTS } from '../notifications.controller';
 import type { NotificationsParts } from '../parts';
 import type { FollowAnswer } from './follows';
@@ -85,10 +86,4 @@ export class FollowsHandler {
     if (name !== undefined) return [(municipalities.byId(name) ?? municipalities.bySlug(name))?.id ?? name];
     return [...new Set([...municipalities.all().map(({ id }) => id), ...(await follows.municipalities())])];
   }
-}
-
-function municipalityOf(actor: Actor): string {
-  if (actor.kind === 'service')
-    throw new Refused({ code: 'NOT_ALLOWED', detail: 'a follow is of somebody in a municipality' });
-  return actor.municipalityId;
 }

@@ -16,7 +16,8 @@ export interface LaidOutMail {
   readonly stopLink?: string;
   readonly stopLabel?: string;
   readonly codeLabel: string;
-  readonly code: string;
+  /** Of the report that it is about; of none, when it is about all of somebody's. */
+  readonly code?: string;
   readonly footer: string;
 }
 
@@ -41,7 +42,9 @@ export const htmlLayout = `<!doctype html>
 {{/if}}
 <p><a href="{{link}}" style="display:inline-block;padding:12px 20px;background:#004d99;color:#ffffff;border-radius:4px;text-decoration:underline">{{linkLabel}}</a></p>
 <p>{{linkHint}}</p>
+{{#if code}}
 <p>{{codeLabel}}: <strong>{{code}}</strong></p>
+{{/if}}
 <hr style="border:0;border-top:1px solid #5c6f82" />
 {{#if stopLink}}
 <p><a href="{{stopLink}}" style="color:#004d99">{{stopLabel}}</a></p>
@@ -69,8 +72,10 @@ export const textLayout = `{{greeting}}
 {{linkLabel}}: {{link}}
 {{linkHint}}
 
+{{#if code}}
 {{codeLabel}}: {{code}}
 
+{{/if}}
 --{{! the signature mark of RFC 3676, section 4.3, ends with a blank }} 
 {{#if stopLink}}
 {{stopLabel}}: {{stopLink}}

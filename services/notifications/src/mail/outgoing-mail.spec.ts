@@ -13,7 +13,7 @@ const request: MailRequest = {
   recipient: CODE,
   messageId: `<1.${CODE}.email@sportello.example>`,
   address: 'ada@example.org',
-  trackingToken: 'to+ken',
+  token: 'to+ken',
 };
 
 describe('a mail of an installation with two municipalities', () => {

@@ -29,7 +29,8 @@ export interface MailSettings {
 export interface MailRequest extends Omit<MailFacts, 'link' | 'stopLink' | 'municipality'> {
   readonly messageId: string;
   readonly address: string;
-  readonly trackingToken: string;
+  /** Of the recipient's report, of their follow, or of the list of all their reports. */
+  readonly token: string;
 }
 
 /** Dot-atoms only (RFC 5322, section 3.4.1), and their internationalised form: nothing that could end a header or name a second recipient. */
@@ -42,13 +43,13 @@ export function isAddress(value: string): boolean {
 
 /** Writes the mail. `now` becomes its date. @throws Error when the address is none: check with `isAddress` before */
 export function composeMail(
-  { messageId, address, trackingToken, ...facts }: MailRequest,
+  { messageId, address, token, ...facts }: MailRequest,
   municipality: Municipality,
   settings: MailSettings,
   now: Date,
 ): OutgoingMail {
   if (!isAddress(address)) throw new Error('Not a mail address');
-  const links = linksOf(facts, trackingToken, publicAddress(settings.publicUrl, municipality));
+  const links = linksOf(facts, token, publicAddress(settings.publicUrl, municipality));
   return {
     messageId,
     from: settings.from ?? senderOf(municipality, settings.publicUrl),
@@ -71,6 +72,7 @@ function linksOf(
   token: string,
   address: string,
 ): Pick<MailFacts, 'link' | 'stopLink'> {
+  if (template === 'my-reports') return { link: `${address}/my-reports#${encodeURIComponent(token)}` };
   if (!isFollow(recipient)) return { link: `${address}/r/${recipient}#${encodeURIComponent(token)}` };
   const stopLink = `${address}/follows/${encodeURIComponent(token)}`;
   return { link: template === 'follow-confirmation' ? stopLink : `${address}/r/${code}`, stopLink };

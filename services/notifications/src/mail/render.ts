@@ -67,7 +67,8 @@ export function render(facts: MailFacts): MailContent {
   const words = wordsOf(facts, wording);
   const say = (source: string): string => fill(source, words);
   const title = say(mail.subject);
-  const subject = `[${words.recipient}] ${title}`;
+  const about = facts.template === 'my-reports' ? undefined : words.recipient;
+  const subject = about === undefined ? title : `[${about}] ${title}`;
   const laidOut: LaidOutMail = {
     language: facts.language,
     subject,
@@ -77,7 +78,7 @@ export function render(facts: MailFacts): MailContent {
     ...quotation(facts, mail.quote),
     ...linkWords(facts, wording),
     codeLabel: wording.codeLabel,
-    code: words.recipient,
+    ...(about === undefined ? {} : { code: about }),
     footer: say(wording.footer),
   };
   return { subject, text: renderText(laidOut), html: renderHtml(laidOut) };
@@ -91,6 +92,7 @@ function introduction({ template, code, recipient, stopLink }: MailFacts, wordin
 
 function linkWords({ template, link, stopLink }: MailFacts, wording: Wording): LinkWords {
   if (template === 'follow-confirmation') return { link, linkLabel: wording.confirm, linkHint: wording.confirmHint };
+  if (template === 'my-reports') return { link, linkLabel: wording.link, linkHint: wording.myReportsHint };
   if (stopLink === undefined) return { link, linkLabel: wording.link, linkHint: wording.linkHint };
   return {
     link,

@@ -12,6 +12,8 @@ export const english: Wording = {
   linkHint:
     'At this address you see how far we are. It is personal: whoever knows it can read and reply in your place.',
   publicLinkHint: 'At this address everybody sees how far we are.',
+  myReportsHint:
+    'It is valid for half an hour, more than once. It is personal: whoever knows it can read your reports and reply in your place.',
   confirm: 'Open the page and confirm',
   confirmHint: 'Nothing happens until you press the button on that page. After two days this address is forgotten.',
   stopFollowing: 'Stop following',
@@ -94,6 +96,13 @@ export const english: Wording = {
       lines: [
         'Somebody asked us to write to this address when there is news about case {{code}}.',
         'If it was you, please confirm. If it was not, you need do nothing: we will not write again.',
+      ],
+    },
+    'my-reports': {
+      subject: 'Your reports',
+      lines: [
+        'You asked us to see again all that you sent us with this address. Open the page and press the button.',
+        'If it was not you who asked, you need do nothing: without this message nobody can see them.',
       ],
     },
   },

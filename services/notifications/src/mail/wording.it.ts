@@ -12,6 +12,8 @@ export const italian: Wording = {
   linkHint:
     'A questo indirizzo vedi a che punto siamo. È personale: chi lo conosce può leggere e rispondere al posto tuo.',
   publicLinkHint: 'A questo indirizzo chiunque vede a che punto siamo.',
+  myReportsHint:
+    'Vale mezz’ora, anche più volte. È personale: chi lo conosce può leggere le tue segnalazioni e rispondere al posto tuo.',
   confirm: 'Apri la pagina e conferma',
   confirmHint:
     'Finché non premi il pulsante di quella pagina non succede niente. Dopo due giorni dimentichiamo questo indirizzo.',
@@ -98,6 +100,13 @@ export const italian: Wording = {
       lines: [
         'Qualcuno ci ha chiesto di scrivere a questo indirizzo quando c’è una novità sul caso {{code}}.',
         'Se la richiesta è tua, conferma. Altrimenti non devi fare niente: non ti scriviamo più.',
+      ],
+    },
+    'my-reports': {
+      subject: 'Le tue segnalazioni',
+      lines: [
+        'Ci hai chiesto di rivedere tutto quello che ci hai scritto con questo indirizzo. Apri la pagina e premi il pulsante.',
+        'Se non l’hai chiesto tu, non devi fare niente: senza questo messaggio nessuno può vederle.',
       ],
     },
   },

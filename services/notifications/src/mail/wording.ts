@@ -29,6 +29,8 @@ export interface Wording {
   readonly linkHint: string;
   /** For who follows: the page is everybody's. */
   readonly publicLinkHint: string;
+  /** For who asked for all their reports. */
+  readonly myReportsHint: string;
   readonly confirm: string;
   readonly confirmHint: string;
   readonly stopFollowing: string;

@@ -14,6 +14,7 @@ export const TEMPLATES = [
   'reopened',
   'note-added',
   'follow-confirmation',
+  'my-reports',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
+  CodesOfAddress,
   EraseFollowers,
   FeedQuery,
   FollowerIndex,
@@ -11,6 +12,7 @@ import {
   SUBJECTS,
   UnsealQuery,
   type FeedPage,
+  type FoundCodes,
   type ReportPublicEvent,
   type SealedFollower,
   type UnsealItem,
@@ -76,19 +78,33 @@ export class FakeReports {
     };
   }
 
+  /** The newest first. */
+  codesOf({ municipalityId, email }: CodesOfAddress): FoundCodes {
+    const made = this.events.filter(
+      (event) =>
+        event.type === 'report.submitted' &&
+        event.municipalityId === municipalityId &&
+        !this.erased.has(event.code) &&
+        event.data.sealedReporter !== undefined &&
+        decode(event.data.sealedReporter)['email'] === email,
+    );
+    return { codes: made.map(({ code }) => code).reverse() };
+  }
+
   unseal({ items }: UnsealQuery): readonly Unsealed[] {
     this.unsealRequests += 1;
     if (items.some(({ code }) => this.broken.has(code))) throw new Error('The owner fails');
     return items.map((item) => this.open1(item));
   }
 
-  private open1({ code, sealedReporter, sealedTexts }: UnsealItem): Unsealed {
+  private open1({ code, sealedReporter, sealedTexts, withLink }: UnsealItem): Unsealed {
     const texts = sealedTexts.map((text) => (this.redacted.has(code) ? null : decode(text)));
     if (this.erased.has(code)) return { texts };
     return {
       texts,
       trackingToken: isReportCode(code) ? `token+${code}` : followTokenOf(code),
       ...(sealedReporter && { reporter: decode(sealedReporter) }),
+      ...(withLink === true ? { linkToken: `link+${code}` } : {}),
     };
   }
 }
@@ -130,6 +146,11 @@ class FakeReportsController {
   erase(@Message() { ids }: EraseFollowers): { readonly erased: number } {
     for (const id of ids) this.reports.erased.add(id);
     return { erased: ids.length };
+  }
+
+  @Answers(SUBJECTS.codesOfAddress)
+  codes(@Message() query: CodesOfAddress): FoundCodes {
+    return this.reports.codesOf(query);
   }
 
   @Answers(SUBJECTS.unseal)

@@ -15,7 +15,7 @@ export class UnsealQueryHandler {
     @From() actor: Actor,
   ): Promise<readonly Unsealed[] | Rejection<RefusalCode>> {
     if (actor.kind !== 'service') return reject('NOT_ALLOWED', 'Only a service may open personal data');
-    const { keyring } = this.parts;
+    const { keyring, blindIndex, myReportsLinks } = this.parts;
     const sealed = items.flatMap(({ municipalityId, code: subject, sealedReporter, sealedTexts }) => [
       ...(sealedReporter === undefined
         ? []
@@ -27,7 +27,7 @@ export class UnsealQueryHandler {
       keyring.trackingTokens(items.map(({ municipalityId, code: subject }) => ({ municipalityId, subject }))),
     ]);
     const next = opened.values();
-    return items.map(({ sealedReporter, sealedTexts }, index) => {
+    const unsealed = items.map(({ sealedReporter, sealedTexts }, index): Unsealed => {
       const reporter = sealedReporter === undefined ? undefined : next.next().value;
       const texts = sealedTexts.map(() => next.next().value ?? null);
       const trackingToken = tokens[index];
@@ -37,6 +37,16 @@ export class UnsealQueryHandler {
         ...(trackingToken === undefined ? {} : { trackingToken }),
       };
     });
+    return Promise.all(
+      items.map(async ({ municipalityId, withLink }, index) => {
+        const one = unsealed[index] ?? { texts: [] };
+        const { email } = one.reporter ?? {};
+        if (withLink !== true || email === undefined) return one;
+        // Of the address that the mail goes to, so that it can lead to the reports of nobody else.
+        const hmac = blindIndex.contact(municipalityId, email);
+        return { ...one, linkToken: await myReportsLinks.write(municipalityId, hmac) };
+      }),
+    );
   }
 }
 

@@ -1,17 +1,24 @@
 import {
   ByContact,
+  CodesOfAddress,
   MAX_OF_CONTACT,
   rolesFor,
   SUBJECTS,
   type Actor,
+  type FoundCodes,
   type RefusalCode,
   type ReportsOfContact,
 } from '@sportello/contracts';
-import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
+import { isRejection, reject, viewOf, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
 import { Parts } from '../../parts';
 import { municipalityOf } from '../asker';
 import { personalData } from './personal-data.projection';
+
+interface FoundRow {
+  readonly code: string;
+  readonly submittedAt: Date;
+}
 
 /** The reports of one person who is not erased, in the Comune of who asks, the newest first. */
 @BusController()
@@ -26,22 +33,38 @@ export class ReportsOfContactQueryHandler {
     const contact = email ?? phone;
     if (contact === undefined || (email !== undefined && phone !== undefined))
       return reject('INVALID_REQUEST', 'Name the person by email or by phone, by one of the two');
-    const { blindIndex, database, projections } = this.parts;
-    // Whoever is to be forgotten must not be missed because a read model is being made.
-    if (!projections.caughtUp(personalData.name))
-      return reject('SERVICE_UNAVAILABLE', 'Reports are still being read; try again in a moment');
-    const municipalityId = municipalityOf(actor);
-    // As the worker, naming the municipality: under row-level security PostgreSQL uses no index for `@>`, which is not leakproof.
-    const { rows } = await database.worker.query<{ code: string; submittedAt: Date }>(
-      reportsOfContactSql(`${database.schema}.${viewOf(personalData)}`),
-      [municipalityId, [blindIndex.contact(municipalityId, contact)]],
-      { name: 'reports-of-contact' },
-    );
+    const rows = await this.rows(municipalityOf(actor), contact);
+    if (isRejection(rows)) return rows;
     const reports = rows.slice(0, MAX_OF_CONTACT);
     return {
       reports: reports.map(({ code, submittedAt }) => ({ code, submittedAt: submittedAt.toISOString() })),
       more: rows.length > MAX_OF_CONTACT,
     };
+  }
+
+  /** For the service that writes to reporters, which finds out by it where a link to them all may go. */
+  @Answers(SUBJECTS.codesOfAddress, { from: ['notifications'] })
+  async codes(
+    @Message() { municipalityId, email }: CodesOfAddress,
+    @From() actor: Actor,
+  ): Promise<FoundCodes | Rejection<RefusalCode>> {
+    if (actor.kind !== 'service') return reject('NOT_ALLOWED', 'This is for the service that writes to reporters');
+    const rows = await this.rows(municipalityId, email);
+    return isRejection(rows) ? rows : { codes: rows.map(({ code }) => code) };
+  }
+
+  private async rows(municipalityId: string, contact: string): Promise<readonly FoundRow[] | Rejection<RefusalCode>> {
+    const { blindIndex, database, projections } = this.parts;
+    // Whoever is to be forgotten must not be missed because a read model is being made.
+    if (!projections.caughtUp(personalData.name))
+      return reject('SERVICE_UNAVAILABLE', 'Reports are still being read; try again in a moment');
+    // As the worker, naming the municipality: under row-level security PostgreSQL uses no index for `@>`, which is not leakproof.
+    const { rows } = await database.worker.query<FoundRow>(
+      reportsOfContactSql(`${database.schema}.${viewOf(personalData)}`),
+      [municipalityId, [blindIndex.contact(municipalityId, contact)]],
+      { name: 'reports-of-contact' },
+    );
+    return rows;
   }
 }
 
