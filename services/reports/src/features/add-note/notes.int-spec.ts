@@ -47,6 +47,9 @@ describe('A note', () => {
   const page = ({ code }: typeof shown, by: Actor, more: object = {}): Promise<string> =>
     told(SUBJECTS.reportPage, { code, ...more }, by);
 
+  const held = ({ code, trackingToken: reportToken }: typeof shown): Promise<string> =>
+    told(SUBJECTS.reportExport, { code, reportToken, from: 0 }, anyone);
+
   /** What the notifications service is told of a report and may open, each text of it opened. */
   async function opened({ code }: typeof shown): Promise<string> {
     const { events, atEnd } = await reports.value<FeedPage<ReportPublicEvent>>(
@@ -83,6 +86,7 @@ describe('A note', () => {
         'the receipt',
         () => told(SUBJECTS.reportReceipt, { code: shown.code, reportToken: shown.trackingToken }, anyone),
       ],
+      ['what is held on the reporter, for them', () => held(shown)],
       ['open data', () => told(SUBJECTS.openData, {}, anyone)],
       ['statistics of open data', () => told(SUBJECTS.openDataStatistics, {}, anyone)],
       ['exports for the office', () => told(SUBJECTS.exportReports, {}, operator)],
@@ -130,6 +134,7 @@ describe('A note', () => {
         'the page of the reporter of a private report',
         () => page(hidden, anyone, { reportToken: hidden.trackingToken }),
       ],
+      ['what is held on the reporter, for them', () => held(shown)],
       ['the feed and the mails made of it', () => opened(shown)],
     ])('reaches %s', async (_where, answer) => {
       expect(await answer()).toContain(PUBLIC);
