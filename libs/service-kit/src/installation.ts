@@ -3,6 +3,7 @@
  * operators' command line starts fast. `index.ts` has the whole.
  */
 export * from './environment';
+export * from './insisting';
 export * from './product-root';
 export * from './restore-marker';
 export * from './secrets';

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { insists } from './insisting';
 
 /** From the first signal to the end of the process, whatever happens. */
 const GRACE_MS = 9_500;
@@ -15,14 +16,19 @@ interface Step {
 
 /**
  * Ends the process in order, once: on SIGTERM, SIGINT, when the process that started this one is gone, or after an error that nobody caught.
- * A second signal ends it at once. What did not end within the grace is left behind, and the exit code says so.
+ * A signal that comes again after a second ends it at once. What did not end within the grace is left behind, and the exit code says so.
  */
 export class Shutdown {
-  private ending = false;
+  /** By `clock`; absent until the end begins. */
+  private endingSince: number | undefined;
   private starting: Promise<void> | undefined;
   private readonly steps: Step[] = [];
 
-  constructor(private readonly logger: Logger) {
+  /** @param clock milliseconds, only forward */
+  constructor(
+    private readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'fatal' | 'flush'>,
+    private readonly clock: () => number = () => performance.now(),
+  ) {
     process.on('SIGTERM', () => this.signalled('SIGTERM'));
     process.on('SIGINT', () => this.signalled('SIGINT'));
     process.on('uncaughtException', (error) => this.failed('An error that nobody caught', error));
@@ -31,7 +37,7 @@ export class Shutdown {
 
   /** True once the end has begun. */
   get begun(): boolean {
-    return this.ending;
+    return this.endingSince !== undefined;
   }
 
   /**
@@ -43,7 +49,7 @@ export class Shutdown {
     try {
       await this.starting;
     } catch (error) {
-      if (this.ending) return;
+      if (this.begun) return;
       explain(error);
       await this.run('it cannot start', 1);
     }
@@ -52,7 +58,7 @@ export class Shutdown {
   /** What was opened last is closed first. @throws EndedWhileStarting, having taken the step over, when the end has begun */
   push(name: string, end: () => Promise<void>): void {
     this.steps.push({ name, end });
-    if (this.ending) throw new EndedWhileStarting(`The end began while ${name} was being opened`);
+    if (this.begun) throw new EndedWhileStarting(`The end began while ${name} was being opened`);
   }
 
   /** Ends this process when its parent does, so that no orphan stays. Only for a process that was started with a channel to its parent. */
@@ -62,8 +68,8 @@ export class Shutdown {
 
   /** Closes everything and ends the process. Called again it changes nothing. */
   async run(why: string, exitCode: number): Promise<void> {
-    if (this.ending) return;
-    this.ending = true;
+    if (this.begun) return;
+    this.endingSince = this.clock();
     this.logger.info({ why }, 'Ending');
     const deadline = setTimeout(() => {
       this.logger.error({ left: this.steps.map(({ name }) => name) }, 'Not everything ended in time');
@@ -91,10 +97,11 @@ export class Shutdown {
   }
 
   private signalled(signal: 'SIGTERM' | 'SIGINT'): void {
-    if (!this.ending) {
+    if (this.endingSince === undefined) {
       void this.run(signal, 0);
       return;
     }
+    if (!insists(this.endingSince, this.clock())) return;
     this.logger.warn({ signal }, 'Second signal: ending at once');
     process.exit(signal === 'SIGTERM' ? 143 : 130);
   }

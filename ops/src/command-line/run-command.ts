@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { SettingsError } from '@sportello/service-kit/installation';
+import { insists, SettingsError } from '@sportello/service-kit/installation';
 import { CannotReach, type Product } from '../reach/product';
 import { reach } from '../reach/reach';
 import { Output, OutputClosed } from '../terminal/output';
@@ -13,7 +13,7 @@ class Interrupted extends Error {
 }
 
 /**
- * Runs a command and leaves its verdict as the exit code of the process. Ctrl-C ends it in order, a second one at once; a reader that closes our
+ * Runs a command and leaves its verdict as the exit code of the process. Ctrl-C ends it in order, a second one after a moment at once; a reader that closes our
  * output ends it without a word.
  */
 export async function runCommand(
@@ -23,8 +23,10 @@ export async function runCommand(
   const stop = new AbortController();
   // As many as there are calls under way: hundreds while a log is copied.
   setMaxListeners(0, stop.signal);
+  let asked: number | undefined;
   const end = (): void => {
-    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    if (asked !== undefined && insists(asked, performance.now())) process.exit(INTERRUPTED);
+    asked ??= performance.now();
     stop.abort(new Interrupted('Interrupted'));
   };
   process.on('SIGINT', end).on('SIGTERM', end);
