@@ -1,6 +1,5 @@
 import { eventually } from '@sportello/event-sourcing/testing';
-import { Client } from 'pg';
-import { databaseOf } from './database';
+import { asSuperuser, databaseOf } from './database';
 import { aReport, type Door } from './door';
 
 /** Nobody of the demonstration. */
@@ -32,11 +31,18 @@ export async function aToldReport(door: Door): ReturnType<typeof aResolvedReport
 
 /** What somebody who has the database could do to it. */
 export async function tamper(dataDir: string, text: string, values: readonly unknown[]): Promise<void> {
-  const client = new Client({ connectionString: await databaseOf(dataDir) });
-  await client.connect();
-  try {
-    await client.query(text, [...values]);
-  } finally {
-    await client.end();
-  }
+  await asSuperuser(await databaseOf(dataDir), (client) => client.query(text, [...values]));
+}
+
+/** The view that queries of a read model ask, at whichever version it is. */
+export async function viewInUse(dataDir: string, readModel: string): Promise<string> {
+  const found = await asSuperuser(await databaseOf(dataDir), (client) =>
+    client.query<{ view: string }>(
+      `select format('reports.%I', name || '_v' || max(version)) as view from reports.projections where name = $1 group by name`,
+      [readModel],
+    ),
+  );
+  const [row] = found.rows;
+  if (!row) throw new Error(`There is no read model ${readModel}`);
+  return row.view;
 }

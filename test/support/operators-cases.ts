@@ -3,7 +3,7 @@ import { Citizens } from './citizens';
 import { launch, sportello, type Said } from './command-line';
 import { aReport, Door } from './door';
 import { importCases } from './import-cases';
-import { ALWAYS, aToldReport, REPORTER, tamper } from './operated-product';
+import { ALWAYS, aToldReport, REPORTER, tamper, viewInUse } from './operated-product';
 import { Product, temporaryDataDir, type Topology } from './product';
 import { subscriberImports, SUBSCRIBERS_IMPORTED } from './subscribers';
 import { POSITIONS } from './positions';
@@ -61,7 +61,8 @@ export function operatorsCases(topology: Topology): void {
     });
 
     it('finds a row that somebody changed, names it without its contents, and puts it right', async () => {
-      await tamper(data.path, `update reports.status_page_v5 set category = 'planted' where code = $1`, [code]);
+      const view = await viewInUse(data.path, 'status_page');
+      await tamper(data.path, `update ${view} set category = 'planted' where code = $1`, [code]);
       const found = await run('projection', 'verify', 'status_page');
       expect(found.code).toBe(1);
       expect(found.out).toContain(`borgo-esempio/${code}: category`);
