@@ -3,6 +3,9 @@ import { Shutdown } from './shutdown';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection'] as const;
 const SILENT = { info: jest.fn(), warn: jest.fn(), error: jest.fn(), fatal: jest.fn(), flush: jest.fn() };
 
+/** What was asked to end has been asked by then. */
+const turn = (): Promise<void> => new Promise(setImmediate);
+
 describe('The end of a process', () => {
   const before = SIGNALS.map((name) => ({ name, listeners: process.listeners(name as 'SIGTERM') }));
   let now: number;
@@ -23,7 +26,7 @@ describe('The end of a process', () => {
   });
   afterEach(async () => {
     finish();
-    await exited;
+    await turn();
     exit.mockRestore();
     for (const { name, listeners } of before)
       for (const added of process.listeners(name as 'SIGTERM'))
@@ -37,9 +40,7 @@ describe('The end of a process', () => {
       now += 900;
       process.emit(signal);
       expect(exit).not.toHaveBeenCalled();
-      // The first step to end is asked for once the start is over.
-      await Promise.resolve();
-      await new Promise(setImmediate);
+      await turn();
       finish();
       expect(await exited).toBe(0);
     },
@@ -53,6 +54,6 @@ describe('The end of a process', () => {
     now += 1_000;
     process.emit(signal);
     expect(await exited).toBe(code);
-    await new Promise(setImmediate);
+    await turn();
   });
 });
