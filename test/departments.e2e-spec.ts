@@ -9,6 +9,7 @@ import { keysThatOpen } from './support/key-trial';
 import { MailServer } from './support/mail-server';
 import { ALWAYS } from './support/operated-product';
 import { Product, temporaryDataDir, TOPOLOGIES } from './support/product';
+import { LOG_IN, logOf } from './support/product-log';
 
 const FILES = join(__dirname, '..', 'deploy', 'municipalities');
 const ADMINISTRATOR = { email: 'amministrazione@example.org', password: 'only-for-this-test' };
@@ -20,8 +21,10 @@ const REPORTER = {
   phone: '+39 333 7654321',
 };
 const NEIGHBOUR = { name: 'Filiberto Zampironi', email: 'zampironi.f@vicini.example', phone: '+39 0776 8642097' };
-const OF_REPORTER = ['Gelsomina', 'Quagliarulò', 'posta-privata', '333 7654321', '3337654321'];
-const UNSPEAKABLE = [...OF_REPORTER, 'Filiberto', 'Zampironi', 'vicini.example', '0776 8642097', '07768642097'];
+const UNSPEAKABLE = [
+  ...['Gelsomina', 'Quagliarulò', 'posta-privata', '333 7654321', '3337654321'],
+  ...['Filiberto', 'Zampironi', 'vicini.example', '0776 8642097', '07768642097'],
+];
 /** Of the staff, who work here and whose names lie in plain text; and what somebody plants. */
 const TO_BE_FOUND = ['Trovabile', 'PiantatoNelMezzo'];
 
@@ -94,25 +97,33 @@ describe.each(TOPOLOGIES)('Departments of two Comuni, by HTTP alone, topology %s
     await asSuperuser(database, (client) => client.query('analyze').then(() => client.query('checkpoint')));
     return [...(await search.look()), ...(await search.tables(database)), ...search.wordsIn(product.said)];
   };
-  /** What of its reporter anybody can still read of the report of Cassino. */
-  const remembered = async (dataDir = data.path): Promise<readonly string[]> => {
-    const { code, path } = ours;
+  /** What of its reporter the API still shows of the report of Cassino. */
+  const shown = async (): Promise<readonly string[]> => {
+    const { path } = ours;
     const office = as('cassino', 'urp');
-    const answers = [
-      door.get(path, asReporter(ours)),
-      ...[path, `${path}?asOf=${beforeErasure}`, `${path}/history`, '/api/v1/work-queue?status=resolved'].map((asked) =>
-        door.get(asked, office),
-      ),
-    ];
-    const commands = [
-      ['stream', 'show', code],
-      ['report', 'as-of', code, beforeErasure],
-    ].map((args) => launch({ DATA_DIR: dataDir, ...environment }, [...args, '--personal']).end());
-    const said = [
-      ...(await Promise.all(answers)).map(({ text }) => text),
-      ...(await Promise.all(commands)).map(({ out, err }) => out + err),
-    ];
-    return said.flatMap((text) => search.wordsIn(text));
+    const asked = [path, `${path}?asOf=${beforeErasure}`, `${path}/history`, '/api/v1/work-queue?status=resolved'];
+    const answers = [door.get(path, asReporter(ours)), ...asked.map((one) => door.get(one, office))];
+    return (await Promise.all(answers)).flatMap(({ text }) => search.wordsIn(text));
+  };
+  /** What of its reporter operators can still open. */
+  const opened = async (dataDir = data.path): Promise<readonly string[]> => {
+    const words: string[] = [];
+    for (const args of [
+      ['stream', 'show', ours.code],
+      ['report', 'as-of', ours.code, beforeErasure],
+    ]) {
+      const { out, err } = await launch({ DATA_DIR: dataDir, ...environment }, [...args, '--personal']).end();
+      expect(out).toContain('cassino');
+      words.push(...search.wordsIn(out + err));
+    }
+    return words;
+  };
+  /** No key opens who reported, nobody is shown what they wrote, and nothing of it lies anywhere. */
+  const expectForgotten = async (dataDir = data.path): Promise<void> => {
+    await eventually(shown, (words) => words.length === 0, 60_000);
+    expect(await keys(dataDir)).toBe(0);
+    expect(await opened(dataDir)).toEqual([]);
+    expect(await whereNamed(dataDir)).toEqual([]);
   };
   const keys = (dataDir = data.path): Promise<number> => keysThatOpen(dataDir, sealed, `cassino/${ours.code}`);
 
@@ -313,12 +324,13 @@ describe.each(TOPOLOGIES)('Departments of two Comuni, by HTTP alone, topology %s
     await eventually(() => mails.to(REPORTER.email).length === 7);
     await eventually(() => mails.to(NEIGHBOUR.email).length >= 2);
     expect(await whereNamed()).toEqual([]);
-    expect(await remembered()).not.toEqual([]);
   });
 
   it('is backed up without a name in it', async () => {
     beforeErasure = new Date().toISOString();
-    expect(await run('backup', '--to', at('backup'), '--keys-to', at('keys'))).toMatchObject({ code: 0 });
+    expect(await shown()).toContain('Quagliarulò');
+    expect(await opened()).toEqual(expect.arrayContaining(['Quagliarulò', 'posta-privata', '333 7654321']));
+    expect(await run('backup', '--to', at('backup'), '--keys-to', at('backup-keys'))).toMatchObject({ code: 0 });
     expect(await whereNamed()).toEqual([]);
   });
 
@@ -326,11 +338,10 @@ describe.each(TOPOLOGIES)('Departments of two Comuni, by HTTP alone, topology %s
     const { path } = ours;
     await change(door.post(`${path}/erasure`, {}, asReporter(ours)), 'resolved');
     await eventually(async () => (await keys()) === 0);
-    expect((await door.post(`${path}/rating`, { rating: 5 }, asReporter(ours))).status).toBe(404);
+    expect((await door.post(`${path}/rating`, { rating: 5 }, asReporter(ours))).status).toBe(403);
     await change(door.post(`${path}/redaction`, {}, as('cassino', 'urp')), 'resolved');
-    await eventually(remembered, (words) => words.length === 0, 60_000);
+    await expectForgotten();
     expect((await door.get(theirs.path, asReporter(theirs))).body['description']).toContain(NEIGHBOUR.name);
-    expect(await whereNamed()).toEqual([]);
   });
 
   it('does not come back with read models that are built again, nor with what a replay would send', async () => {
@@ -339,43 +350,44 @@ describe.each(TOPOLOGIES)('Departments of two Comuni, by HTTP alone, topology %s
     const projections = readers.filter(({ kind }) => kind === 'projection');
     expect(projections.length).toBeGreaterThan(3);
     for (const { name } of projections) expect(await run('projection', 'rebuild', name)).toMatchObject({ code: 0 });
-    const replay = await run('notifications', 'replay', ...ALWAYS);
-    expect(replay.out).toContain(ours.code);
+    const replay = await run('notifications', 'replay', ...ALWAYS, '--json');
+    const planned = replay.json().filter(({ recipient }) => recipient === ours.code);
+    expect(planned.map(({ recorded }) => recorded)).toEqual(Array(7).fill('blanked'));
     expect(search.wordsIn(replay.out + replay.err)).toEqual([]);
-    expect([await keys(), await remembered(), await whereNamed()]).toEqual([0, [], []]);
+    await expectForgotten();
   });
 
-  it('does not come back with a backup from before, restored where the keys are of today', async () => {
+  it('lies in no file either when all has ended', async () => {
     expect(await product.end()).toMatchObject({ code: 0 });
     expect(await search.look()).toEqual([]);
-    expect(await run('restore', '--from', at('backup'), '--yes')).toMatchObject({ code: 0 });
-    await start();
-    await signIn('cassino', 'urp', credentialsOf('cassino', 'urp'));
-    // The log of that day is told of it again.
-    await eventually(
-      () => history(ours),
-      (types) => types.includes('report.reporter-erased') && types.includes('report.text-redacted'),
-      60_000,
-    );
-    await eventually(remembered, (words) => words.length === 0, 60_000);
-    expect([await keys(), await whereNamed()]).toEqual([0, []]);
   });
+
+  // An EventStoreDB cannot be emptied from here.
+  if (LOG_IN === 'postgresql')
+    it('does not come back with a backup from before, restored where the keys are of today', async () => {
+      expect(await run('restore', '--from', at('backup'), '--yes')).toMatchObject({ code: 0 });
+      await start();
+      await signIn('cassino', 'urp', credentialsOf('cassino', 'urp'));
+      // The log of that day is told of it again.
+      await eventually(
+        () => history(ours),
+        (types) => types.includes('report.reporter-erased') && types.includes('report.text-redacted'),
+        60_000,
+      );
+      await expectForgotten();
+    });
 
   it('nor elsewhere with the keys of that day, where the list of erasures came along', async () => {
     expect(await product.end()).toMatchObject({ code: 0 });
     const elsewhere = at('elsewhere');
     await mkdir(elsewhere, { mode: 0o711 });
+    await logOf(elsewhere);
     for (const list of ['erasures.log', 'newsletter-erasures.log']) await copyFile(at(list), join(elsewhere, list));
-    const restore = ['restore', '--from', at('backup'), '--keys-from', at('keys')];
+    const restore = ['restore', '--from', at('backup'), '--keys-from', at('backup-keys')];
     expect(await launch({ DATA_DIR: elsewhere, ...environment }, restore).end()).toMatchObject({ code: 0 });
     await start(elsewhere);
     await signIn('cassino', 'urp', credentialsOf('cassino', 'urp'));
-    await eventually(
-      () => remembered(elsewhere),
-      (words) => words.length === 0,
-      60_000,
-    );
-    expect([await keys(elsewhere), await whereNamed(elsewhere)]).toEqual([0, []]);
+    await expectForgotten(elsewhere);
     expect((await door.get(theirs.path, asReporter(theirs))).body['description']).toContain(NEIGHBOUR.name);
     // Of all of it, nothing was sent again.
     expect(mails.to(REPORTER.email)).toHaveLength(7);

@@ -1,16 +1,17 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setInterval } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { asSuperuser } from './database';
-import { longestOf, wordsIn, writtenForms, type Form } from './written-forms';
+import { FormSearch, writtenForms } from './written-forms';
 
-const LOOK_EVERY_MS = 50;
+const PAUSE_MS = 50;
+const SETTLED_MS = 2_000;
 
 /** Looks for words in all that lies below some folders, in whatever form a program may have written them. */
 export class ByteSearch {
-  private readonly forms: readonly Form[];
+  private readonly forms: FormSearch;
   private readonly seen = new Map<string, string>();
   private readonly found = new Set<string>();
 
@@ -18,34 +19,33 @@ export class ByteSearch {
     words: readonly string[],
     private readonly folders: readonly string[],
   ) {
-    this.forms = writtenForms(words);
+    this.forms = new FormSearch(writtenForms(words));
   }
 
-  /** Which file held which word at any look since the first. */
+  /** Which file held which word at any look. */
   get everFound(): readonly string[] {
     return [...this.found];
   }
 
-  /** Reads every file. @returns `everFound` */
-  async look(): Promise<readonly string[]> {
-    this.seen.clear();
-    return this.lookAgain();
+  /** Reads every file that may have changed since it was read. @returns `everFound` */
+  look(): Promise<readonly string[]> {
+    return this.lookAt(() => true);
   }
 
   /**
-   * Looks again and again, at what has changed, until somebody has had enough: what lies there for a moment is seen too. Not into PostgreSQL's write-ahead
-   * log, which only grows meanwhile.
+   * Looks again and again until somebody has had enough: what lies there for a moment is seen too. Of PostgreSQL's files only those that it keeps for a
+   * moment itself; what was in its others is still there at the next `look`.
    */
   async follow(signal: AbortSignal): Promise<void> {
-    for await (const _ of setInterval(LOOK_EVERY_MS)) {
-      await this.lookAgain((path) => !path.includes('/pg_wal/'));
-      if (signal.aborted) return;
+    while (!signal.aborted) {
+      await this.lookAt((path) => !path.includes('/postgres/') || path.includes('pgsql_tmp'));
+      await setTimeout(PAUSE_MS);
     }
   }
 
   /** The words that a text holds. */
   wordsIn(text: string): readonly string[] {
-    return wordsIn(Buffer.from(text), this.forms);
+    return this.forms.wordsIn(Buffer.from(text));
   }
 
   /**
@@ -62,39 +62,37 @@ export class ByteSearch {
       for (const { name } of tables) {
         const { rows } = await client.query<{ row: string }>(`select one::text as row from ${name} as one`);
         const all = Buffer.concat(rows.flatMap(({ row }) => [Buffer.from(row), bytesIn(row)]));
-        holding.push(...wordsIn(all, this.forms).map((word) => `${name}: ${word}`));
+        holding.push(...this.forms.wordsIn(all).map((word) => `${name}: ${word}`));
       }
       return holding;
     });
   }
 
-  private async lookAgain(wanted: (path: string) => boolean = () => true): Promise<readonly string[]> {
+  private async lookAt(wanted: (path: string) => boolean): Promise<readonly string[]> {
     for (const folder of this.folders)
       for await (const path of filesBelow(folder)) {
         if (!wanted(path)) continue;
-        const stamp = await stat(path, { bigint: true }).then(
-          ({ ino, size, mtimeNs }) => [ino, size, mtimeNs].join(),
-          ignoreGone,
-        );
-        if (stamp === undefined || this.seen.get(path) === stamp) continue;
+        const file = await stat(path, { bigint: true }).catch(ignoreGone);
+        const stamp = file && [file.ino, file.size, file.mtimeNs].join();
+        if (file === undefined || this.seen.get(path) === stamp) continue;
         await this.read(path).catch(ignoreGone);
-        this.seen.set(path, stamp);
+        // One that was written a moment ago may be written again and show the same time.
+        if (stamp !== undefined && Date.now() - Number(file.mtimeMs) > SETTLED_MS) this.seen.set(path, stamp);
       }
     return this.everFound;
   }
 
   private async read(path: string): Promise<void> {
     const note = (bytes: Buffer): void => {
-      for (const word of wordsIn(bytes, this.forms)) this.found.add(`${path}: ${word}`);
+      for (const word of this.forms.wordsIn(bytes)) this.found.add(`${path}: ${word}`);
     };
     note(Buffer.from(path));
     if (path.endsWith('.gz')) note(gunzipSync(await readFile(path)));
-    const overlap = longestOf(this.forms);
     let rest = Buffer.alloc(0);
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
       const bytes = Buffer.concat([rest, chunk as Buffer]);
       note(bytes);
-      rest = Buffer.from(bytes.subarray(-overlap));
+      rest = Buffer.from(bytes.subarray(-this.forms.overlap));
     }
   }
 }

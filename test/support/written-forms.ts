@@ -17,16 +17,56 @@ export function writtenForms(words: readonly string[]): readonly Form[] {
   ]);
 }
 
-/** The words of these forms that some bytes hold. */
-export function wordsIn(bytes: Buffer, forms: readonly Form[]): readonly string[] {
-  const small = smallLetters(bytes);
-  const found = forms.filter((form) => (form.exact ? bytes : small).includes(form.bytes));
-  return [...new Set(found.map(({ word }) => word))];
+/** Finds any of many forms in one pass over the bytes, whose first four tell whether to look closer. */
+export class FormSearch {
+  /** So many bytes of one look must be looked at again with the next, or a word that lies across both is missed. */
+  readonly overlap: number;
+  private readonly exact: ByBeginning;
+  private readonly small: ByBeginning;
+
+  constructor(forms: readonly Form[]) {
+    this.overlap = Math.max(...forms.map(({ bytes }) => bytes.length));
+    this.exact = byBeginning(forms.filter(({ exact }) => exact));
+    this.small = byBeginning(forms.filter(({ exact }) => !exact));
+  }
+
+  /** The words of the forms that some bytes hold. */
+  wordsIn(bytes: Buffer): readonly string[] {
+    return [...new Set([...held(bytes, this.exact), ...held(smallLetters(bytes), this.small)])];
+  }
 }
 
-/** So many bytes of one look must be looked at again with the next, or a word that lies across both is missed. */
-export function longestOf(forms: readonly Form[]): number {
-  return Math.max(...forms.map(({ bytes }) => bytes.length));
+interface ByBeginning {
+  /** Whether there may be a form that begins so, by `placeOf`. */
+  readonly may: Uint8Array;
+  readonly forms: ReadonlyMap<number, readonly Form[]>;
+}
+
+function byBeginning(forms: readonly Form[]): ByBeginning {
+  const may = new Uint8Array(1 << 16);
+  const sorted = new Map<number, Form[]>();
+  for (const form of forms) {
+    const beginning = form.bytes.readInt32BE();
+    may[placeOf(beginning)] = 1;
+    sorted.set(beginning, [...(sorted.get(beginning) ?? []), form]);
+  }
+  return { may, forms: sorted };
+}
+
+function held(bytes: Buffer, { may, forms }: ByBeginning): readonly string[] {
+  const found: string[] = [];
+  let last = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    last = (last << 8) | (bytes[at] ?? 0);
+    if (may[placeOf(last)] === 0) continue;
+    for (const form of forms.get(last) ?? [])
+      if (form.bytes.equals(bytes.subarray(at - 3, at - 3 + form.bytes.length))) found.push(form.word);
+  }
+  return found;
+}
+
+function placeOf(beginning: number): number {
+  return (beginning ^ (beginning >>> 13)) & 0xffff;
 }
 
 function cases(word: string): readonly string[] {
