@@ -11,7 +11,13 @@ export class SubscriptionsHandler {
   /** One at most. */
   @Answers(SUBJECTS.subscriptionOfAddress, { roles: rolesFor('subscriptionOfAddress') })
   async ofAddress(@Message() { email }: OfAddress, @From() actor: Actor): Promise<readonly SubscriptionOfAddress[]> {
-    const held = await this.parts.subscribers.held(municipalityOf(actor), email);
+    const municipalityId = municipalityOf(actor);
+    const held = await this.parts.subscribers.held(municipalityId, email);
+    if (held !== undefined)
+      this.parts.logger.info(
+        { municipalityId, by: actor.kind === 'staff' && actor.id },
+        'What is kept of a subscriber was read',
+      );
     return held === undefined ? [] : [held];
   }
 
@@ -20,7 +26,11 @@ export class SubscriptionsHandler {
   async forget(@Message() { email }: OfAddress, @From() actor: Actor): Promise<{ readonly found: boolean }> {
     const municipalityId = municipalityOf(actor);
     const found = await this.parts.subscribers.erase(municipalityId, email);
-    if (found) this.parts.logger.info({ municipalityId }, 'The front office erased a subscriber');
+    if (found)
+      this.parts.logger.info(
+        { municipalityId, by: actor.kind === 'staff' && actor.id },
+        'The front office erased a subscriber',
+      );
     return { found };
   }
 }

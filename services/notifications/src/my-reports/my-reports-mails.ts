@@ -56,6 +56,8 @@ export class MyReportsMails {
   /** Ends the one under way, drops the others. */
   async close(): Promise<void> {
     this.stopping.abort();
+    // What is left when the service ends is told: whoever waits for it asks again.
+    if (this.waiting > 0) this.options.logger.warn({ waiting: this.waiting }, 'Links that were asked for are dropped');
     await this.last;
   }
 

@@ -174,7 +174,12 @@ describe('the reports of whoever reads the mail of an address', () => {
     } while (cursor !== undefined);
     expect(met).toHaveLength(5);
     expect(new Set(met)).toEqual(new Set(mine));
-    const { next } = await list(token, { pageSize: 2 });
+    // What the list of work does not hold, for whatever reason, hides nothing that is behind it.
+    const [latest, second, third] = met;
+    await reports.db.database.worker.query('delete from reports.work_queue_v3_g1 where code = $1', [latest]);
+    const { next, items } = await list(token, { pageSize: 2 });
+    expect(items.map(({ code }) => code)).toEqual([second]);
+    expect((await list(token, { pageSize: 2, cursor: next })).items[0]?.code).toBe(third);
     expect(await refused(await linkOf(other), { cursor: next })).toBe('INVALID_REQUEST');
   });
 

@@ -22,6 +22,7 @@ import {
   type MyReportRow,
   type MyReportsPlace,
   type MyReportsViews,
+  type UnlistedRow,
 } from './my-reports.sql';
 import { personalData } from './personal-data.projection';
 
@@ -45,7 +46,7 @@ export class MyReportsQueryHandler {
     const list = { list: 'my-reports', ...owner };
     const after = listCursors.asked<MyReportsPlace>(query, list);
     const [rows, counted] = await Promise.all([
-      this.ask<MyReportRow>(myReportsPageSql(this.views, owner, query, after)),
+      this.ask<MyReportRow | UnlistedRow>(myReportsPageSql(this.views, owner, query, after)),
       this.ask<{ readonly total: number }>(myReportsCountSql(this.views, owner)),
     ]);
     const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = query;
@@ -66,14 +67,14 @@ export class MyReportsQueryHandler {
   /** Without those whose key is destroyed, which the row learns of a moment later. */
   private async items(
     municipalityId: string,
-    rows: readonly MyReportRow[],
+    rows: readonly (MyReportRow | UnlistedRow)[],
     reader: Actor,
   ): Promise<readonly MyReport[]> {
     const { keyring, texts } = this.parts;
     const tokens = await keyring.trackingTokens(rows.map(({ code: subject }) => ({ municipalityId, subject })));
     const theirs = rows.flatMap((row, index) => {
       const trackingToken = tokens[index];
-      return trackingToken === undefined ? [] : [{ row, trackingToken }];
+      return row.status === null || trackingToken === undefined ? [] : [{ row, trackingToken }];
     });
     const opened = await texts.open(
       theirs.map(({ row: { code, sealedText: sealed } }) => ({ municipalityId, code, sealed })),

@@ -26,6 +26,13 @@ export interface MyReportRow {
   readonly place: string;
 }
 
+/** One that the list of work does not hold yet: it is passed by, and what is behind it is not lost. */
+export interface UnlistedRow {
+  readonly code: string;
+  readonly status: null;
+  readonly place: string;
+}
+
 /** The views that somebody's reports are found and told by: `personal_data` and `work_queue`. */
 export interface MyReportsViews {
   readonly mine: string;
@@ -55,7 +62,7 @@ export function myReportsPageSql(
                   mine.ended_at as "endedAt", sealed_text as "sealedText", mine.submitted_at::text as place
              from (select municipality_id, code, submitted_at, ended_at from ${mine} mine where ${conditions.where}
                     order by submitted_at desc, code desc limit ${pageSize + 1} offset ${after ? 0 : (page - 1) * pageSize}) mine
-             join ${queue} queue on queue.municipality_id = mine.municipality_id and queue.code = mine.code
+             left join ${queue} queue on queue.municipality_id = mine.municipality_id and queue.code = mine.code
             order by mine.submitted_at desc, mine.code desc`,
     parameters: conditions.parameters,
   };
