@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { DEMO_PASSWORD, aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import { aMunicipality } from '../testing/a-municipality';
 import { ensureAccounts, wantedAccounts } from './ensure-accounts';
@@ -136,6 +137,51 @@ describe('a session', () => {
       sql.query(`select 1 from sessions where encode(token_hash, 'escape') = $1`, [token]),
     );
     expect(found.rowCount).toBe(0);
+  });
+});
+
+describe('a token', () => {
+  const bearer = async (token: string): Promise<number> =>
+    (await workQueue({ authorization: `Bearer ${token}` })).status;
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = part({ sub: 'urp@demo.it', roles: ['operator'], exp: 4_102_444_800 });
+
+  it('opens nothing once its time is over, and its cookie neither', async () => {
+    const token = await tokenOf('urp@demo.it');
+    const hash = createHash('sha256').update(token).digest();
+    const endsAt = (seconds: number): Promise<unknown> =>
+      gateway.database.asMunicipality('borgo-esempio', (sql) =>
+        sql.query(`update sessions set expires_at = now() + $2 * interval '1 second' where token_hash = $1`, [
+          hash,
+          seconds,
+        ]),
+      );
+    await endsAt(60);
+    expect(await bearer(token)).toBe(200);
+    await endsAt(-1);
+    expect(await bearer(token)).toBe(401);
+    expect((await workQueue({ cookie: `sportello_session=${token}` })).status).toBe(401);
+  });
+
+  it.each<[string, (token: string) => string]>([
+    ['changed in one letter', (token) => `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`],
+    ['cut', (token) => token.slice(0, -1)],
+    ['longer', (token) => `${token}A`],
+    ['padded', (token) => `${token}=`],
+    ['what stands of it in the database', (token) => createHash('sha256').update(token).digest('base64url')],
+    ['two at once', (token) => `${token},${token}`],
+    ['a claim that nobody signed', () => `${part({ alg: 'none' })}.${claims}.`],
+    [
+      'a claim signed with what everybody knows',
+      (token) => {
+        const signed = `${part({ alg: 'HS256' })}.${claims}`;
+        return `${signed}.${createHmac('sha256', token).update(signed).digest('base64url')}`;
+      },
+    ],
+  ])('that is %s opens nothing', async (_what, made) => {
+    const token = await tokenOf('urp@demo.it');
+    expect(await bearer(made(token))).toBe(401);
+    expect(await bearer(token)).toBe(200);
   });
 });
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mayWith, POLICY, ROLES, SUBJECTS, type Actor, type Role } from '@sportello/contracts';
 import {
   anyone,
+  ELSEWHERE,
   green,
   gateway,
   operator,
@@ -58,6 +60,35 @@ describe('who may do what', () => {
     expect(await withdraw(other.code, mine.trackingToken)).toBe('REPORT_NOT_FOUND');
     expect(await note(mine.code, anyone, mine.trackingToken)).toBe('NOT_ALLOWED');
     expect(await withdraw(mine.code, mine.trackingToken)).toBe('none');
+  });
+
+  it.each<[string, (token: string) => string]>([
+    ['changed in one letter', (token) => `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`],
+    ['cut', (token) => token.slice(0, -1)],
+    ['longer', (token) => `${token}A`],
+    ['empty', () => ''],
+    ['a hash of itself', (token) => createHash('sha256').update(token).digest('base64url')],
+    ['a claim that nobody signed', () => Buffer.from('{"alg":"none"}.{"sub":"reporter"}.').toString('base64url')],
+  ])('takes no token of a report that is %s', async (_what, made) => {
+    const { code, trackingToken } = await reports.submit();
+    const page = await reports.page(code, anyone, { reportToken: made(trackingToken) });
+    expect(page).not.toHaveProperty('subject');
+    expect(await reports.page(code, anyone, { reportToken: trackingToken })).toHaveProperty('subject');
+    const withdrawal = { code, reportToken: made(trackingToken), body: {} };
+    expect(await reports.refusal(SUBJECTS.withdrawReport, withdrawal, anyone)).toBe('REPORT_NOT_FOUND');
+    expect(await reports.refusal(SUBJECTS.reportReceipt, { code, reportToken: made(trackingToken) }, anyone)).not.toBe(
+      'none',
+    );
+  });
+
+  it('knows no reporter of another Comune by a token, even on a report of the same code', async () => {
+    const { code, trackingToken } = await reports.submit();
+    const elsewhere: Actor = { kind: 'anonymous', municipalityId: ELSEWHERE };
+    const withdrawal = { code, reportToken: trackingToken, body: {} };
+    expect(await reports.refusal(SUBJECTS.withdrawReport, withdrawal, elsewhere)).toBe('REPORT_NOT_FOUND');
+    expect(await reports.refusal(SUBJECTS.reportPage, { code, reportToken: trackingToken }, elsewhere)).toBe(
+      'REPORT_NOT_FOUND',
+    );
   });
 
   it('gives services nothing that is for people, and the public nothing that is for staff', async () => {
