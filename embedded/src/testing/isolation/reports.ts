@@ -1,0 +1,85 @@
+import { askOf, bodyOf, type Ask } from './asking';
+import { canary, phone } from './canaries';
+import { COMUNI, placeIn } from './comuni';
+import type { Installation } from './installation';
+import type { Caller } from './members';
+
+/** Nobody in charge yet; in charge and open to all; in charge and private. */
+export const CIRCUMSTANCES = ['proposed', 'public', 'private'] as const;
+export type Circumstance = (typeof CIRCUMSTANCES)[number];
+
+export interface Planted {
+  readonly number: number;
+  readonly municipality: string;
+  readonly department: string;
+  readonly category: string;
+  readonly circumstance: Circumstance;
+  readonly code: string;
+  readonly token: string;
+  readonly attachment: string;
+  /** In the mail that leads whoever made it to all of their reports. */
+  readonly link: string;
+}
+
+/** Before its mails were written. */
+export type Unlinked = Omit<Planted, 'link'>;
+
+type Place = Pick<Planted, 'number' | 'municipality' | 'department' | 'category' | 'circumstance'>;
+
+/** In every department of every Comune a report in every circumstance, full of canaries. */
+export async function plantReports(installation: Installation, staff: readonly Caller[]): Promise<readonly Unlinked[]> {
+  const ask = askOf(installation);
+  const places = COMUNI.flatMap(({ municipality, departments }) =>
+    departments.flatMap(([department, category]) =>
+      CIRCUMSTANCES.map((circumstance) => ({ municipality, department, category, circumstance })),
+    ),
+  );
+  const planted: Unlinked[] = [];
+  for (const [number, place] of places.entries()) {
+    const operator = staff.find((one) => one.municipality === place.municipality && one.roles.includes('operator'));
+    planted.push(await plantReport(ask, { ...place, number }, `Bearer ${operator?.token ?? ''}`));
+  }
+  return planted;
+}
+
+async function plantReport(ask: Ask, place: Place, authorization: string): Promise<Unlinked> {
+  const { number, municipality, department, circumstance } = place;
+  const headers = { 'x-municipality': municipality };
+  const office = { ...headers, authorization };
+  const form = new FormData();
+  form.append('file', new Blob([`${canary(number, 'file')}\n`]), 'a.txt');
+  const file = await bodyOf<{ id: string }>(await ask('POST', '/api/v1/attachments', headers, form), 201);
+  const report = await bodyOf<{ code: string; trackingToken: string }>(
+    await ask('POST', '/api/v1/reports', headers, submission(place, file.id)),
+    201,
+  );
+  const path = `/api/v1/reports/${report.code}`;
+  if (circumstance !== 'proposed')
+    await bodyOf(await ask('PUT', `${path}/assignment`, office, { departmentId: department }), 200);
+  if (circumstance === 'private')
+    await bodyOf(await ask('POST', `${path}/visibility`, office, { visibility: 'private' }), 200);
+  await bodyOf(await ask('POST', `${path}/notes`, office, { note: canary(number, 'note') }), 200);
+  return { ...place, code: report.code, token: report.trackingToken, attachment: file.id };
+}
+
+function submission({ number, municipality, category }: Place, attachment: string): object {
+  return {
+    type: 'issue',
+    category,
+    subject: canary(number, 'subject'),
+    description: canary(number, 'description'),
+    location: { address: canary(number, 'address'), ...placeIn(municipality) },
+    reporter: {
+      name: canary(number, 'name'),
+      email: emailOf(number),
+      phone: phone(number),
+    },
+    attachments: [attachment],
+    privacyAccepted: true,
+  };
+}
+
+/** Of who made the report. */
+export function emailOf(number: number): string {
+  return `${canary(number, 'email')}@example.org`;
+}
