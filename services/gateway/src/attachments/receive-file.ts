@@ -35,7 +35,7 @@ export async function receiveFile<Taken>(
   });
   form.on('filesLimit', () => (wrong = Problem.field('file', 'must be one file')));
   try {
-    await pipeline(body, atMost(MAX_BODY), form);
+    await pipeline(atMost(MAX_BODY, body), form);
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('MALFORMED_REQUEST', { cause: error });
     file?.destroy(problem);
@@ -69,12 +69,17 @@ function formOf(headers: BusboyHeaders): BusboyInstance {
   }
 }
 
-function atMost(bytes: number): PassThrough {
+/** What comes, and no more of it than so many bytes. The body is not destroyed with what is refused: the connection is needed for the answer. */
+function atMost(bytes: number, body: Readable): Readable {
   let seen = 0;
-  return new PassThrough({
+  const limited = new PassThrough({
     transform(piece: Buffer, _encoding, done) {
       seen += piece.length;
       done(seen > bytes ? new Problem('FILE_TOO_LARGE') : null, piece);
     },
   });
+  body.once('close', () => {
+    if (!body.readableEnded) limited.destroy(new Error('A body broke off'));
+  });
+  return body.pipe(limited);
 }

@@ -10,22 +10,24 @@ const MOST_DROPPED_BYTES = 64 * 1024 * 1024;
  */
 export function hearOut(instance: FastifyInstance): void {
   instance.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode === 413) await dropped(request.raw);
+    if (reply.statusCode === 413 && !(await dropped(request.raw))) reply.header('connection', 'close');
   });
 }
 
-/** Settles when nothing comes any more, or too much came. */
-function dropped(body: IncomingMessage): Promise<void> {
-  if (body.readableEnded || body.destroyed) return Promise.resolve();
+/** False when more came than is dropped. */
+function dropped(body: IncomingMessage): Promise<boolean> {
+  if (body.readableEnded || body.destroyed) return Promise.resolve(true);
   return new Promise((resolve) => {
     let left = MOST_DROPPED_BYTES;
     body
       .on('data', (piece: Buffer) => {
         left -= piece.length;
-        if (left < 0) resolve();
+        if (left >= 0) return;
+        body.pause();
+        resolve(false);
       })
-      .once('end', resolve)
-      .once('close', resolve)
+      .once('end', () => resolve(true))
+      .once('close', () => resolve(true))
       .resume();
   });
 }
