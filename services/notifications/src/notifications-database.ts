@@ -3,6 +3,7 @@ import type { ServiceContext } from '@sportello/service-kit';
 import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create-deliveries';
 import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
 import { CreateFollows1765200000000 } from './migrations/1765200000000-create-follows';
+import { KnowWhatIsKeptNoLonger1765300000000 } from './migrations/1765300000000-know-what-is-kept-no-longer';
 
 /** The service's own schema. */
 const SCHEMA = 'notifications';
@@ -16,7 +17,12 @@ export function openNotificationsDatabase({
     service: 'notifications',
     schema: SCHEMA,
     urls: databaseUrls,
-    migrations: [CreateDeliveries1764000000000, CreateRestores1764600000000, CreateFollows1765200000000],
+    migrations: [
+      CreateDeliveries1764000000000,
+      CreateRestores1764600000000,
+      CreateFollows1765200000000,
+      KnowWhatIsKeptNoLonger1765300000000,
+    ],
     logger,
   });
 }

@@ -1,6 +1,7 @@
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import { testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { CreateDeliveries1764000000000 } from '../migrations/1764000000000-create-deliveries';
+import { KnowWhatIsKeptNoLonger1765300000000 } from '../migrations/1765300000000-know-what-is-kept-no-longer';
 import { replayedReports } from '../operators/replayed-reports';
 import { codeNumber, EventLog, MUNICIPALITY } from '../testing/events';
 import { FollowedReports } from './followed-reports';
@@ -15,7 +16,9 @@ type Reports = Pick<FollowedReports, 'about'>;
 describe('the reports that a page of the feed is about', () => {
   let test: TestDatabase;
   beforeAll(async () => {
-    test = await testDatabase('notifications', { migrations: [CreateDeliveries1764000000000] });
+    test = await testDatabase('notifications', {
+      migrations: [CreateDeliveries1764000000000, KnowWhatIsKeptNoLonger1765300000000],
+    });
   });
   afterAll(() => test.drop());
 

@@ -25,6 +25,7 @@ export class FollowedReports implements KeptReports {
        select report.*
          from followed cross join lateral (
            select municipality_id as "municipalityId", code, revision, type, language, visibility, status,
+                  coalesce(retention_over, status = 'erased') as "retentionOver",
                   sealed_reporter as "sealedReporter", duplicate_of as "duplicateOf"
              from ${this.table} known
             where known.municipality_id = followed.municipality_id and known.code = followed.code
@@ -40,12 +41,13 @@ export class FollowedReports implements KeptReports {
     if (reports.length === 0) return;
     await this.sql.query(
       `insert into ${this.table} as known
-         (municipality_id, code, revision, type, language, visibility, status, sealed_reporter, duplicate_of)
+         (municipality_id, code, revision, type, language, visibility, status, retention_over, sealed_reporter, duplicate_of)
        select * from jsonb_to_recordset($1::jsonb) as report ("municipalityId" text, code text, revision integer, type text,
-         language text, visibility text, status text, "sealedReporter" text, "duplicateOf" text)
+         language text, visibility text, status text, "retentionOver" boolean, "sealedReporter" text, "duplicateOf" text)
+         order by "municipalityId", code
        on conflict (municipality_id, code) do update set
          revision = excluded.revision, visibility = excluded.visibility, status = excluded.status,
-         sealed_reporter = excluded.sealed_reporter, duplicate_of = excluded.duplicate_of
+         retention_over = excluded.retention_over, sealed_reporter = excluded.sealed_reporter, duplicate_of = excluded.duplicate_of
        where known.revision < excluded.revision`,
       [JSON.stringify(reports)],
       { name: 'write-reports' },

@@ -5,6 +5,7 @@ import { asService, FeedConsumer, type Bus, type FeedStatus } from '@sportello/m
 import type { Logger } from 'pino';
 import { planKept } from '../planning/kept-reports';
 import { planFollowers } from '../planning/plan-followers';
+import { endsRetention } from '../planning/report-book';
 import type { DeliveryLedger } from './delivery-ledger';
 
 /** Name of the checkpoint in our schema. */
@@ -70,7 +71,7 @@ export class ReportFeedReader {
   private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
     const { ledger, now = Date.now, restoredAt } = this.options;
     const seenAt = now();
-    await this.endFollowsOf(events.filter(isOver));
+    await this.endFollowsOf(events.filter(endsRetention));
     const planned = await planKept(ledger.reports(sql), events, () => seenAt, restoredAt);
     // After the page was taken in: whether a report is still for everybody, and what it was joined to.
     const followers = await ledger.followers(sql, events);
@@ -93,14 +94,6 @@ export class ReportFeedReader {
       codes.set(municipalityId, [...(codes.get(municipalityId) ?? []), code]);
     for (const [municipalityId, ended] of codes) await this.options.endFollows(municipalityId, ended);
   }
-}
-
-/** It ended so long ago that even its reporter is forgotten: nobody who follows it need be kept. */
-function isOver(event: ReportPublicEvent): boolean {
-  return (
-    (event.type === 'report.text-redacted' || event.type === 'report.reporter-erased') &&
-    event.data.reason === 'retention'
-  );
 }
 
 function announcing(checkpoints: Checkpoints, onAdvanced: () => void): Checkpoints {

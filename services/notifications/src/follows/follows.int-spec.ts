@@ -45,6 +45,14 @@ describe('following a report that is not one’s own', () => {
   }
   const subjectsTo = async (address: string): Promise<string[]> =>
     (await rig.mails(address)).map(({ subject }) => subject).sort();
+  const takenIn = (code: string, revision: number): Promise<unknown> =>
+    until(`revision ${revision} is taken in`, async () => {
+      const { rows } = await rig.test.database.worker.query(
+        'select from notifications.report_recipients where code = $1 and revision = $2',
+        [code, revision],
+      );
+      return rows.length === 1;
+    });
   const follows = async (): Promise<Record<string, unknown>[]> =>
     (await rig.test.database.worker.query('select * from notifications.follows')).rows;
 
@@ -178,6 +186,51 @@ describe('following a report that is not one’s own', () => {
     });
     expect(left[0]).toMatchObject({ codes: [B] });
     expect(rig.reports.erased.size).toBe(1);
+  });
+
+  it.each(['report.text-redacted', 'report.reporter-erased'] as const)(
+    'begins with no report that is kept no longer, once retention wrote %s',
+    async (type) => {
+      rig.log.add(type, A, { reason: 'request' });
+      rig.publish();
+      await takenIn(A, 1);
+      expect(await ask(wish([A, B]))).toMatchObject({ ok: true });
+      rig.log.add(type, A, { reason: 'retention' });
+      rig.log.add('report.reopened', A, { status: 'submitted' });
+      rig.publish();
+      await takenIn(A, 3);
+      for (const codes of [[A], [B, A]])
+        expect(await ask(wish(codes, { address: 'carla@example.org' }))).toMatchObject({
+          refusal: { code: 'REPORT_NOT_FOUND' },
+        });
+      expect(await follows()).toMatchObject([{ codes: [B] }]);
+    },
+  );
+
+  it('begins with no report of which nobody wrote down whether its erasure was retention', async () => {
+    await rig.test.database.worker.query(
+      `update notifications.report_recipients set retention_over = null, sealed_reporter = null,
+         status = case code when '${A}' then 'erased' else 'active' end`,
+    );
+    expect(await ask(wish([A]))).toMatchObject({ refusal: { code: 'REPORT_NOT_FOUND' } });
+    expect(await ask(wish([B]))).toMatchObject({ ok: true });
+  });
+
+  it('begins with no report whose time ends in the same moment, and keeps no key of it', async () => {
+    const id = randomUUID();
+    const { asked } = await rig.test.database.asWorker(async (sql) => {
+      await sql.query(`update notifications.report_recipients set retention_over = true where code = '${A}'`);
+      const asked = ask(wish([A], { id }));
+      await until('the wish waits for it', async () => {
+        const { rows } = await rig.test.database.worker.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length > 0;
+      });
+      return { asked };
+    });
+    expect(await asked).toMatchObject({ refusal: { code: 'REPORT_NOT_FOUND' } });
+    expect([await follows(), rig.reports.erased]).toEqual([[], new Set([id])]);
   });
 
   it('is the same wish when it is sent again, and another with the same key is refused', async () => {

@@ -49,8 +49,8 @@ export class Follows {
 
   /** Keeps a wish and writes to the address for confirmation. Whether that address follows anything already is not told. */
   async ask(municipalityId: string, wish: Wish): Promise<FollowAnswer<Pick<Follow, 'channel' | 'state'>>> {
-    const type = await this.typeOfPublic(municipalityId, wish.reports);
-    if (type === undefined) return reject('REPORT_NOT_FOUND');
+    const open = await this.typeOfOpen(this.database.worker, municipalityId, wish.reports);
+    if (open === undefined) return reject('REPORT_NOT_FOUND');
     await this.forgetUnconfirmed(municipalityId);
     const follower = await this.keys.seal(municipalityId, wish.id, wish.address);
     const pending = { channel: 'email', state: 'pending' } as const;
@@ -62,13 +62,16 @@ export class Follows {
       ]);
       const known = await this.requestOf(sql, municipalityId, wish.id);
       if (known !== undefined) return known === wish.requestHmac ? 'kept' : 'another';
+      // Locked until this is written: the feed takes an end of theirs in before it, or finds the new follow after it.
+      const type = await this.typeOfOpen(sql, municipalityId, wish.reports, 'for share');
+      if (type === undefined) return 'over';
       if (!(await this.fits(sql, municipalityId, wish.reports, follower.addressHmac))) return 'full';
       await this.write(sql, municipalityId, { ...wish, ...follower, type });
       return 'kept';
     });
     if (kept === 'another') return reject('IDEMPOTENCY_KEY_REUSED');
-    if (kept === 'full') await this.keys.erase(municipalityId, [wish.id]);
-    return pending;
+    if (kept !== 'kept') await this.keys.erase(municipalityId, [wish.id]);
+    return kept === 'over' ? reject('REPORT_NOT_FOUND') : pending;
   }
 
   async read(municipalityId: string, token: string): Promise<FollowAnswer<Follow>> {
@@ -155,14 +158,21 @@ export class Follows {
     });
   }
 
-  /** Of the first of these reports; undefined unless everybody may read them all. */
-  private async typeOfPublic(municipalityId: string, codes: readonly string[]): Promise<ReportType | undefined> {
-    const { rows } = await this.database.worker.query<{ readonly type: ReportType }>(
-      `select type from ${this.database.schema}.report_recipients
-        where municipality_id = $1 and code = any($2) and visibility = 'public' order by code = $3 desc`,
-      [municipalityId, codes, codes[0]],
+  /** Of the first of these reports; undefined unless everybody may read them all, and none of them is kept no longer. */
+  private async typeOfOpen(
+    sql: SqlExecutor,
+    municipalityId: string,
+    codes: readonly string[],
+    lock: 'for share' | '' = '',
+  ): Promise<ReportType | undefined> {
+    const { rows } = await sql.query<{ readonly code: string; readonly type: ReportType }>(
+      `select code, type from ${this.database.schema}.report_recipients
+        where municipality_id = $1 and code = any($2) and visibility = 'public'
+          and not coalesce(retention_over, status = 'erased')
+        order by code ${lock}`,
+      [municipalityId, codes],
     );
-    return rows.length === codes.length ? rows[0]?.type : undefined;
+    return rows.length === codes.length ? rows.find(({ code }) => code === codes[0])?.type : undefined;
   }
 
   private async requestOf(sql: SqlExecutor, municipalityId: string, id: string): Promise<string | undefined> {

@@ -14,6 +14,7 @@ import type { OperationRun } from '@sportello/service-kit';
 import { Client } from 'pg';
 import { DeliveryLedger } from '../feed/delivery-ledger';
 import { CreateDeliveries1764000000000 } from '../migrations/1764000000000-create-deliveries';
+import { KnowWhatIsKeptNoLonger1765300000000 } from '../migrations/1765300000000-know-what-is-kept-no-longer';
 import { planKept } from '../planning/kept-reports';
 import { codeNumber, EventLog } from '../testing/events';
 import { loadedBy } from '../testing/loaded-by';
@@ -74,7 +75,9 @@ function aRun(signal = new AbortController().signal): OperationRun & { readonly 
 describe('A replay of the log', () => {
   let test: TestDatabase;
   beforeAll(async () => {
-    test = await testDatabase('notifications', { migrations: [CreateDeliveries1764000000000] });
+    test = await testDatabase('notifications', {
+      migrations: [CreateDeliveries1764000000000, KnowWhatIsKeptNoLonger1765300000000],
+    });
   });
   afterAll(() => test.drop());
 

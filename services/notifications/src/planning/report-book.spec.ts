@@ -85,6 +85,27 @@ describe('who is told what', () => {
     expect(book.changes()[0]).not.toHaveProperty('sealedReporter');
   });
 
+  it.each(['report.text-redacted', 'report.reporter-erased'] as const)(
+    'knows for good that a report is kept no longer, once retention wrote %s',
+    (type) => {
+      const over = (...reasons: ('request' | 'retention')[]): boolean | undefined => {
+        const log = new EventLog();
+        log.submitted(A);
+        for (const reason of reasons) log.add(type, A, { reason });
+        log.add('report.reopened', A, { status: 'submitted' });
+        const book = new ReportBook();
+        mails(log.events, book);
+        return book.changes()[0]?.retentionOver;
+      };
+      expect([over(), over('request'), over('retention'), over('retention', 'request')]).toEqual([
+        false,
+        false,
+        true,
+        true,
+      ]);
+    },
+  );
+
   it('plans nothing for events that it took in before, whatever was linked since', () => {
     const log = new EventLog();
     for (const code of [A, B]) log.submitted(code);

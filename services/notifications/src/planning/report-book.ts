@@ -17,6 +17,8 @@ export interface FollowedReport {
   readonly language: Language;
   readonly visibility: Visibility;
   readonly status: 'active' | 'erased';
+  /** The rules of retention no longer let it be kept: nobody follows it any more. */
+  readonly retentionOver: boolean;
   /** Absent when the reporter is unknown or was erased. */
   readonly sealedReporter?: string;
   /** While this is a duplicate, who follows it follows that report too. */
@@ -92,12 +94,17 @@ function begin(event: ReportPublicEvent): FollowedReport | undefined {
     language: LANGUAGES.find((known) => known === language) ?? 'it',
     visibility,
     status: 'active',
+    retentionOver: false,
     ...(sealedReporter === undefined ? {} : { sealedReporter }),
   };
 }
 
 function evolve(report: FollowedReport, event: ReportPublicEvent): FollowedReport {
-  const next = { ...report, revision: event.revision };
+  const next = {
+    ...report,
+    revision: event.revision,
+    retentionOver: report.retentionOver || endsRetention(event),
+  };
   switch (event.type) {
     case 'report.marked-duplicate':
       return { ...next, duplicateOf: event.data.of };
@@ -112,6 +119,14 @@ function evolve(report: FollowedReport, event: ReportPublicEvent): FollowedRepor
     default:
       return next;
   }
+}
+
+/** It ended so long ago that even its reporter or its texts are forgotten: nobody who follows it need be kept. */
+export function endsRetention(event: ReportPublicEvent): boolean {
+  return (
+    (event.type === 'report.text-redacted' || event.type === 'report.reporter-erased') &&
+    event.data.reason === 'retention'
+  );
 }
 
 function keyOf(municipalityId: string, code: string): string {
