@@ -23,6 +23,17 @@ export function firstDepartmentOf(municipality: string): string {
   return comuneOf(municipality).departments[0][0];
 }
 
+/** Whether a category goes to another department without any rule. */
+export function goesElsewhere({
+  municipality,
+  category,
+}: {
+  readonly municipality: string;
+  readonly category: string;
+}): boolean {
+  return comuneOf(municipality).departments[0][1] !== category;
+}
+
 /** Where the reports of a Comune are, near each other. */
 export function placeIn(municipality: string): { readonly lat: number; readonly lon: number } {
   return comuneOf(municipality).place;

@@ -26,14 +26,19 @@ export type Unlinked = Omit<Planted, 'link'>;
 
 type Place = Pick<Planted, 'number' | 'municipality' | 'department' | 'category' | 'circumstance'>;
 
-/** In every department of every Comune a report in every circumstance, full of canaries. */
+/** In every department of every Comune a report in every circumstance, and one that was moved, full of canaries. */
 export async function plantReports(installation: Installation, staff: readonly Caller[]): Promise<readonly Unlinked[]> {
   const ask = askOf(installation);
-  const places = COMUNI.flatMap(({ municipality, departments }) =>
-    departments.flatMap(([department, category]) =>
-      CIRCUMSTANCES.map((circumstance) => ({ municipality, department, category, circumstance })),
-    ),
-  );
+  const places = COMUNI.flatMap(({ municipality, departments }) => {
+    const [[, category], [elsewhere]] = departments;
+    return [
+      ...departments.flatMap(([department, its]) =>
+        CIRCUMSTANCES.map((circumstance) => ({ municipality, department, category: its, circumstance })),
+      ),
+      // In charge of another department than its category says.
+      { municipality, department: elsewhere, category, circumstance: 'private' as const },
+    ];
+  });
   const planted: Unlinked[] = [];
   for (const [number, place] of places.entries()) {
     const operator = staff.find((one) => one.municipality === place.municipality && one.roles.includes('operator'));

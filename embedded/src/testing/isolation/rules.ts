@@ -1,4 +1,4 @@
-import { firstDepartmentOf } from './comuni';
+import { goesElsewhere } from './comuni';
 import type { Answer } from './door';
 import { administers, isPublished, mayHaveNamed, maySee, usesTemplate, worksOn } from './oracle';
 import type { Planted } from './reports';
@@ -153,7 +153,7 @@ export const RULES = {
   trial: ({ status, body, shown, request: { municipality }, world: { reports } }) => {
     if (status === 409) return true;
     const own = reports.filter((one) => one.municipality === municipality);
-    const moved = own.filter(({ department }) => department !== firstDepartmentOf(municipality));
+    const moved = own.filter(goesElsewhere);
     return (JSON.parse(body) as Counted).reports === own.length && isSame(codes(shown), codesOf(moved));
   },
   follow: (answered) => lets(answered, answered.request.follow.municipality === answered.request.municipality),
