@@ -2,14 +2,14 @@ import { Refused } from '@sportello/messaging';
 import type { Database } from '@sportello/postgres';
 import { silentLogger } from '@sportello/postgres/testing';
 import { DeliveryLedger } from '../feed/delivery-ledger';
-import { MAX_WAITING, MyReportsMails } from './my-reports-mails';
+import { MAX_WAITING, MyReportsMails, type MyReportsMailsOptions } from './my-reports-mails';
 
 const asking = { id: '0', municipalityId: 'borgo', email: 'ada@example.org', language: 'it' } as const;
 
 /** No test here comes as far as the database. */
 const untouched = {} as Database;
 
-function mailsWith(codes: () => Promise<readonly string[]>): MyReportsMails {
+function mailsWith(codes: MyReportsMailsOptions['finder']['codes']): MyReportsMails {
   return new MyReportsMails({
     database: untouched,
     finder: { codes },
@@ -36,13 +36,23 @@ it('so many wait and no more, whoever asks, and whoever waits at the end is drop
   expect(asked).toBe(1);
 });
 
-it('what cannot be looked up is tried three times, and holds nobody else for ever', async () => {
+it('a look-up under way does not hold the end up', async () => {
+  const mails = mailsWith(
+    (_municipality, _email, signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+  );
+  mails.ask(asking);
+  await Promise.resolve();
+  await mails.close();
+});
+
+it('what cannot be looked up is tried six times, and holds nobody else for ever', async () => {
   let asked = 0;
   let last = (): void => undefined;
   const done = new Promise<void>((resolve) => (last = resolve));
   const mails = mailsWith(() => {
     asked += 1;
-    if (asked <= 3) return Promise.reject(new Error('nobody answers'));
+    if (asked <= 6) return Promise.reject(new Error('nobody answers'));
     last();
     return Promise.resolve([]);
   });
@@ -50,5 +60,5 @@ it('what cannot be looked up is tried three times, and holds nobody else for eve
   mails.ask(asking);
   await done;
   await mails.close();
-  expect(asked).toBe(4);
+  expect(asked).toBe(7);
 });

@@ -11,7 +11,8 @@ import type { ReportsFinder } from './reports-finder';
 export const MAX_IN_AN_HOUR = 3;
 /** Asked for at this replica and not written yet. */
 export const MAX_WAITING = 1_000;
-const TRIES = 3;
+/** With growing pauses half a minute in all: longer than a service takes to start anew. */
+const TRIES = 6;
 
 /** Somebody wants the list of their reports at an address. */
 export interface Asking {
@@ -29,7 +30,7 @@ export interface MyReportsMailsOptions {
   readonly logger: Logger;
   /** After a mail was written. */
   readonly onPlanned: () => void;
-  /** Milliseconds between tries. */
+  /** Milliseconds before the second try; before each further one twice as many. */
   readonly pauseMs?: number;
 }
 
@@ -71,7 +72,7 @@ export class MyReportsMails {
       } catch (error) {
         const message = 'The link to somebody’s reports cannot be written';
         logger.warn({ err: error, municipalityId: asking.municipalityId, attempt, tries: TRIES }, message);
-        if (attempt < TRIES) await delay(pauseMs * attempt, undefined, { signal }).catch(() => undefined);
+        if (attempt < TRIES) await delay(pauseMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
       }
     }
     this.waiting -= 1;
@@ -80,7 +81,7 @@ export class MyReportsMails {
   /** @returns whether there is a mail to send */
   private async write({ id, municipalityId, email, language }: Asking): Promise<boolean> {
     const { database, finder, ledger } = this.options;
-    const codes = await finder.codes(municipalityId, email);
+    const codes = await finder.codes(municipalityId, email, this.stopping.signal);
     const [newest] = codes;
     if (newest === undefined) return false;
     return database.asWorker(async (sql) => {
