@@ -4,6 +4,7 @@ import { CreateDeliveries1764000000000 } from './migrations/1764000000000-create
 import { CreateRestores1764600000000 } from './migrations/1764600000000-create-restores';
 import { CreateFollows1765200000000 } from './migrations/1765200000000-create-follows';
 import { KnowWhatIsKeptNoLonger1765300000000 } from './migrations/1765300000000-know-what-is-kept-no-longer';
+import { FindFollowsThatAreOver1765310000000 } from './migrations/1765310000000-find-follows-that-are-over';
 
 /** The service's own schema. */
 const SCHEMA = 'notifications';
@@ -22,6 +23,7 @@ export function openNotificationsDatabase({
       CreateRestores1764600000000,
       CreateFollows1765200000000,
       KnowWhatIsKeptNoLonger1765300000000,
+      FindFollowsThatAreOver1765310000000,
     ],
     logger,
   });

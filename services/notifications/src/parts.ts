@@ -12,6 +12,7 @@ import { DeliveryLedger } from './feed/delivery-ledger';
 import { ReportFeedReader } from './feed/report-feed.reader';
 import { FollowerKeys } from './follows/follower-keys';
 import { Follows } from './follows/follows';
+import { ForgettingWorker } from './follows/forgetting-worker';
 import { DevMailbox } from './mail/dev-mailbox';
 import { mailHost, type MailSettings } from './mail/outgoing-mail';
 import { MyReportsMails } from './my-reports/my-reports-mails';
@@ -23,6 +24,7 @@ import { health } from './queries/health';
 export interface Tuning {
   readonly workerPollMs: number;
   readonly feedPollMs: number;
+  readonly forgettingPollMs: number;
   /** First wait of a delivery that failed; later ones are 5, 15, 60, 240 ... times as long. */
   readonly backOffBaseMs: number;
   /** First wait when the mail server cannot be reached; it doubles. */
@@ -35,6 +37,7 @@ export interface Tuning {
 export const DEFAULT_TUNING: Tuning = {
   workerPollMs: 1_000,
   feedPollMs: 10_000,
+  forgettingPollMs: 60_000,
   backOffBaseMs: 60_000,
   circuitBaseMs: 5_000,
   smtpLeaseMs: 90_000,
@@ -57,6 +60,7 @@ export class NotificationsParts {
   readonly municipalities: Municipalities;
   private readonly wayOut: WayOut | undefined;
   private readonly feed: ReportFeedReader;
+  private readonly forgetting: ForgettingWorker;
   private readonly worker: DeliveryWorker | undefined;
 
   private constructor(
@@ -81,6 +85,11 @@ export class NotificationsParts {
       return municipality ? mailHost(settings.publicUrl, municipality) : new URL(settings.publicUrl).hostname;
     });
     this.follows = new Follows(database, new FollowerKeys(bus), ledger);
+    this.forgetting = new ForgettingWorker({
+      forget: (signal) => this.follows.forgetOver(signal),
+      logger,
+      pollMs: tuning.forgettingPollMs,
+    });
     this.myReports = new MyReportsMails({
       database,
       finder: new ReportsFinder(bus),
@@ -93,7 +102,6 @@ export class NotificationsParts {
       checkpoints: new PostgresCheckpoints(database),
       ledger,
       logger,
-      endFollows: (municipalityId, codes) => this.follows.endReports(municipalityId, codes),
       onAdvanced: () => this.worker?.wake(),
       pollMs: tuning.feedPollMs,
       ...(restoredAt === undefined ? {} : { restoredAt }),
@@ -125,6 +133,7 @@ export class NotificationsParts {
 
   start(): void {
     this.feed.start();
+    this.forgetting.start();
     this.worker?.start();
   }
 
@@ -142,6 +151,7 @@ export class NotificationsParts {
     await this.operations.close();
     await this.myReports.close();
     await this.feed.stop();
+    await this.forgetting.stop();
     const cut = setTimeout(() => void this.wayOut?.close(), SMTP_GRACE_MS);
     await this.worker?.stop();
     clearTimeout(cut);

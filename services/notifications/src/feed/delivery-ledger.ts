@@ -47,6 +47,19 @@ export class DeliveryLedger {
     );
   }
 
+  /** Nobody follows these reports any more. Who followed nothing else is forgotten later, outside this transaction. */
+  async endFollows(sql: SqlExecutor, over: readonly ReportPublicEvent[]): Promise<void> {
+    if (over.length === 0) return;
+    await sql.query(
+      `update ${this.schema}.follows follow
+          set codes = array(select code from unnest(follow.codes) as followed (code) where code <> all(over.codes))
+         from (select municipality_id, array_agg(code) as codes from unnest($1::text[], $2::text[]) as asked (municipality_id, code)
+                group by municipality_id) over
+        where follow.municipality_id = over.municipality_id and follow.codes && over.codes`,
+      [over.map((event) => event.municipalityId), over.map((event) => event.code)],
+    );
+  }
+
   /** Blanks what the erased could be reached by; the keys stay, so that nothing is sent anew. In the demo's mailbox their mail goes. */
   async forgetRecipients(
     sql: SqlExecutor,

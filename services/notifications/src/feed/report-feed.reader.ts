@@ -16,8 +16,6 @@ export interface ReportFeedOptions {
   readonly checkpoints: Checkpoints;
   readonly ledger: DeliveryLedger;
   readonly logger: Logger;
-  /** Nobody follows these reports any more. Must be harmless when it is repeated: what comes after it may fail. */
-  readonly endFollows: (municipalityId: string, codes: readonly string[]) => Promise<void>;
   /** After deliveries were committed. */
   readonly onAdvanced: () => void;
   readonly pollMs?: number;
@@ -71,8 +69,9 @@ export class ReportFeedReader {
   private async apply(events: readonly ReportPublicEvent[], sql: SqlExecutor): Promise<void> {
     const { ledger, now = Date.now, restoredAt } = this.options;
     const seenAt = now();
-    await this.endFollowsOf(events.filter(endsRetention));
     const planned = await planKept(ledger.reports(sql), events, () => seenAt, restoredAt);
+    // After the reports say it: a wish that did not see that yet is written by now.
+    await ledger.endFollows(sql, events.filter(endsRetention));
     // After the page was taken in: whether a report is still for everybody, and what it was joined to.
     const followers = await ledger.followers(sql, events);
     await ledger.writeDeliveries(sql, [...planned, ...planFollowers(events, followers, seenAt, restoredAt)]);
@@ -85,14 +84,6 @@ export class ReportFeedReader {
       events.filter(({ type }) => type === 'report.reporter-erased'),
     );
     this.confirmed = true;
-  }
-
-  /** First of all: it has transactions of its own, which must not wait for rows that this one has written. */
-  private async endFollowsOf(over: readonly ReportPublicEvent[]): Promise<void> {
-    const codes = new Map<string, string[]>();
-    for (const { municipalityId, code } of over)
-      codes.set(municipalityId, [...(codes.get(municipalityId) ?? []), code]);
-    for (const [municipalityId, ended] of codes) await this.options.endFollows(municipalityId, ended);
   }
 }
 

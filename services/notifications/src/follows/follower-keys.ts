@@ -27,15 +27,15 @@ export class FollowerKeys {
   }
 
   /** @throws BusUnavailable, BusTimeout */
-  async erase(municipalityId: string, ids: readonly string[]): Promise<void> {
+  async erase(municipalityId: string, ids: readonly string[], signal?: AbortSignal): Promise<void> {
     if (ids.length === 0) return;
-    const reply = await this.request(SUBJECTS.eraseFollowers, { municipalityId, ids });
+    const reply = await this.request(SUBJECTS.eraseFollowers, { municipalityId, ids }, signal);
     if (!reply.ok) throw new Refused(reply.refusal);
   }
 
-  private request<T>(subject: string, payload: object): Promise<Reply<T>> {
+  private request<T>(subject: string, payload: object, signal?: AbortSignal): Promise<Reply<T>> {
     const id = randomUUID();
     const context = asService('notifications', { correlationId: id, causationId: id });
-    return this.bus.request<T>(subject, payload, context, { timeoutMs: TIMEOUT_MS });
+    return this.bus.request<T>(subject, payload, context, { timeoutMs: TIMEOUT_MS, ...(signal && { signal }) });
   }
 }

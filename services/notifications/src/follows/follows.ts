@@ -14,7 +14,7 @@ export const MAX_FOLLOWS = 20;
 export const MAX_PENDING = 3;
 /** Of one report: each is a mail at every step. */
 export const MAX_FOLLOWERS = 1_000;
-/** Forgotten in one go. */
+/** Forgotten in one go: as many at once as the owner of the keys takes. */
 const MAX_FORGOTTEN = 1_000;
 
 /** Somebody's wish, before it is confirmed. */
@@ -51,7 +51,6 @@ export class Follows {
   async ask(municipalityId: string, wish: Wish): Promise<FollowAnswer<Pick<Follow, 'channel' | 'state'>>> {
     const open = await this.typeOfOpen(this.database.worker, municipalityId, wish.reports);
     if (open === undefined) return reject('REPORT_NOT_FOUND');
-    await this.forgetUnconfirmed(municipalityId);
     const follower = await this.keys.seal(municipalityId, wish.id, wish.address);
     const pending = { channel: 'email', state: 'pending' } as const;
     if (follower === undefined) return pending;
@@ -83,7 +82,7 @@ export class Follows {
   async confirm(municipalityId: string, token: string): Promise<FollowAnswer<Follow>> {
     const { rows } = await this.database.worker.query<FollowRow>(
       `update ${this.table} set confirmed_at = coalesce(confirmed_at, $3)
-        where municipality_id = $1 and token_hash = $2 and (confirmed_at is not null or created_at > $4)
+        where municipality_id = $1 and token_hash = $2 and codes <> '{}' and (confirmed_at is not null or created_at > $4)
        returning id, confirmed_at as "confirmedAt", codes`,
       [municipalityId, hashOf(token), new Date(this.now()), this.oldest()],
     );
@@ -101,7 +100,15 @@ export class Follows {
   /** Forgets whatever follows from an address. @returns how many follows those were */
   async forgetAddress(municipalityId: string, email: string): Promise<number> {
     const addressHmac = await this.keys.addressHmac(municipalityId, email);
-    return this.forgetWhere(municipalityId, 'address_hmac = $2', addressHmac);
+    const { rows } = await this.database.worker.query<{ readonly id: string }>(
+      `select id from ${this.table} where municipality_id = $1 and address_hmac = $2`,
+      [municipalityId, addressHmac],
+    );
+    await this.forget(
+      municipalityId,
+      rows.map(({ id }) => id),
+    );
+    return rows.length;
   }
 
   /** What follows from an address, with what was sent for it. */
@@ -114,41 +121,24 @@ export class Follows {
     return municipalitiesIn(this.database.worker, this.table);
   }
 
-  /** Nobody follows these reports any more, and who followed nothing else is forgotten. Repeating it is harmless. */
-  async endReports(municipalityId: string, codes: readonly string[]): Promise<void> {
-    await this.database.worker.query(
-      `update ${this.table} set codes = array(select code from unnest(codes) as followed (code) where code <> all($2::text[]))
-        where municipality_id = $1 and codes && $2::text[]`,
-      [municipalityId, codes],
+  /** Forgets those whose reports are all kept no longer, and those whom nobody confirmed in time. @returns whether there may be more */
+  async forgetOver(signal: AbortSignal): Promise<boolean> {
+    const { rows } = await this.database.worker.query<{ readonly municipalityId: string; readonly id: string }>(
+      `select municipality_id as "municipalityId", id from ${this.table}
+        where codes = '{}' or (confirmed_at is null and created_at <= $1) limit ${MAX_FORGOTTEN}`,
+      [this.oldest()],
     );
-    // As many at once as the owner of the keys takes.
-    while ((await this.forgetWhere(municipalityId, 'codes = $2::text[]', [])) === MAX_FORGOTTEN);
-  }
-
-  private async forgetUnconfirmed(municipalityId: string): Promise<void> {
-    await this.forgetWhere(municipalityId, 'confirmed_at is null and created_at <= $2', this.oldest());
-  }
-
-  private async forgetWhere(
-    municipalityId: string,
-    condition: string,
-    value: string | Date | readonly string[],
-  ): Promise<number> {
-    const { rows } = await this.database.worker.query<{ readonly id: string }>(
-      `select id from ${this.table} where municipality_id = $1 and ${condition} limit ${MAX_FORGOTTEN}`,
-      [municipalityId, value],
-    );
-    await this.forget(
-      municipalityId,
-      rows.map(({ id }) => id),
-    );
-    return rows.length;
+    for (const municipalityId of new Set(rows.map((row) => row.municipalityId))) {
+      const ids = rows.filter((row) => row.municipalityId === municipalityId).map(({ id }) => id);
+      await this.forget(municipalityId, ids, signal);
+    }
+    return rows.length === MAX_FORGOTTEN;
   }
 
   /** The keys first: cut off in between, what is left opens no more and is forgotten by the next call. */
-  private async forget(municipalityId: string, ids: readonly string[]): Promise<void> {
+  private async forget(municipalityId: string, ids: readonly string[], signal?: AbortSignal): Promise<void> {
     if (ids.length === 0) return;
-    await this.keys.erase(municipalityId, ids);
+    await this.keys.erase(municipalityId, ids, signal);
     await this.database.asWorker(async (sql) => {
       await sql.query(`delete from ${this.table} where municipality_id = $1 and id = any($2)`, [municipalityId, ids]);
       await this.ledger.forgetRecipients(
@@ -239,7 +229,7 @@ export class Follows {
   private async byToken(municipalityId: string, token: string): Promise<FollowRow | undefined> {
     const { rows } = await this.database.worker.query<FollowRow>(
       `select id, confirmed_at as "confirmedAt", codes from ${this.table}
-        where municipality_id = $1 and token_hash = $2 and (confirmed_at is not null or created_at > $3)`,
+        where municipality_id = $1 and token_hash = $2 and codes <> '{}' and (confirmed_at is not null or created_at > $3)`,
       [municipalityId, hashOf(token), this.oldest()],
     );
     return rows[0];

@@ -36,6 +36,8 @@ export class FakeReports {
   /** Reports whose ciphertexts make the owner fail. */
   readonly broken = new Set<string>();
   unsealRequests = 0;
+  /** Whether the owner fails to destroy keys of followers. */
+  keepsKeys = false;
   private door: INestMicroservice | undefined;
 
   constructor(private readonly bus: Bus) {}
@@ -144,6 +146,7 @@ class FakeReportsController {
 
   @Answers(SUBJECTS.eraseFollowers)
   erase(@Message() { ids }: EraseFollowers): { readonly erased: number } {
+    if (this.reports.keepsKeys) throw new Error('The owner fails');
     for (const id of ids) this.reports.erased.add(id);
     return { erased: ids.length };
   }

@@ -21,6 +21,7 @@ import { until } from './until';
 const FAST: Partial<Tuning> = {
   workerPollMs: 50,
   feedPollMs: 500,
+  forgettingPollMs: 50,
   backOffBaseMs: 20,
   circuitBaseMs: 50,
   smtpLeaseMs: 10_000,
