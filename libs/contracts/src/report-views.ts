@@ -187,7 +187,10 @@ export interface DeliveryOfReport {
 /** One of the reply to `notifications.follows-of`: what an address follows, with the messages that were sent about it or are to be. */
 export interface FollowOfAddress extends Follow {
   readonly since: string;
+  /** The newest ones. */
   readonly messages: readonly DeliveryOfReport[];
+  /** There are older messages than these. */
+  readonly more?: true;
 }
 
 /** One of the reply to `newsletter.subscription-of`, of one at most. Of somebody who was erased it is known that they do not want the newsletter, and no more. */

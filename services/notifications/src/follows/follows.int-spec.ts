@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR_SUBJECTS, SUBJECTS, type Follow, type StaffActor } from '@sportello/contracts';
+import { OPERATOR_SUBJECTS, SUBJECTS, type Follow, type FollowOfAddress, type StaffActor } from '@sportello/contracts';
 import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { followTokenOf, seal } from '../testing/fake-reports';
 import { altroEsempio, asGateway, Rig } from '../testing/rig';
 import { until } from '../testing/until';
+import { MAX_MESSAGES } from '../queries/follows-of';
 import { MAX_FOLLOWS, MAX_PENDING } from './follows';
 
 const [A, B] = [codeNumber(1), codeNumber(2)];
@@ -217,6 +218,23 @@ describe('following a report that is not one’s own', () => {
     });
     expect(left[0]).toMatchObject({ codes: [B] });
     expect(rig.reports.erased.size).toBe(1);
+  });
+
+  it('ends so though its key cannot be destroyed now, and keeps no news from anybody', async () => {
+    rig.reports.keepsKeys = true;
+    const token = await following([A]);
+    const id = (await follows())[0]?.['id'];
+    rig.log.add('report.text-redacted', A, { reason: 'retention' });
+    rig.log.assigned(B);
+    rig.publish();
+    await rig.settled(4);
+    expect(await subjectsTo('bea@example.org')).toHaveLength(2);
+    for (const subject of [SUBJECTS.readFollow, SUBJECTS.confirmFollow])
+      expect(await by(subject, token)).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
+    expect(await follows()).toMatchObject([{ codes: [] }]);
+    rig.reports.keepsKeys = false;
+    await until('it is forgotten', async () => (await follows()).length === 0);
+    expect(rig.reports.erased).toEqual(new Set([id]));
   });
 
   it.each(['report.text-redacted', 'report.reporter-erased'] as const)(

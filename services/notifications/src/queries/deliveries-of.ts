@@ -12,32 +12,47 @@ interface Row extends Omit<DeliveryOfReport, 'plannedAt' | 'sentAt'> {
   readonly sentAt: Date | null;
 }
 
+/** What was sent to somebody: the newest of it, the oldest first. */
+export interface Sent {
+  readonly messages: readonly DeliveryOfReport[];
+  /** There are older ones. */
+  readonly more: boolean;
+}
+
 /** What was sent to who made a report, the oldest first. */
 export async function deliveriesOf(
   database: Sending,
   { municipalityId, codes }: DeliveriesOfReport,
 ): Promise<readonly DeliveryOfReport[]> {
-  const sent = await deliveriesByRecipient(database, municipalityId, codes);
-  return codes.flatMap((code) => sent.get(code) ?? []);
+  const sent = await deliveriesByRecipient(database, municipalityId, codes, AT_MOST);
+  return codes.flatMap((code) => sent.get(code)?.messages ?? []);
 }
 
-/** What was sent to each of these reporters or followers, the oldest first; all together no more than of one report. */
+/** What was sent to each of these reporters or followers. @param atMost to each */
 export async function deliveriesByRecipient(
   { worker, schema }: Sending,
   municipalityId: string,
   recipients: readonly string[],
-): Promise<ReadonlyMap<string, readonly DeliveryOfReport[]>> {
+  atMost: number,
+): Promise<ReadonlyMap<string, Sent>> {
   const { rows } = await worker.query<Row>(
-    `select recipient, channel, template, state, planned_at as "plannedAt", sent_at as "sentAt" from ${schema}.deliveries
-      where municipality_id = $1 and recipient = any($2) order by planned_at, event_id limit ${AT_MOST}`,
-    [municipalityId, recipients],
+    `select asked.recipient, sent.* from unnest($2::text[]) as asked (recipient) cross join lateral (
+       select channel, template, state, planned_at as "plannedAt", sent_at as "sentAt" from ${schema}.deliveries delivery
+        where municipality_id = $1 and delivery.recipient = asked.recipient order by planned_at desc, event_id desc limit $3
+     ) sent`,
+    [municipalityId, recipients, atMost + 1],
   );
-  const sent = new Map<string, DeliveryOfReport[]>(recipients.map((recipient) => [recipient, []]));
+  const newestFirst = new Map<string, DeliveryOfReport[]>(recipients.map((recipient) => [recipient, []]));
   for (const { recipient, plannedAt, sentAt, ...row } of rows)
-    sent.get(recipient)?.push({
+    newestFirst.get(recipient)?.push({
       ...row,
       plannedAt: plannedAt.toISOString(),
       sentAt: sentAt?.toISOString() ?? null,
     });
-  return sent;
+  return new Map(
+    [...newestFirst].map(([recipient, all]) => [
+      recipient,
+      { messages: all.slice(0, atMost).reverse(), more: all.length > atMost },
+    ]),
+  );
 }

@@ -2,6 +2,9 @@ import type { Follow, FollowOfAddress } from '@sportello/contracts';
 import type { Database } from '@sportello/postgres';
 import { deliveriesByRecipient } from './deliveries-of';
 
+/** Of each follow: so many of all that one address may have still fit one reply. */
+export const MAX_MESSAGES = 100;
+
 interface Row {
   readonly id: string;
   readonly codes: readonly string[];
@@ -9,7 +12,7 @@ interface Row {
   readonly since: Date;
 }
 
-/** What somebody follows, by the HMAC of their address, with what was sent to them for it; the oldest wish first. */
+/** What somebody follows, by the HMAC of their address, with the newest of what was sent to them for it; the oldest wish first. */
 export async function followsOf(
   database: Pick<Database, 'worker' | 'schema'>,
   municipalityId: string,
@@ -21,13 +24,14 @@ export async function followsOf(
     [municipalityId, addressHmac],
   );
   const ids = rows.map(({ id }) => id);
-  const sent = await deliveriesByRecipient(database, municipalityId, ids);
+  const sent = await deliveriesByRecipient(database, municipalityId, ids, MAX_MESSAGES);
   return rows.map(({ id, codes, confirmed, since }) => ({
     channel: 'email',
     state: stateOf(confirmed),
     reports: codes,
     since: since.toISOString(),
-    messages: sent.get(id) ?? [],
+    messages: sent.get(id)?.messages ?? [],
+    ...(sent.get(id)?.more === true ? { more: true } : {}),
   }));
 }
 
