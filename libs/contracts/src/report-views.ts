@@ -164,6 +164,8 @@ export interface ExportedEvent {
   readonly type: string;
   readonly occurredAt?: string;
   readonly by?: string;
+  /** There is a text, which the office wrote to itself: the Comune decides whether it is owed too. */
+  readonly withheld?: true;
   /** `text`: what was written; `reporter`: name and contacts. */
   readonly data: Readonly<Record<string, unknown>> | string;
 }

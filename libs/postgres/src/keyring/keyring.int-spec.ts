@@ -120,6 +120,13 @@ describe('Keyring', () => {
     const sealed = await seal('A4', 'text', { subject: 'x' });
     await asAdmin(`delete from keyring.keys where subject = 'A4'`);
     await expect(unseal('A4', 'text', sealed)).rejects.toBeInstanceOf(KeyMissing);
+    const beside = { ...key('A4b', 'text'), sealed: await seal('A4b', 'text', { subject: 'z' }) };
+    const altered = { ...beside, sealed: `${beside.sealed.slice(0, -4)}AAAA` };
+    expect(await keyring.unsealEach([{ ...key('A4', 'text'), sealed }, beside, altered])).toEqual([
+      expect.any(KeyMissing),
+      { subject: 'z' },
+      expect.any(SealBroken),
+    ]);
     await expect(sealAgain('A4', 'text', { subject: 'y' })).rejects.toBeInstanceOf(KeyMissing);
     expect(await keyRows('A4')).toEqual([]);
     await expect(keyring.trackingTokens([{ municipalityId: 'alfa', subject: 'A4' }])).rejects.toBeInstanceOf(

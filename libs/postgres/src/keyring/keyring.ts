@@ -109,15 +109,21 @@ export class Keyring {
     items: readonly (KeyName & { readonly sealed: string })[],
   ): Promise<readonly (Record<string, unknown> | undefined)[]> {
     const keys = await this.keys.read(items);
+    return items.map((item, index) => opened(keys[index], item));
+  }
+
+  /** As `unseal`, with what is wrong with one of them in its place. @throws DatabaseUnavailable */
+  async unsealEach(
+    items: readonly (KeyName & { readonly sealed: string })[],
+  ): Promise<readonly (Record<string, unknown> | KeyMissing | SealBroken | undefined)[]> {
+    const keys = await this.keys.read(items);
     return items.map((item, index) => {
-      const key = keys[index] ?? 'missing';
-      if (key === 'erased') return undefined;
-      const plain: unknown = JSON.parse(
-        decrypt(present(key, item), Buffer.from(item.sealed, 'base64url'), labelOf(item)).toString('utf8'),
-      );
-      if (typeof plain !== 'object' || plain === null)
-        throw new SealBroken(`What ${labelOf(item)} sealed is no object`);
-      return { ...plain };
+      try {
+        return opened(keys[index], item);
+      } catch (error) {
+        if (error instanceof KeyMissing || error instanceof SealBroken) return error;
+        throw error;
+      }
     });
   }
 
@@ -147,6 +153,19 @@ export class Keyring {
     await this.erasures.append(items, new Date());
     await this.keys.erase(items);
   }
+}
+
+/** Undefined when the key was erased. @throws KeyMissing, SealBroken */
+function opened(
+  key: StoredKey = 'missing',
+  item: KeyName & { readonly sealed: string },
+): Record<string, unknown> | undefined {
+  if (key === 'erased') return undefined;
+  const plain: unknown = JSON.parse(
+    decrypt(present(key, item), Buffer.from(item.sealed, 'base64url'), labelOf(item)).toString('utf8'),
+  );
+  if (typeof plain !== 'object' || plain === null) throw new SealBroken(`What ${labelOf(item)} sealed is no object`);
+  return { ...plain };
 }
 
 function sealUnder(key: StoredKey | undefined, name: KeyName, plain: object): string {

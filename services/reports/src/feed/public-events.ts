@@ -1,6 +1,6 @@
 import type { Language, PublicEvent, ReportPublicEvent, ReportStatus } from '@sportello/contracts';
 import { eventDigest, parseStreamName } from '@sportello/event-sourcing';
-import { initialState, reportDecider } from '../domain/report';
+import { initialState, isAmongOffices, reportDecider, type ReportEvent } from '../domain/report';
 import type { ReportFact } from '../report-log';
 
 /** Whether the public form tells a status that the event alone does not: what came before it must be known. */
@@ -17,7 +17,7 @@ export function statusAfter(facts: readonly ReportFact[]): ReportStatus {
 
 /**
  * What the others are told of an event; undefined when it is nobody's business but ours. Texts stay sealed; what offices
- * write to each other, the notes of `assigned`, `work-started` and `marked-duplicate`, stays here.
+ * write to each other stays here.
  * @param status after the event, where `needsItsPast`
  */
 export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned'): ReportPublicEvent | undefined {
@@ -50,15 +50,15 @@ export function publicEvent(fact: ReportFact, status: ReportStatus = 'assigned')
     case 'report.information-provided':
     case 'report.rejected':
     case 'report.withdrawn':
-      return { ...head, type: event.type, data: textOf(event.data) };
+      return { ...head, type: event.type, data: textOf(event) };
     case 'report.resolved':
-      return { ...head, type: event.type, data: { ...textOf(event.data), outcome: event.data.outcome } };
+      return { ...head, type: event.type, data: { ...textOf(event), outcome: event.data.outcome } };
     case 'report.marked-duplicate':
       return { ...head, type: event.type, data: { of: event.data.of } };
     case 'report.reopened':
-      return { ...head, type: event.type, data: { ...textOf(event.data), status } };
+      return { ...head, type: event.type, data: { ...textOf(event), status } };
     case 'report.note-added':
-      return event.data.public ? { ...head, type: 'report.public-note-added', data: textOf(event.data) } : undefined;
+      return isAmongOffices(event) ? undefined : { ...head, type: 'report.public-note-added', data: textOf(event) };
     case 'report.visibility-set':
       return { ...head, type: event.type, data: { visibility: event.data.visibility } };
     case 'report.text-redacted':
@@ -94,6 +94,7 @@ function headOf({ stored, event: { metadata } }: ReportFact): Omit<PublicEvent, 
   };
 }
 
-function textOf({ sealedText }: { readonly sealedText?: string }): { readonly sealedText?: string } {
-  return sealedText === undefined ? {} : { sealedText };
+function textOf(event: ReportEvent): { readonly sealedText?: string } {
+  if (isAmongOffices(event) || !('sealedText' in event.data) || event.data.sealedText === undefined) return {};
+  return { sealedText: event.data.sealedText };
 }

@@ -37,7 +37,8 @@ describe('what is held on a person', () => {
 
   it('is handed to who holds the token, opened, without what the office wrote to itself; to the front office with it', async () => {
     const { code, trackingToken } = await reports.submit();
-    await reports.command(SUBJECTS.assignReport, code, { departmentId: 'roads', note: 'Passare da Rossi' });
+    const assigned = { departmentId: 'roads', assigneeId: 'conto-di-bruno', note: 'Passare da Rossi' };
+    await reports.command(SUBJECTS.assignReport, code, assigned);
     await reports.command(SUBJECTS.addNote, code, { note: 'La signora è nervosa' });
     await reports.command(SUBJECTS.resolveReport, code, { outcome: 'fixed', note: 'Riparata' });
     const mine = await exported(code, anyone, trackingToken);
@@ -53,8 +54,10 @@ describe('what is held on a person', () => {
     const text = JSON.stringify(mine);
     expect(text).toContain('Riparata');
     expect(text).not.toMatch(/Rossi|nervosa|"urp"|sealed/);
+    expect(mine.events.map(({ withheld = false }) => withheld)).toEqual([false, true, true, false]);
     const whole = JSON.stringify(await exported(code, operator));
     expect(whole).toMatch(/Rossi.*nervosa.*Riparata/);
+    expect(text + whole).not.toContain('conto-di-bruno');
     expect(await exported(code, operator, undefined, 3)).toEqual({
       events: [expect.objectContaining({ revision: 3 })],
     });
@@ -64,6 +67,56 @@ describe('what is held on a person', () => {
       Array(2).fill(expect.objectContaining(read)),
     );
     expect(reports.logged).not.toMatch(/nervosa|Quagliarulo/);
+  });
+
+  it('holds whatever the page shows to who reported, and no reason of the office', async () => {
+    const { code, trackingToken } = await reports.submit();
+    const office = (subject: string, body: object) => reports.command(subject, code, body);
+    const reporter = (subject: string, body: object) => reports.command(subject, code, body, anyone, trackingToken);
+    await office(SUBJECTS.assignReport, { departmentId: 'roads' });
+    await office(SUBJECTS.startWork, {});
+    await office(SUBJECTS.requestInformation, { question: 'A che altezza?' });
+    await office(SUBJECTS.cancelInformationRequest, { note: 'La abbiamo trovata' });
+    await office(SUBJECTS.requestInformation, { question: 'Da quando?' });
+    await reporter(SUBJECTS.provideInformation, { answer: 'Da lunedì' });
+    await office(SUBJECTS.correctReport, { location: { lat: 41.5, lon: 13.5, address: 'Via Mazzini 3' } });
+    await office(SUBJECTS.addNote, { note: 'Domani il tecnico Sparapaoli', public: true });
+    const offensive = { reason: 'Fa un nome' };
+    await office(SUBJECTS.moderateText, { ...offensive, subject: 'Una buca' });
+    await office(SUBJECTS.moderateText, { ...offensive, revision: 8, text: 'Domani il tecnico' });
+    await office(SUBJECTS.resolveReport, { outcome: 'fixed', note: 'Riparata' });
+    await reporter(SUBJECTS.reopenReport, { reason: 'Si è riaperta' });
+    await office(SUBJECTS.rejectReport, { reason: 'Strada provinciale' });
+    const { subject, description, location, timeline } = await reports.page(code, anyone, {
+      reportToken: trackingToken,
+    });
+    const notes = timeline.flatMap(({ note }) => note ?? []);
+    const shown = [subject, description, location?.address, ...notes];
+    expect(shown).toEqual(expect.arrayContaining(['Una buca', 'Via Mazzini 3', 'Domani il tecnico']));
+    expect(notes).toHaveLength(8);
+    const held = await exported(code, anyone, trackingToken);
+    const texts = held.events.map(({ data }) => JSON.stringify(data)).join();
+    expect(shown.filter((words) => !texts.includes(words ?? ''))).toEqual([]);
+    expect(texts).not.toContain('Fa un nome');
+    expect(held.events.some(({ withheld }) => withheld)).toBe(false);
+    expect(JSON.stringify(await exported(code, operator))).toContain('Fa un nome');
+  });
+
+  it('is forgotten with the order to forget, before the keys are gone', async () => {
+    const { code, trackingToken } = await reports.submit();
+    const client = new Client({ connectionString: reports.db.adminUrl });
+    await client.connect();
+    try {
+      await client.query('begin; lock table keyring.keys in share mode');
+      await reports.command(SUBJECTS.redactText, code, {});
+      const redacted = JSON.stringify(await exported(code, anyone, trackingToken));
+      expect(redacted).toContain('Quagliarulo');
+      expect(redacted).not.toContain('Voragine');
+      await reports.command(SUBJECTS.eraseReporter, code, {});
+      expect(JSON.stringify(await exported(code, operator))).not.toContain('Quagliarulo');
+    } finally {
+      await client.end();
+    }
   });
 
   it('is handed to nobody else, not even to the department in charge', async () => {

@@ -1,3 +1,4 @@
+export { isAmongOffices, type Written } from './among-offices';
 export * from './catalogue';
 export * from './commands';
 export * from './decider';

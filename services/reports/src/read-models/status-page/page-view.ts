@@ -1,4 +1,5 @@
 import type { ReportPage, TimelineStep, TimelineStepKind } from '@sportello/contracts';
+import { isAmongOffices, type Written } from '../../domain/report';
 import { textField, type OpenedText, type SealedText } from '../../personal-data/sealed-texts';
 import { given, textAndPlace } from '../sealed-view';
 import type { ReportPageRow, SealedStep } from './report-page.fold';
@@ -6,8 +7,21 @@ import type { ReportPageRow, SealedStep } from './report-page.fold';
 /** How much of a page someone sees: everything, all but what offices write to each other, what is for all, or only where the report stands. */
 export type Sight = 'staff' | 'reporter' | 'public' | 'progress';
 
-/** What offices write to each other when they hand over, begin or merge. Not for the reporter either: who has nothing else to tell them adds a public note. */
-const AMONG_OFFICES = new Set<TimelineStepKind>(['assigned', 'started', 'marked_duplicate']);
+/** What each step tells. Of notes only the public ones are steps. */
+const TOLD: Readonly<Record<TimelineStepKind, Written>> = {
+  submitted: { type: 'report.submitted' },
+  assigned: { type: 'report.assigned' },
+  started: { type: 'report.work-started' },
+  information_requested: { type: 'report.information-requested' },
+  information_request_cancelled: { type: 'report.information-request-cancelled' },
+  information_provided: { type: 'report.information-provided' },
+  resolved: { type: 'report.resolved' },
+  rejected: { type: 'report.rejected' },
+  withdrawn: { type: 'report.withdrawn' },
+  marked_duplicate: { type: 'report.marked-duplicate' },
+  reopened: { type: 'report.reopened' },
+  note_added: { type: 'report.note-added', data: { public: true } },
+};
 
 /** What the office and the reporter say to each other is nobody else's business, whatever the report's visibility. */
 const BETWEEN_US = new Set<TimelineStepKind>([
@@ -27,7 +41,7 @@ export function textsOf(row: ReportPageRow, sight: Sight): readonly SealedText[]
 
 function mayRead(step: TimelineStepKind, sight: Sight): boolean {
   if (sight === 'staff') return true;
-  return !AMONG_OFFICES.has(step) && (sight === 'reporter' || !BETWEEN_US.has(step));
+  return !isAmongOffices(TOLD[step]) && (sight === 'reporter' || !BETWEEN_US.has(step));
 }
 
 function stepsFor({ timeline }: ReportPageRow, sight: Sight): readonly SealedStep[] {
