@@ -38,12 +38,19 @@ describe('A note', () => {
     };
     shown = await noted({});
     hidden = await noted({ private: true });
+    // Statistics are of what came before now.
+    reports.now = '2026-03-03T09:00:00.000Z';
   }, 60_000);
   afterAll(() => reports.close());
 
   /** All that one of these ways answers, in one text, and the refusal where it refuses. */
   const told = async (subject: string, payload: object, by: Actor): Promise<string> =>
     JSON.stringify(await reports.ask(subject, payload, by));
+  /** What an answer about these reports holds, so that none passes for it that is empty or refused. */
+  const OF_SHOWN = (): string => shown.code;
+  const OF_HIDDEN = (): string => hidden.code;
+  /** Open data names no report: by the day on which this one came. */
+  const OF_ONE = (): string => '"submittedOn":"2026-03-02"';
   const page = ({ code }: typeof shown, by: Actor, more: object = {}): Promise<string> =>
     told(SUBJECTS.reportPage, { code, ...more }, by);
 
@@ -70,30 +77,38 @@ describe('A note', () => {
   }
 
   describe('of the office for the office', () => {
-    it.each<[string, () => Promise<string>]>([
-      ['the public page', () => page(shown, anyone)],
-      ['the page as it stood', () => page(shown, anyone, { asOf: reports.now })],
-      ['the page of another department', () => page(shown, green)],
-      ['the page of the reporter', () => page(shown, anyone, { reportToken: shown.trackingToken })],
+    it.each<[string, () => string, () => Promise<string>]>([
+      ['the public page', OF_SHOWN, () => page(shown, anyone)],
+      ['the page as it stood', OF_SHOWN, () => page(shown, anyone, { asOf: reports.now })],
+      ['the page of another department', OF_SHOWN, () => page(shown, green)],
+      ['the page of the reporter', OF_SHOWN, () => page(shown, anyone, { reportToken: shown.trackingToken })],
       [
         'the page of the reporter of a private report',
+        OF_HIDDEN,
         () => page(hidden, anyone, { reportToken: hidden.trackingToken }),
       ],
-      ['the history, for others', () => told(SUBJECTS.reportHistory, { code: shown.code }, green)],
-      ['the public list', () => told(SUBJECTS.publicReports, {}, anyone)],
-      ['the list of similar reports', () => told(SUBJECTS.similarReports, similar(INTERNAL), anyone)],
+      [
+        'the history, for others',
+        () => '{"ok":false,"refusal":{"code":"NOT_ALLOWED"}}',
+        () => told(SUBJECTS.reportHistory, { code: shown.code }, green),
+      ],
+      ['the public list', OF_SHOWN, () => told(SUBJECTS.publicReports, {}, anyone)],
+      ['the list of similar reports', OF_SHOWN, () => told(SUBJECTS.similarReports, similar(INTERNAL), anyone)],
       [
         'the receipt',
+        OF_SHOWN,
         () => told(SUBJECTS.reportReceipt, { code: shown.code, reportToken: shown.trackingToken }, anyone),
       ],
-      ['what is held on the reporter, for them', () => held(shown)],
-      ['open data', () => told(SUBJECTS.openData, {}, anyone)],
-      ['statistics of open data', () => told(SUBJECTS.openDataStatistics, {}, anyone)],
-      ['exports for the office', () => told(SUBJECTS.exportReports, {}, operator)],
-      ['the feed and the mails made of it', () => opened(shown)],
-      ['the feed of a private report', () => opened(hidden)],
-    ])('never reaches %s', async (_where, answer) => {
-      expect(await answer()).not.toContain(INTERNAL);
+      ['what is held on the reporter, for them', OF_SHOWN, () => held(shown)],
+      ['open data', OF_ONE, () => told(SUBJECTS.openData, {}, anyone)],
+      ['statistics of open data', () => '"total":1', () => told(SUBJECTS.openDataStatistics, {}, anyone)],
+      ['exports for the office', OF_SHOWN, () => told(SUBJECTS.exportReports, {}, operator)],
+      ['the feed and the mails made of it', OF_SHOWN, () => opened(shown)],
+      ['the feed of a private report', OF_HIDDEN, () => opened(hidden)],
+    ])('never reaches %s', async (_where, about, answer) => {
+      const said = await answer();
+      expect(said).toContain(about());
+      expect(said).not.toContain(INTERNAL);
     });
 
     it('finds no report for whoever looks for its words, and makes no step that others see', async () => {
@@ -140,13 +155,15 @@ describe('A note', () => {
       expect(await answer()).toContain(PUBLIC);
     });
 
-    it.each<[string, () => Promise<string>]>([
-      ['the page of a private report, for others', () => page(hidden, anyone)],
-      ['the public list', () => told(SUBJECTS.publicReports, {}, anyone)],
-      ['open data', () => told(SUBJECTS.openData, {}, anyone)],
-      ['exports for the office', () => told(SUBJECTS.exportReports, {}, operator)],
-    ])('does not reach %s', async (_where, answer) => {
-      expect(await answer()).not.toContain(PUBLIC);
+    it.each<[string, () => string, () => Promise<string>]>([
+      ['the page of a private report, for others', OF_HIDDEN, () => page(hidden, anyone)],
+      ['the public list', OF_SHOWN, () => told(SUBJECTS.publicReports, {}, anyone)],
+      ['open data', OF_ONE, () => told(SUBJECTS.openData, {}, anyone)],
+      ['exports for the office', OF_SHOWN, () => told(SUBJECTS.exportReports, {}, operator)],
+    ])('does not reach %s', async (_where, about, answer) => {
+      const said = await answer();
+      expect(said).toContain(about());
+      expect(said).not.toContain(PUBLIC);
     });
   });
 });
