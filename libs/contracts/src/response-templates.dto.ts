@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -8,6 +8,7 @@ import {
   IsInt,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
   Min,
   registerDecorator,
@@ -16,8 +17,12 @@ import { LowerCase, Nested, Optional } from './fields';
 import { IsPlainText } from './plain-text';
 import { IsReportCode } from './is-report-code';
 import { readReportCode } from './report-code';
+import { DEFAULT_PAGE_SIZE } from './limits';
 import { Paging } from './report-queries.dto';
 import {
+  longestFilled,
+  MAX_FILLED_TEXT,
+  MAX_RESPONSE_TEMPLATES_PAGE,
   MAX_RESPONSE_TEXT,
   PLACEHOLDERS,
   RESPONSE_ACTIONS,
@@ -27,8 +32,11 @@ import {
 import { SLUG } from './slug';
 
 const KNOWN = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
-const MAX_BOUND_TO = 100;
-const TEXT = { maxLength: MAX_RESPONSE_TEXT, description: `May hold ${KNOWN}` };
+const MAX_BOUND_TO = 50;
+const TEXT = {
+  maxLength: MAX_RESPONSE_TEXT,
+  description: `May hold ${KNOWN}, so many that it has ${MAX_FILLED_TEXT} characters at most with the longest that may stand for them`,
+};
 
 /** A text in which braces stand around placeholders, and nowhere else. */
 function HasKnownPlaceholders(): PropertyDecorator {
@@ -47,16 +55,35 @@ function HasKnownPlaceholders(): PropertyDecorator {
     });
 }
 
+/** A text that still fits where it is sent, whatever is filled in. */
+function FitsFilledIn(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'fitsFilledIn',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => typeof value !== 'string' || longestFilled(value) <= MAX_FILLED_TEXT,
+        defaultMessage: (about) => {
+          const longest = typeof about?.value === 'string' ? longestFilled(about.value) : 0;
+          return `${String(property)} may become ${longest} characters long once it is filled in, and ${MAX_FILLED_TEXT} fit where it is sent: shorten it, or use fewer placeholders`;
+        },
+      },
+    });
+}
+
 export class ResponseTextsBody {
   @ApiProperty(TEXT)
   @IsPlainText({ max: MAX_RESPONSE_TEXT, multiline: true })
   @HasKnownPlaceholders()
+  @FitsFilledIn()
   it!: string;
 
   @ApiPropertyOptional({ ...TEXT, description: `For reports that came in in English. ${TEXT.description}` })
   @Optional()
   @IsPlainText({ max: MAX_RESPONSE_TEXT, multiline: true })
   @HasKnownPlaceholders()
+  @FitsFilledIn()
   en?: string;
 }
 
@@ -93,6 +120,14 @@ export class ResponseTemplateBody {
 
 /** The message of `reports.response-templates`, and the query of `GET /response-templates`. */
 export class ResponseTemplatesQuery extends Paging {
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_RESPONSE_TEMPLATES_PAGE, default: DEFAULT_PAGE_SIZE })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_RESPONSE_TEMPLATES_PAGE)
+  declare pageSize?: number;
+
   @ApiPropertyOptional({ description: 'Those that fit this report, filled in' })
   @Optional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? readReportCode(value) : value))

@@ -1,6 +1,13 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { fillIn, PLACEHOLDERS, placeholdersOf, unknownPlaceholders } from './response-templates';
+import {
+  fillIn,
+  longestFilled,
+  MAX_FILLED_TEXT,
+  PLACEHOLDERS,
+  placeholdersOf,
+  unknownPlaceholders,
+} from './response-templates';
 import { ResponseTextsBody } from './response-templates.dto';
 
 const ALL = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
@@ -33,6 +40,15 @@ describe('The text of a response template', () => {
 
   it('takes what is filled in as it is: neither as placeholders nor as a pattern', () => {
     expect(fillIn('«{subject}»', { subject: '$& {code} $1' }).text).toBe('«$& {code} $1»');
+  });
+
+  it('is refused where it may outgrow what it is sent as, with how long it may become', () => {
+    const fits = '{subject}'.repeat(10);
+    expect([longestFilled('{code} {deadline}'), longestFilled(fits)]).toEqual([32, MAX_FILLED_TEXT]);
+    const texts = plainToInstance(ResponseTextsBody, { it: fits, en: `${fits}.` });
+    expect(validateSync(texts).map(({ property, constraints }) => [property, constraints])).toEqual([
+      ['en', { fitsFilledIn: expect.stringMatching(/^en may become 2001 characters long once .* 2000 fit .* fewer/) }],
+    ]);
   });
 
   it('is refused with the names that there are', () => {

@@ -22,8 +22,23 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** In one Comune. */
 export const MAX_RESPONSE_TEMPLATES = 500;
-/** In UTF-16 code units. What is filled in must still fit where it is sent. */
+/** In UTF-16 code units. */
 export const MAX_RESPONSE_TEXT = 1_500;
+/** Filled in it must still fit where it is sent: as long as a note, a question or an answer may be. In UTF-16 code units. */
+export const MAX_FILLED_TEXT = 2_000;
+/** In one reply: so many of the longest that there may be still fit a message of the bus, filled in. */
+export const MAX_RESPONSE_TEMPLATES_PAGE = 20;
+
+/** What may stand in place of each at most, in UTF-16 code units, as reports and files of municipalities are checked; a day is shorter. */
+const LONGEST: Readonly<Record<Placeholder, number>> = {
+  code: 11,
+  subject: 200,
+  category: 200,
+  department: 200,
+  deadline: 20,
+  submitted: 20,
+  municipality: 200,
+};
 
 export interface ResponseTexts {
   readonly it: string;
@@ -69,6 +84,12 @@ export function unknownPlaceholders(text: string): readonly string[] {
 /** The placeholders of a text, in the order in which they stand, each as often as it does. */
 export function placeholdersOf(text: string): readonly Placeholder[] {
   return [...text.matchAll(BRACES)].flatMap(([, name]) => (isPlaceholder(name) ? [name] : []));
+}
+
+/** How long the text may become once it is filled in, in UTF-16 code units. */
+export function longestFilled(text: string): number {
+  const braces = '{}'.length;
+  return placeholdersOf(text).reduce((length, name) => length + LONGEST[name] - name.length - braces, text.length);
 }
 
 /** The text with what `values` knows in place of its placeholders. What is filled in is not looked at again. */

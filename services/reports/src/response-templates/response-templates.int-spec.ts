@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   MAX_RESPONSE_TEMPLATES,
+  MAX_RESPONSE_TEMPLATES_PAGE,
+  MAX_RESPONSE_TEXT,
   SUBJECTS,
   type Actor,
   type PersonalDataReadsPage,
@@ -45,7 +47,7 @@ describe('Response templates', () => {
     reports.value(SUBJECTS.addResponseTemplate, message(body), by);
   const message = (body: object): object => ({ id: randomUUID(), requestHmac: 'hmac', body: { ...CLOSED, ...body } });
   const list = async (query: object = {}, by: Actor = operator): Promise<readonly ResponseTemplate[]> => {
-    const all = { pageSize: 100, ...query };
+    const all = { pageSize: MAX_RESPONSE_TEMPLATES_PAGE, ...query };
     return (await reports.value<ResponseTemplatesPage>(SUBJECTS.responseTemplates, all, by)).items;
   };
   const titles = async (query: object, by: Actor = operator): Promise<readonly string[]> =>
@@ -84,6 +86,29 @@ describe('Response templates', () => {
       const { revision } = await reports.page(code);
       await filled(code);
       expect((await reports.page(code)).revision).toBe(revision);
+    });
+
+    it('fit one answer, as many as a page may have of the longest there may be', async () => {
+      const long = { it: '€'.repeat(MAX_RESPONSE_TEXT), en: '€'.repeat(MAX_RESPONSE_TEXT - 9) + '{subject}' };
+      const { id } = await add({ title: '€'.repeat(100), texts: long });
+      const slugs = Array.from({ length: 49 }, (_, at) => `${at}`.padStart(50, 'x'));
+      await reports.db.database.asMunicipality(MUNICIPALITY, (sql) =>
+        sql.query(
+          `insert into response_templates
+           select municipality_id, gen_random_uuid(), action, title, departments || $3::text[], categories || $3::text[], texts, revision,
+                  request_hmac
+             from response_templates, generate_series(1, $2) where municipality_id = $1`,
+          [MUNICIPALITY, MAX_RESPONSE_TEMPLATES_PAGE, slugs],
+        ),
+      );
+      await reports.value(SUBJECTS.removeResponseTemplate, { id }, operator);
+      const subject = '€'.repeat(200);
+      const { code } = await reports.submit({ subject, reporter: { email: 'a@reader.example', language: 'en' } });
+      const shown = await list({ report: code });
+      expect(shown).toHaveLength(MAX_RESPONSE_TEMPLATES_PAGE);
+      expect(shown[0]?.filled?.text).toBe('€'.repeat(MAX_RESPONSE_TEXT - 9 + 200));
+      const more = { report: code, pageSize: MAX_RESPONSE_TEMPLATES_PAGE + 1 };
+      expect(await reports.refusal(SUBJECTS.responseTemplates, more, operator)).toBe('INVALID_REQUEST');
     });
 
     it('are those for its department and its category, or for all', async () => {
