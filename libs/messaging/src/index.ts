@@ -1,5 +1,6 @@
 export type { WhoMayAsk } from './actor.guard';
 export * from './actor-keys';
+export * from './asker';
 export * from './bus';
 export * from './bus-context';
 export * from './bus-errors';

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { OfAddress, rolesFor, SUBJECTS, type Actor, type SubscriptionOfAddress } from '@sportello/contracts';
-import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
+import { Answers, BusController, From, Message, municipalityOf } from '@sportello/messaging';
 import { PARTS, type NewsletterParts } from '../parts';
 
 /** What the front office asks about one reader of the newsletter of its Comune (GDPR, art. 15 and 17). */
@@ -33,10 +33,4 @@ export class SubscriptionsHandler {
       );
     return { found };
   }
-}
-
-function municipalityOf(actor: Actor): string {
-  if (actor.kind === 'service')
-    throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail: 'A service asks for nobody in particular' });
-  return actor.municipalityId;
 }

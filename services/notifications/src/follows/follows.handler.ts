@@ -12,8 +12,7 @@ import {
   type FollowOfAddress,
   type FoundFollows,
 } from '@sportello/contracts';
-import { Answers, BusController, From, Message } from '@sportello/messaging';
-import { municipalityOf } from '../asker';
+import { Answers, BusController, From, Message, municipalityOf } from '@sportello/messaging';
 import { PARTS } from '../notifications.controller';
 import type { NotificationsParts } from '../parts';
 import type { FollowAnswer } from './follows';

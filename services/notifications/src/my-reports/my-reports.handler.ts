@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { AskForMyReportsMessage, SUBJECTS, type Actor } from '@sportello/contracts';
-import { Answers, BusController, From, Message } from '@sportello/messaging';
-import { municipalityOf } from '../asker';
+import { Answers, BusController, From, Message, municipalityOf } from '@sportello/messaging';
 import { PARTS } from '../notifications.controller';
 import type { NotificationsParts } from '../parts';
 

@@ -1,12 +1,6 @@
 import { readMoment, type Actor } from '@sportello/contracts';
-import { Refused } from '@sportello/messaging';
 
-/** The municipality that someone asks about: their own. @throws Refused for a service, which has none */
-export function municipalityOf(actor: Actor): string {
-  if (actor.kind === 'service')
-    throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail: 'A service asks for nobody in particular' });
-  return actor.municipalityId;
-}
+export { municipalityOf } from '@sportello/messaging';
 
 /** The departments that someone is confined to; undefined for the front office. */
 export function ownDepartments(actor: Actor): readonly string[] | undefined {

@@ -1,37 +1,12 @@
 import { SUBJECTS, type HistoryEntry, type WorkQueueItem, type WorkQueuePage } from '@sportello/contracts';
-import type { Municipality } from '@sportello/service-kit';
-import { aMunicipality } from '../../testing/a-municipality';
+import { aMunicipalityWithAreas, OLD_TOWN, OUTSIDE } from '../../testing/a-municipality-with-areas';
 import { anyone, green, operator, roads, RunningReports } from '../../testing/running-reports';
 
-const WITH_RULES: Municipality = {
-  ...aMunicipality(),
-  rulesVersion: 'rules-2',
-  areas: [
-    {
-      id: 'old-town',
-      name: { it: 'Centro storico', en: 'Old town' },
-      boundary: {
-        type: 'Polygon',
-        coordinates: [
-          [
-            [13.4, 41.4],
-            [13.6, 41.4],
-            [13.6, 41.6],
-            [13.4, 41.6],
-            [13.4, 41.4],
-          ],
-        ],
-      },
-    },
-  ],
-  routing: [
-    { id: 'night', when: { times: [{ from: '22:00', to: '06:00' }] }, then: { department: 'green' } },
-    { id: 'complaints', when: { kinds: ['complaint'], answers: { size: ['small'] } }, then: { priority: 'urgent' } },
-    { id: 'old-town', when: { areas: ['old-town'] }, then: { department: 'green', priority: 'high' } },
-  ],
-};
-const OLD_TOWN = { lat: 41.5, lon: 13.5 };
-const OUTSIDE = { lat: 41.9, lon: 13.9 };
+const WITH_RULES = aMunicipalityWithAreas([
+  { id: 'night', when: { times: [{ from: '22:00', to: '06:00' }] }, then: { department: 'green' } },
+  { id: 'complaints', when: { kinds: ['complaint'], answers: { size: ['small'] } }, then: { priority: 'urgent' } },
+  { id: 'old-town', when: { areas: ['old-town'] }, then: { department: 'green', priority: 'high' } },
+]);
 
 describe('A report that is corrected while nobody is in charge', () => {
   let reports: RunningReports;

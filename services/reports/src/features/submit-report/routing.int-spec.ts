@@ -1,34 +1,11 @@
 import { SUBJECTS, type HistoryEntry, type ListPage, type WorkQueueItem } from '@sportello/contracts';
-import type { Municipality } from '@sportello/service-kit';
-import { aMunicipality } from '../../testing/a-municipality';
+import { aMunicipalityWithAreas, OLD_TOWN, OUTSIDE } from '../../testing/a-municipality-with-areas';
 import { anyone, operator, RunningReports } from '../../testing/running-reports';
 
-const WITH_RULES: Municipality = {
-  ...aMunicipality(),
-  rulesVersion: 'rules-2',
-  areas: [
-    {
-      id: 'old-town',
-      name: { it: 'Centro storico', en: 'Old town' },
-      boundary: {
-        type: 'Polygon',
-        coordinates: [
-          [
-            [13.4, 41.4],
-            [13.6, 41.4],
-            [13.6, 41.6],
-            [13.4, 41.6],
-            [13.4, 41.4],
-          ],
-        ],
-      },
-    },
-  ],
-  routing: [
-    { id: 'night', when: { times: [{ from: '22:00', to: '06:00' }] }, then: { priority: 'urgent' } },
-    { id: 'old-town', when: { areas: ['old-town'], categories: ['potholes'] }, then: { department: 'green' } },
-  ],
-};
+const WITH_RULES = aMunicipalityWithAreas([
+  { id: 'night', when: { times: [{ from: '22:00', to: '06:00' }] }, then: { priority: 'urgent' } },
+  { id: 'old-town', when: { areas: ['old-town'], categories: ['potholes'] }, then: { department: 'green' } },
+]);
 
 describe('New reports under routing rules', () => {
   let reports: RunningReports;
@@ -50,22 +27,22 @@ describe('New reports under routing rules', () => {
   }
 
   it('go where the first rule that fits sends them', async () => {
-    expect(await routed({ location: { lat: 41.5, lon: 13.5 } })).toEqual(['green', 'normal', 'old-town', 'rules-2']);
+    expect(await routed({ location: OLD_TOWN })).toEqual(['green', 'normal', 'old-town', 'rules-2']);
   });
 
   it('go to the department of their category when none fits', async () => {
-    expect(await routed({ location: { lat: 41.9, lon: 13.9 } })).toEqual(['roads', 'normal', undefined, 'rules-2']);
+    expect(await routed({ location: OUTSIDE })).toEqual(['roads', 'normal', undefined, 'rules-2']);
     expect(await routed({ location: { address: 'Via Garibaldi' } })).toEqual(['roads', 'normal', undefined, 'rules-2']);
   });
 
   it('are as urgent as the rule says, by the clocks of the Comune', async () => {
     reports.now = '2026-07-01T20:30:00.000Z';
-    expect(await routed({ location: { lat: 41.5, lon: 13.5 } })).toEqual(['roads', 'urgent', 'night', 'rules-2']);
+    expect(await routed({ location: OLD_TOWN })).toEqual(['roads', 'urgent', 'night', 'rules-2']);
     reports.now = '2026-03-02T09:00:00.000Z';
   });
 
   it('follow new rules from the moment on when they are there', async () => {
-    const place = { location: { lat: 41.5, lon: 13.5 } };
+    const place = { location: OLD_TOWN };
     expect(await routed(place)).toEqual(['green', 'normal', 'old-town', 'rules-2']);
     const everything = { id: 'all', when: {}, then: { priority: 'low' } } as const;
     reports.municipalities.replace([{ ...WITH_RULES, rulesVersion: 'rules-3', routing: [everything] }]);
