@@ -8,7 +8,7 @@ import type { ListPage } from './report-views';
 export const PERSONAL_DATA_PARTS = ['texts', 'notes', 'files', 'reporter'] as const;
 export type PersonalDataPart = (typeof PERSONAL_DATA_PARTS)[number];
 
-/** Where it was read: the list of work, the page of a report, its history, reports like it, a file, what offices write with, filled in, a try of routing rules that look at answers or places, an export of all, the list of who made them; by operators the log, and a report of another day. */
+/** Where it was read: the list of work, the page of a report, its history, reports like it, a file, what offices write with, filled in, a try of routing rules that look at answers or places, an export of all, whom a contact is of, the list of who made them; by operators the log, and a report of another day. */
 export const PERSONAL_DATA_ROUTES = [
   'work-queue',
   'report',
@@ -18,6 +18,7 @@ export const PERSONAL_DATA_ROUTES = [
   'response-templates',
   'routing-dry-run',
   'export',
+  'contact',
   'my-reports',
   'log',
   'report-as-of',
@@ -32,7 +33,7 @@ export interface PersonalDataRead {
   readonly actor: { readonly kind: Actor['kind']; readonly id: string };
   readonly what: readonly PersonalDataPart[];
   readonly route: PersonalDataRoute;
-  /** Of the reports whose data it was. */
+  /** Of the reports whose data it was; of `contact` those that were found, if any. */
   readonly codes: readonly string[];
 }
 

@@ -7,6 +7,7 @@ import { AllowFileKeys1764700000000 } from './migrations/1764700000000-allow-fil
 import { CreateErasuresInLog1765000000000 } from './migrations/1765000000000-create-erasures-in-log';
 import { PersonalDataReads1765010000000 } from './migrations/1765010000000-personal-data-reads';
 import { ResponseTemplates1765020000000 } from './migrations/1765020000000-response-templates';
+import { ReadsByContact1765030000000 } from './migrations/1765030000000-reads-by-contact';
 
 /** Brings the schemas up to date and connects. */
 export function openReportsDatabase({
@@ -25,6 +26,7 @@ export function openReportsDatabase({
       CreateErasuresInLog1765000000000,
       PersonalDataReads1765010000000,
       ResponseTemplates1765020000000,
+      ReadsByContact1765030000000,
     ],
     logger,
   });

@@ -27,7 +27,11 @@ export class ReadEntry {
   @ApiProperty({ enum: PERSONAL_DATA_ROUTES }) route!: PersonalDataRoute;
   @ApiProperty({ description: "Where it was read, in the reader's language" }) label!: string;
   @ApiProperty({ type: [PartRead] }) what!: readonly PartRead[];
-  @ApiProperty({ type: [String], description: 'Of the reports whose data it was' }) codes!: readonly string[];
+  @ApiProperty({
+    type: [String],
+    description: 'Of the reports whose data it was; of `contact` those that were found, if any',
+  })
+  codes!: readonly string[];
 }
 
 /** 200 of `GET /audit`. */

@@ -89,6 +89,7 @@ export const english: Catalogue = {
       'routing-dry-run': 'Dry run of routing rules on answers or places',
       log: 'Log, on the command line',
       export: 'Everything, exported',
+      contact: 'Search for a person by contact',
       'my-reports': 'List of somebody’s own reports',
       'report-as-of': 'The report as it stood, on the command line',
     },

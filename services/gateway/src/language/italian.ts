@@ -89,6 +89,7 @@ export const italian: Catalogue = {
       'routing-dry-run': 'Prova di regole di smistamento su risposte o luoghi',
       log: 'Registro, da riga di comando',
       export: 'Tutto, esportato',
+      contact: 'Ricerca di una persona per recapito',
       'my-reports': 'Elenco delle proprie segnalazioni',
       'report-as-of': 'La segnalazione com’era, da riga di comando',
     },

@@ -7,7 +7,7 @@ import { From, queryContext, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
 import { Services } from '../caller/services';
-import { RateLimitGuard } from '../limits/rate-limit.guard';
+import { Limited, RateLimitGuard } from '../limits/rate-limit.guard';
 import { CodeParameter, Problems, Signed, Tracked } from '../openapi/decorators';
 import { codeIn } from '../reports/code-parameter';
 import { CommandIdentity, idempotencyKey, principalOf } from '../reports/command-identity';
@@ -36,6 +36,7 @@ export class PrivacyController {
   }
 
   @Get('reports/:code/personal-data')
+  @Limited('searches')
   @CodeParameter()
   @Tracked()
   @ApiOperation({
@@ -54,6 +55,7 @@ export class PrivacyController {
 
   @Post('personal-data-exports')
   @HttpCode(200)
+  @Limited('searches')
   @Signed()
   @StaffOnly('reportsOfContact')
   @ApiOperation({
@@ -102,6 +104,7 @@ export class PrivacyController {
     return { dryRun, erased: reports.length, ...found };
   }
 
+  /** Asked before anything else is: it writes down who looks for somebody. */
   private reportsOf(contact: ByContact, caller: Caller): Promise<ReportsOfContact> {
     return this.services.ask(SUBJECTS.reportsOfContact, contact, queryContext(caller));
   }

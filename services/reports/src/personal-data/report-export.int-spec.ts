@@ -1,5 +1,6 @@
 import {
   SUBJECTS,
+  type PersonalDataRead,
   type PersonalDataReadsPage,
   type ReportExportPage,
   type ReportsOfContact,
@@ -124,7 +125,7 @@ describe('what is held on a person', () => {
     expect([await refused(code), await refused(code, anyone, other.trackingToken)]).toEqual(
       Array(2).fill('REPORT_NOT_FOUND'),
     );
-    expect([await refused(code, roads), await refused(code, green)]).toEqual(Array(2).fill('REPORT_NOT_FOUND'));
+    expect([await refused(code, roads), await refused(code, green)]).toEqual(['NOT_ALLOWED', 'REPORT_NOT_FOUND']);
     expect(await refused(code, operatorElsewhere)).toBe('REPORT_NOT_FOUND');
   });
 
@@ -133,6 +134,21 @@ describe('what is held on a person', () => {
     const [one, two] = [await reports.submit({ reporter: contact }), await reports.submit({ reporter: contact })];
     await eventually(async () => (await found(operator, { email: 'una.sola@EXAMPLE.org' })).length === 2);
     expect(await found(operatorElsewhere, contact)).toEqual([]);
+    const searches = async (): Promise<readonly PersonalDataRead[]> => {
+      const all = { pageSize: 100 };
+      const { items }: PersonalDataReadsPage = await reports.value(SUBJECTS.personalDataReads, all, administrator);
+      return items.filter(({ route }) => route === 'contact');
+    };
+    const before = await searches();
+    reports.now = '2026-03-02T10:00:00.000Z';
+    expect(await found(operator, { email: 'nobody@example.org' })).toEqual([]);
+    reports.now = '2026-03-02T11:00:00.000Z';
+    expect((await found(operator, contact)).length).toBe(2);
+    const [last, none, ...earlier] = await searches();
+    const written = { actor: { kind: 'staff', id: 'urp' }, what: ['reporter'] };
+    expect(none).toMatchObject({ ...written, codes: [] });
+    expect(last).toMatchObject({ ...written, codes: expect.arrayContaining([one.code, two.code]) });
+    expect(earlier).toHaveLength(before.length);
     for (const by of [roads, anyone])
       expect(await reports.refusal(SUBJECTS.reportsOfContact, contact, by)).toBe('NOT_ALLOWED');
     for (const wrong of [{}, { ...contact, phone: '333 1234567' }, { email: 'nobody' }])

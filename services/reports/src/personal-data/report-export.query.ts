@@ -1,13 +1,14 @@
 import { ReportExportQuery, SUBJECTS, type Actor, type RefusalCode, type ReportExportPage } from '@sportello/contracts';
 import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, From, Message } from '@sportello/messaging';
-import { fitting, logEvents } from '../operators/log-view';
 import type { KeyPurpose } from '@sportello/postgres';
+import { fitting, logEvents } from '../operators/log-view';
 import { Parts } from '../parts';
 import { municipalityOf } from '../read-models/asker';
 import { readReport } from '../report-log';
 import { knownReport, rightsOf, type KnownReport } from '../rights/known-report';
-import { isOpenToAll, relationTo } from '../rights/relations';
+import { relationTo } from '../rights/relations';
+import { askingForExport, exportRefusalOf, seesAll } from '../rights/report-policy';
 import { exportedEvent } from './exported-event';
 
 /** Events of one reply, before their weight is looked at. */
@@ -33,8 +34,9 @@ export class ReportExportQueryHandler {
     );
     const report = rightsOf(known);
     const isReporter = reportToken !== undefined && (await keyring.tokenMatches(municipalityId, code, reportToken));
-    const relation = relationTo(report, actor, isReporter);
-    if (relation !== 'operator' && !isReporter) return reject(isOpenToAll(report) ? 'NOT_ALLOWED' : 'REPORT_NOT_FOUND');
+    const relation = askingForExport(relationTo(report, actor, isReporter), isReporter);
+    const refused = exportRefusalOf(report, relation);
+    if (refused !== undefined) return reject(refused);
     const what = ['texts', 'notes', 'reporter'] as const;
     await reads.write({ reader: actor, route: 'export', what }, [{ municipalityId, code }]);
     const asked = facts.slice(from, from + AT_ONCE);
@@ -44,7 +46,7 @@ export class ReportExportQueryHandler {
     return {
       events: opened.flatMap((view, index) => {
         const { event } = asked[index] ?? {};
-        return event ? [exportedEvent(event, view, relation === 'operator')] : [];
+        return event ? [exportedEvent(event, view, seesAll(relation))] : [];
       }),
       ...(next < facts.length ? { next } : {}),
     };

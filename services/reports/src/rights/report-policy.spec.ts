@@ -1,7 +1,7 @@
 import type { Actor, StaffActor } from '@sportello/contracts';
 import type { ReportCommandType } from '../domain/report';
 import { relationTo, type Relation, type Rightful } from './relations';
-import { maySubmit, refusalOf } from './report-policy';
+import { askingForExport, exportRefusalOf, maySubmit, refusalOf, seesAll } from './report-policy';
 
 const staff = (roles: StaffActor['roles'], departments: readonly string[] = []): Actor => ({
   kind: 'staff',
@@ -98,6 +98,24 @@ describe('who may do what', () => {
     expect(refusalOf('AddNote', unassigned, 'stranger')).toBe('REPORT_NOT_FOUND');
     expect(refusalOf('AddNote', inCharge, 'stranger')).toBe('NOT_ALLOWED');
     expect(refusalOf('AddNote', secret, 'reporter')).toBe('NOT_ALLOWED');
+  });
+
+  it('hands what a report holds on who made it to them and to the front office, and lets nobody else know of it', () => {
+    const refused = (relation: Relation, isReporter: boolean): unknown =>
+      exportRefusalOf(secret, askingForExport(relation, isReporter));
+    expect(RELATIONS.map((relation) => refused(relation, false))).toEqual([
+      undefined,
+      'NOT_ALLOWED',
+      'NOT_ALLOWED',
+      undefined,
+      'NOT_ALLOWED',
+      'REPORT_NOT_FOUND',
+    ]);
+    for (const relation of ['department', 'department_head', 'reporter', 'stranger'] as const) {
+      expect(refused(relation, true)).toBeUndefined();
+      expect(seesAll(askingForExport(relation, true))).toBe(false);
+    }
+    expect(seesAll(askingForExport('operator', true))).toBe(true);
   });
 
   it('lets the public submit over its own channels only, and staff take down the rest', () => {

@@ -11,7 +11,24 @@ function actionOf(command: OnAReport): Uncapitalize<OnAReport> {
 
 /** Why this may not be done, or undefined when it may. Whoever may not know that the report is there learns nothing. */
 export function refusalOf(command: OnAReport, report: Rightful, relation: Relation): RefusalCode | undefined {
-  if (may(actionOf(command), relation)) return undefined;
+  return refusedTo(actionOf(command), report, relation);
+}
+
+/**
+ * As what somebody asks for all that a report holds on who made it: with its token as who made it, also a worker of the office, unless they may
+ * without.
+ */
+export function askingForExport(relation: Relation, isReporter: boolean): Relation {
+  return isReporter && !may('reportExport', relation) ? 'reporter' : relation;
+}
+
+/** Why all that a report holds on who made it is not handed over, or undefined when it is; as `refusalOf`. */
+export function exportRefusalOf(report: Rightful, relation: Relation): RefusalCode | undefined {
+  return refusedTo('reportExport', report, relation);
+}
+
+function refusedTo(action: Action, report: Rightful, relation: Relation): RefusalCode | undefined {
+  if (may(action, relation)) return undefined;
   return relation === 'stranger' && !isOpenToAll(report) ? 'REPORT_NOT_FOUND' : 'NOT_ALLOWED';
 }
 

@@ -38,17 +38,29 @@ export class ReadRecord {
    * wrote, everybody what is open to all.
    * @throws DatabaseUnavailable whatever keeps it from being written: then nothing may be shown
    */
-  async write({ reader, route, what }: Reading, reports: readonly ReadReport[]): Promise<void> {
+  write(reading: Reading, reports: readonly ReadReport[]): Promise<void> {
+    return this.record(reading, codesByMunicipality(reports));
+  }
+
+  /** One row for a search in a municipality, also when it found no report. @throws as `write` */
+  writeSearch(reading: Reading, municipalityId: string, codes: readonly string[]): Promise<void> {
+    return this.record(reading, new Map([[municipalityId, new Set(codes)]]));
+  }
+
+  private async record(
+    { reader, route, what }: Reading,
+    codes: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<void> {
     if (reader.kind === 'anonymous') return;
     const at = this.clock();
-    const rows = [...codesByMunicipality(reports)].map(([municipality_id, codes]) => ({
+    const rows = [...codes].map(([municipality_id, found]) => ({
       municipality_id,
       at,
       actor_kind: reader.kind,
       actor_id: reader.id,
       what,
       route,
-      codes: [...codes],
+      codes: [...found],
     }));
     await this.rows.ask(rows);
   }

@@ -33,9 +33,16 @@ export class ReportsOfContactQueryHandler {
     const contact = email ?? phone;
     if (contact === undefined || (email !== undefined && phone !== undefined))
       return reject('INVALID_REQUEST', 'Name the person by email or by phone, by one of the two');
-    const rows = await this.rows(municipalityOf(actor), contact);
+    const municipalityId = municipalityOf(actor);
+    const rows = await this.rows(municipalityId, contact);
     if (isRejection(rows)) return rows;
     const reports = rows.slice(0, MAX_OF_CONTACT);
+    // That somebody is known, or is not, is personal data too: it is told to nobody who is not written down.
+    await this.parts.reads.writeSearch(
+      { reader: actor, route: 'contact', what: ['reporter'] },
+      municipalityId,
+      reports.map(({ code }) => code),
+    );
     return {
       reports: reports.map(({ code, submittedAt }) => ({ code, submittedAt: submittedAt.toISOString() })),
       more: rows.length > MAX_OF_CONTACT,
