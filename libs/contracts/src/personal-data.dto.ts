@@ -50,13 +50,18 @@ export class ReportExportQuery {
   from!: number;
 }
 
+/** Reports that one `notifications.deliveries-of` may name. */
+export const DELIVERIES_AT_ONCE = 10;
+
 /** The message of `notifications.deliveries-of`. */
 export class DeliveriesOfReport {
+  /** For the gateway, of who holds the token of a report. The front office asks in its own Comune. */
+  @Optional()
   @Matches(MUNICIPALITY_NAME)
-  municipalityId!: string;
+  municipalityId?: string;
 
   @IsArray()
-  @ArrayMaxSize(1)
+  @ArrayMaxSize(DELIVERIES_AT_ONCE)
   @IsReportCode({ each: true })
   codes!: string[];
 }

@@ -101,7 +101,8 @@ export const POLICY: Readonly<Record<Action, readonly Party[]>> = {
   askForMyReports: ['public'],
   myReports: ['public'],
   reportExport: ['reporter', 'operator'],
-  deliveriesOfReport: ['service'],
+  /** For who holds the token of a report the gateway asks itself. */
+  deliveriesOfReport: ['operator', 'service'],
   followsOfAddress: ['operator'],
   forgetFollower: ['operator'],
   subscriptionOfAddress: ['operator'],

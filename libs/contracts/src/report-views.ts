@@ -177,13 +177,22 @@ export interface ReportExportPage {
   readonly next?: number;
 }
 
-/** The reply to `notifications.deliveries-of`: what was sent to somebody, or is to be. */
+/** A message that was sent to somebody, or is to be. */
 export interface DeliveryOfReport {
   readonly channel: string;
   readonly template: string;
   readonly state: string;
   readonly plannedAt: string;
   readonly sentAt: string | null;
+}
+
+/** One of the reply to `notifications.deliveries-of`, for each code: the messages to who made that report, the oldest first. */
+export interface DeliveriesOfOne {
+  readonly code: string;
+  /** The newest ones. */
+  readonly messages: readonly DeliveryOfReport[];
+  /** There are older messages than these. */
+  readonly more?: true;
 }
 
 /** One of the reply to `notifications.follows-of`: what an address follows, with the messages that were sent about it or are to be. */

@@ -1,4 +1,10 @@
-import { SUBJECTS, type DeliveryOfReport, type ReportExportPage } from '@sportello/contracts';
+import {
+  DELIVERIES_AT_ONCE,
+  mayWith,
+  SUBJECTS,
+  type DeliveriesOfOne,
+  type ReportExportPage,
+} from '@sportello/contracts';
 import { asService } from '@sportello/messaging';
 import { metadataOf, queryContext, type Caller } from '../caller/caller';
 import type { Services } from '../caller/services';
@@ -33,14 +39,18 @@ export class PersonExport {
   ): AsyncGenerator<string> {
     const head = { format: 'sportello-personal-data/1', municipality: caller.municipality.id, at, more };
     yield `${JSON.stringify(head).slice(0, -1)},"reports":[`;
+    let sent: readonly DeliveriesOfOne[] = [];
     for (const [index, code] of codes.entries()) {
+      const place = index % DELIVERIES_AT_ONCE;
+      if (place === 0) sent = await this.deliveries(codes.slice(index, index + DELIVERIES_AT_ONCE), caller);
       yield `${index === 0 ? '' : ','}{"code":${JSON.stringify(code)},"events":[`;
       let page: ReportExportPage | undefined = index === 0 ? first : await this.page(code, 0, reportToken, caller);
       for (let separator = ''; page !== undefined; separator = ',') {
         if (page.events.length > 0) yield separator + page.events.map((event) => JSON.stringify(event)).join(',');
         page = page.next === undefined ? undefined : await this.page(code, page.next, reportToken, caller);
       }
-      yield `],"messages":${JSON.stringify(await this.deliveries(code, caller))}}`;
+      const { messages = [], more: older } = sent[place] ?? {};
+      yield `],"messages":${JSON.stringify(messages)}${older === true ? ',"moreMessages":true' : ''}}`;
     }
     yield `]${records === undefined ? '' : `,${JSON.stringify(records).slice(1, -1)}`}}`;
   }
@@ -50,8 +60,11 @@ export class PersonExport {
     return this.services.ask(SUBJECTS.reportExport, query, queryContext(caller));
   }
 
-  private deliveries(code: string, caller: Caller): Promise<readonly DeliveryOfReport[]> {
-    const query = { municipalityId: caller.municipality.id, codes: [code] };
+  /** For each of these codes, in their order: for the front office by its own right, for who holds the token by the gateway's. */
+  private deliveries(codes: readonly string[], caller: Caller): Promise<readonly DeliveriesOfOne[]> {
+    if (caller.staff !== undefined && mayWith(caller.staff.roles, 'deliveriesOfReport'))
+      return this.services.ask(SUBJECTS.deliveriesOfReport, { codes }, queryContext(caller));
+    const query = { municipalityId: caller.municipality.id, codes };
     return this.services.ask(SUBJECTS.deliveriesOfReport, query, asService('gateway', metadataOf(caller)));
   }
 }

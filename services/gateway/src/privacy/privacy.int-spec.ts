@@ -1,4 +1,4 @@
-import type { ReportExportPage } from '@sportello/contracts';
+import { reportCode, type ReportExportPage } from '@sportello/contracts';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 
 describe('what people may ask of the Comune about themselves', () => {
@@ -62,18 +62,35 @@ describe('what people may ask of the Comune about themselves', () => {
       municipality: expect.any(String),
       at: expect.any(String),
     };
-    const whole = { ...held, reports: [{ code, events: [event(0), event(1)], messages: [] }] };
+    const told = (by: string): object => ({ messages: [expect.objectContaining({ template: `asked-by-${by}` })] });
+    const whole = (by: string): object => ({
+      ...held,
+      reports: [{ code, events: [event(0), event(1)], ...told(by) }],
+    });
     const one = await gateway.ask(`/api/v1/reports/${code}/personal-data`, {
       headers: { 'x-report-token': `token-of-${code}` },
     });
     expect(one.headers.get('cache-control')).toBe('private, no-store');
-    expect([one.status, await one.json()]).toEqual([200, whole]);
+    expect([one.status, await one.json()]).toEqual([200, whole('service-with-1')]);
     const urp = await gateway.signIn('urp@demo.it');
     const besides = { follows: [], newsletter: [{ state: 'erased' }] };
     expect(await asked('/api/v1/personal-data-exports', { email: 'anna@example.org' }, urp)).toEqual([
       200,
-      { ...whole, ...besides },
+      { ...whole('staff-with-1'), ...besides },
     ]);
     expect((await gateway.ask(`/api/v1/reports/${code}/personal-data`)).status).toBe(403);
+  });
+
+  it('asks for the messages of many reports at once, in their order', async () => {
+    const codes = Array.from({ length: 11 }, (_, index) => reportCode(Buffer.alloc(7, index)));
+    gateway.reports.ofContact.splice(0);
+    gateway.reports.ofContact.push(...codes.map((one) => ({ code: one, submittedAt: '2026-03-02T09:00:00.000Z' })));
+    const urp = await gateway.signIn('urp@demo.it');
+    const [, answer] = await asked('/api/v1/personal-data-exports', { phone: '+39 333 1234567' }, urp);
+    const sent = (one: string, many: number): object => ({
+      code: one,
+      messages: [{ template: `asked-by-staff-with-${many}` }],
+    });
+    expect(answer).toMatchObject({ reports: codes.map((one, index) => sent(one, index < 10 ? 10 : 1)) });
   });
 });

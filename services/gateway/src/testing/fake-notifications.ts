@@ -7,14 +7,15 @@ import {
   HealthQuery,
   OfAddress,
   SUBJECTS,
-  type DeliveryOfReport,
+  type Actor,
+  type DeliveriesOfOne,
   type DevMail,
   type Follow,
   type FollowOfAddress,
   type ServiceHealth,
 } from '@sportello/contracts';
 import { reject, type Rejection } from '@sportello/event-sourcing';
-import { Answers, BusController, Message } from '@sportello/messaging';
+import { Answers, BusController, From, Message } from '@sportello/messaging';
 
 const MAIL: DevMail = {
   id: '<1@example>',
@@ -30,7 +31,7 @@ const MAIL: DevMail = {
 /** The token of the only follow that there may be. */
 export const FOLLOW_TOKEN = 'f'.repeat(43);
 
-/** The mailbox of a test: one message; and one follow. */
+/** The mailbox of a test: one message; and one follow. Of each report one message was sent, which tells who asks for it, with how many. */
 @BusController()
 export class FakeNotifications {
   private readonly asked = new Set<string>();
@@ -89,8 +90,13 @@ export class FakeNotifications {
   }
 
   @Answers(SUBJECTS.deliveriesOfReport)
-  deliveriesOf(@Message() _query: DeliveriesOfReport): readonly DeliveryOfReport[] {
-    return [];
+  deliveriesOf(@Message() { codes }: DeliveriesOfReport, @From() actor: Actor): readonly DeliveriesOfOne[] {
+    const at = '2026-03-02T09:00:00.000Z';
+    const template = `asked-by-${actor.kind}-with-${codes.length}`;
+    return codes.map((code) => ({
+      code,
+      messages: [{ channel: 'email', template, state: 'sent', plannedAt: at, sentAt: at }],
+    }));
   }
 
   @Answers(SUBJECTS.notificationsHealth)

@@ -1,8 +1,8 @@
-import type { DeliveriesOfReport, DeliveryOfReport } from '@sportello/contracts';
+import type { DeliveriesOfOne, DeliveryOfReport } from '@sportello/contracts';
 import type { Database } from '@sportello/postgres';
 
-/** More than this nobody was sent about one report. */
-const AT_MOST = 1_000;
+/** Of each report: so many of all that one message may name still fit one reply. */
+const AT_MOST = 200;
 
 type Sending = Pick<Database, 'worker' | 'schema'>;
 
@@ -19,13 +19,18 @@ export interface Sent {
   readonly more: boolean;
 }
 
-/** What was sent to who made a report, the oldest first. */
+/** What was sent to who made each of these reports. */
 export async function deliveriesOf(
   database: Sending,
-  { municipalityId, codes }: DeliveriesOfReport,
-): Promise<readonly DeliveryOfReport[]> {
+  municipalityId: string,
+  codes: readonly string[],
+): Promise<readonly DeliveriesOfOne[]> {
   const sent = await deliveriesByRecipient(database, municipalityId, codes, AT_MOST);
-  return codes.flatMap((code) => sent.get(code)?.messages ?? []);
+  return codes.map((code) => ({
+    code,
+    messages: sent.get(code)?.messages ?? [],
+    ...(sent.get(code)?.more === true ? { more: true } : {}),
+  }));
 }
 
 /** What was sent to each of these reporters or followers. @param atMost to each */
