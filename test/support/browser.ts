@@ -7,6 +7,8 @@ import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const ANSWER_MS = 20_000;
+/** Its answer while one document has gone and the next has not come. */
+const BETWEEN_DOCUMENTS = 'Cannot find default execution context';
 const OPTIONS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,14 +32,19 @@ export class Browser {
     return new Browser(spawn(await found(), args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] }), profile);
   }
 
-  /** Opens an address in a page of its own and gives a look at what it is at the moment, as HTML. */
+  /** Opens an address in a page of its own and gives a look at what it is at the moment, as HTML; empty while nothing has come. */
   async visit(url: string): Promise<() => Promise<string>> {
     const { targetId } = await this.ask('Target.createTarget', { url });
     const { sessionId } = await this.ask('Target.attachToTarget', { targetId, flatten: true });
     return async () => {
       const expression = 'document.documentElement.outerHTML';
-      const { result } = await this.ask('Runtime.evaluate', { expression }, String(sessionId));
-      return String((result as { readonly value?: unknown }).value);
+      try {
+        const { result } = await this.ask('Runtime.evaluate', { expression }, String(sessionId));
+        return String((result as { readonly value?: unknown }).value);
+      } catch (error) {
+        if (error instanceof Error && error.message.includes(BETWEEN_DOCUMENTS)) return '';
+        throw error;
+      }
     };
   }
 
