@@ -49,6 +49,8 @@ describe('A dry run of routing rules', () => {
     await submit('before', {});
     reports.now = '2026-03-02T09:00:00.000Z';
     await submit('small', {});
+    // Those of one moment are told in no order.
+    reports.now = '2026-03-02T09:01:00.000Z';
     await submit('suggestion', { type: 'suggestion', answers: {} });
     await submit('plain', { answers: {} });
     await submit('elsewhere', {}, operatorElsewhere);
