@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { OPERATOR_SUBJECTS, type CommandReply, type FoundReport, type StreamPage } from '@sportello/contracts/words';
+import {
+  OPERATOR_SUBJECTS,
+  type CommandReply,
+  type FoundFollows,
+  type FoundReport,
+  type FoundSubscriber,
+  type StreamPage,
+} from '@sportello/contracts/words';
 import { parseStreamName } from '@sportello/event-sourcing';
 import { ask } from '../command-line/ask';
 import type { CommandRun } from '../command-line/command-run';
@@ -8,8 +15,7 @@ import { operate } from '../command-line/operation';
 import { code, given } from '../command-line/options';
 import { firstLine } from '../terminal/input';
 import { Erasure } from './erasure';
-import { eraseFollows, followsOf } from './follows';
-import { eraseSubscription, subscriptionsOf } from './subscriptions';
+import { forgetThere, keptOf } from './kept-of-address';
 
 export interface EraseOptions {
   readonly municipality?: string;
@@ -26,10 +32,11 @@ export async function erase(
   const erasure = new Erasure(options.yes === true, (report) => eraseOne(run, report));
   if (/^\+|@/.test(who)) await byContact(run, who, options.municipality, erasure);
   else for (const report of await byCode(run, code(who), options.municipality)) await erasure.take(report);
-  for (const subscription of await subscriptionsOf(run, who, options.municipality))
-    await erasure.takeSubscription(subscription, () => eraseSubscription(run, who, subscription));
-  for (const follows of await followsOf(run, who, options.municipality))
-    await erasure.takeFollows(follows, () => eraseFollows(run, who, follows));
+  const { findSubscriber, eraseSubscriber, findFollows, eraseFollows } = OPERATOR_SUBJECTS;
+  for (const subscription of await keptOf<FoundSubscriber>(run, findSubscriber, who, options.municipality))
+    await erasure.takeSubscription(subscription, () => forgetThere(run, eraseSubscriber, who, subscription));
+  for (const follows of await keptOf<FoundFollows>(run, findFollows, who, options.municipality))
+    await erasure.takeFollows(follows, () => forgetThere(run, eraseFollows, who, follows));
   const { found, due, erased, reports, subscriptions, follows } = erasure;
   await run.output.say(
     { ok: found > 0, found, erased, wouldErase: due - erased, reports, subscriptions, follows },
