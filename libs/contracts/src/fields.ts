@@ -1,5 +1,5 @@
 import { Transform, Type, type ClassConstructor } from 'class-transformer';
-import { IsDefined, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsDefined, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
 
 /** A field that may be left out. `null` counts as left out, so that nobody behind the validation ever meets it. */
 export function Optional(): PropertyDecorator {
@@ -29,4 +29,11 @@ export function Nested(
 export function LowerCase(): PropertyDecorator {
   const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
   return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value)));
+}
+
+/** Where the page before ended, as its `next` said: of the alphabet of JWTs. */
+export function IsCursor(maxLength: number): PropertyDecorator {
+  return Matches(new RegExp(`^[\\w.-]{1,${maxLength}}$`), {
+    message: 'cursor must be the next of a page of this list',
+  });
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsUUID, Matches, MaxLength } from 'class-validator';
-import { Nested, Optional } from './fields';
+import { IsCursor, Nested, Optional } from './fields';
 import { MUNICIPALITY_NAME } from './municipality-name';
 import { Paging } from './report-queries.dto';
 import { LANGUAGES, type Language } from './vocabulary';
@@ -49,7 +49,7 @@ export class MyReportsPaging extends Paging {
     description: 'Where the page before ended: from its `next`. Instead of `page`',
   })
   @Optional()
-  @Matches(/^[\w.-]{1,1000}$/, { message: 'cursor must be the next of a page of this list' })
+  @IsCursor(1000)
   cursor?: string;
 }
 

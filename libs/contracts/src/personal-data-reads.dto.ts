@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
-import { Optional } from './fields';
+import { IsCursor, Optional } from './fields';
 import { IsMoment } from './is-moment';
 import { IsReportCode } from './is-report-code';
 import { readReportCode } from './report-code';
@@ -35,6 +35,6 @@ export class PersonalDataReadsQuery extends Paging {
     description: 'Where the page before ended: from its `next`. Instead of `page`, with the same filters',
   })
   @Optional()
-  @Matches(/^[\w.-]{1,1000}$/, { message: 'cursor must be the next of a page of this list' })
+  @IsCursor(1000)
   cursor?: string;
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, Matches } from 'class-validator';
-import { Optional } from './fields';
+import { IsCursor, Optional } from './fields';
 import { IsMoment } from './is-moment';
 import { IsPlainText } from './plain-text';
 import { Paging } from './report-queries.dto';
@@ -111,7 +111,7 @@ export class WorkQueueQuery extends Paging {
     description: 'Where the page before ended: from its `next`. Instead of `page`, with the same filters and sort',
   })
   @Optional()
-  @Matches(/^[\w.-]{1,4000}$/, { message: 'cursor must be the next of a page of this list' })
+  @IsCursor(4000)
   cursor?: string;
 }
 
