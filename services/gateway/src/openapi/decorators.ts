@@ -72,6 +72,13 @@ export function ChangeHeaders(): Route {
     CreationHeaders(),
     CodeParameter(),
     ApiOkResponse({ type: ChangedReport, headers: ETAG_HEADER }),
+    ConditionalHeader(),
+  );
+}
+
+/** Takes `If-Match`. */
+export function ConditionalHeader(): Route {
+  return applyDecorators(
     ApiHeader({
       name: 'If-Match',
       required: false,

@@ -2,7 +2,6 @@ import { Controller, Delete, Get, HttpCode, Post, Put, Req, Res, UseGuards } fro
 import {
   ApiBody,
   ApiCreatedResponse,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -26,7 +25,7 @@ import { readBody, readQuery } from '../caller/read-body';
 import { Services } from '../caller/services';
 import { catalogueOf } from '../language/catalogues';
 import { RateLimitGuard } from '../limits/rate-limit.guard';
-import { CreationHeaders, Listed, Problems, Signed } from '../openapi/decorators';
+import { ConditionalHeader, CreationHeaders, Listed, Problems, Signed } from '../openapi/decorators';
 import { CommandIdentity, idempotencyKey } from '../reports/command-identity';
 import { pageLinks } from '../reports/links';
 import { expectedRevision, setRevision } from '../reports/revision-headers';
@@ -38,12 +37,6 @@ const ID = {
   schema: { type: 'string', format: 'uuid' },
 } as const;
 const ETAG = { ETag: { description: 'The revision of the template', schema: { type: 'string' } } } as const;
-const IF_MATCH = {
-  name: 'If-Match',
-  required: false,
-  description: 'The ETag that the change builds on',
-  schema: { type: 'string' },
-} as const;
 
 /** What offices write again and again, with gaps that are filled in for a report. */
 @ApiTags('Departments and the front office')
@@ -126,7 +119,7 @@ export class ResponseTemplatesController {
   @CreationHeaders()
   @ApiOperation({ operationId: 'changeResponseTemplate', summary: 'Put another whole in the place of a template' })
   @ApiParam(ID)
-  @ApiHeader(IF_MATCH)
+  @ConditionalHeader()
   @ApiBody({ type: ResponseTemplateBody })
   @ApiOkResponse({ type: TemplateDocument, headers: ETAG })
   @Problems(400, 401, 403, 404, 412, 413, 415, 429, 503)
@@ -144,7 +137,7 @@ export class ResponseTemplatesController {
   @StaffOnly('removeResponseTemplate')
   @ApiOperation({ operationId: 'removeResponseTemplate', summary: 'Keep a template no longer' })
   @ApiParam(ID)
-  @ApiHeader(IF_MATCH)
+  @ConditionalHeader()
   @ApiNoContentResponse({ description: 'It is gone; what was written with it stays' })
   @Problems(400, 401, 403, 404, 412, 429, 503)
   async remove(@Req() request: FastifyRequest, @From() caller: Caller): Promise<void> {
