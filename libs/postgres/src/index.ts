@@ -8,6 +8,7 @@ export { FollowLoop, type StepOutcome } from './follow-loop';
 export { Batcher } from './keyring/batcher';
 export * from './keyring/keyring';
 export * from './keyring/keyring-errors';
+export { lockUntilEnd } from './lock-until-end';
 export * from './log-subscription';
 export * from './migration';
 export { municipalitiesIn } from './municipalities-in';

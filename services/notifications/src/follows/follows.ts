@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Follow, FollowOfAddress, FollowReports, Language, RefusalCode, ReportType } from '@sportello/contracts';
 import { reject, type Rejection, type SqlExecutor } from '@sportello/event-sourcing';
-import { municipalitiesIn, type Database } from '@sportello/postgres';
+import { lockUntilEnd, municipalitiesIn, type Database } from '@sportello/postgres';
 import type { DeliveryLedger } from '../feed/delivery-ledger';
 import { followsOf } from '../queries/follows-of';
 import type { FollowerKeys } from './follower-keys';
@@ -56,9 +56,7 @@ export class Follows {
     if (follower === undefined) return pending;
     const kept = await this.database.asWorker(async (sql) => {
       // Two at once must not both be the last that fits.
-      await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        `follows ${municipalityId} ${follower.addressHmac}`,
-      ]);
+      await lockUntilEnd(sql, `follows ${municipalityId} ${follower.addressHmac}`);
       const known = await this.requestOf(sql, municipalityId, wish.id);
       if (known !== undefined) return known === wish.requestHmac ? 'kept' : 'another';
       // Locked until this is written: the feed takes an end of theirs in before it, or finds the new follow after it.

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Language, ReportType } from '@sportello/contracts';
 import type { SqlExecutor } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
-import type { Database } from '@sportello/postgres';
+import { lockUntilEnd, type Database } from '@sportello/postgres';
 import type { Logger } from 'pino';
 import type { DeliveryLedger } from '../feed/delivery-ledger';
 import type { ReportsFinder } from './reports-finder';
@@ -86,9 +86,7 @@ export class MyReportsMails {
     if (newest === undefined) return false;
     return database.asWorker(async (sql) => {
       // Two at once must not both be the last that may leave.
-      await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        `my-reports ${municipalityId} ${newest}`,
-      ]);
+      await lockUntilEnd(sql, `my-reports ${municipalityId} ${newest}`);
       const found = await this.recipientOf(sql, municipalityId, codes);
       if (found === undefined) return false;
       const { code, type, sealedReporter } = found;

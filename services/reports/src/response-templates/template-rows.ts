@@ -6,7 +6,7 @@ import {
   type ResponseTemplateBody,
 } from '@sportello/contracts';
 import { reject, type Rejection, type SqlExecutor } from '@sportello/event-sourcing';
-import type { Database } from '@sportello/postgres';
+import { lockUntilEnd, type Database } from '@sportello/postgres';
 import { canonicalJson } from '@sportello/service-kit';
 import { Conditions } from '../read-models/conditions';
 
@@ -82,9 +82,7 @@ export class TemplateRows {
     if (!isKept(body, scope)) return Promise.resolve(notTheirs());
     return this.database.asMunicipality(municipalityId, async (sql) => {
       // Two at once must not both be the last that fits.
-      await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        `response_templates ${municipalityId}`,
-      ]);
+      await lockUntilEnd(sql, `response_templates ${municipalityId}`);
       const known = await find(sql, municipalityId, id);
       if (known) return known.requestHmac === requestHmac ? viewOf(known) : reject('IDEMPOTENCY_KEY_REUSED');
       const { rows } = await sql.query<Row>(
