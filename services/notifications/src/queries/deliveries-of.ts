@@ -12,12 +12,10 @@ interface Row extends Omit<DeliveryOfReport, 'plannedAt' | 'sentAt'> {
   readonly sentAt: Date | null;
 }
 
-/** What was sent to somebody: the newest of it, the oldest first. */
-export interface Sent {
-  readonly messages: readonly DeliveryOfReport[];
-  /** There are older ones. */
-  readonly more: boolean;
-}
+/** What was sent to somebody: the newest of it, the oldest first, and whether there is older. */
+export type Sent = Pick<DeliveriesOfOne, 'messages' | 'more'>;
+
+const NOTHING: Sent = { messages: [] };
 
 /** What was sent to who made each of these reports. */
 export async function deliveriesOf(
@@ -26,11 +24,7 @@ export async function deliveriesOf(
   codes: readonly string[],
 ): Promise<readonly DeliveriesOfOne[]> {
   const sent = await deliveriesByRecipient(database, municipalityId, codes, AT_MOST);
-  return codes.map((code) => ({
-    code,
-    messages: sent.get(code)?.messages ?? [],
-    ...(sent.get(code)?.more === true ? { more: true } : {}),
-  }));
+  return codes.map((code) => ({ code, ...sent(code) }));
 }
 
 /** What was sent to each of these reporters or followers. @param atMost to each */
@@ -39,7 +33,7 @@ export async function deliveriesByRecipient(
   municipalityId: string,
   recipients: readonly string[],
   atMost: number,
-): Promise<ReadonlyMap<string, Sent>> {
+): Promise<(recipient: string) => Sent> {
   const { rows } = await worker.query<Row>(
     `select asked.recipient, sent.* from unnest($2::text[]) as asked (recipient) cross join lateral (
        select channel, template, state, planned_at as "plannedAt", sent_at as "sentAt" from ${schema}.deliveries delivery
@@ -54,10 +48,9 @@ export async function deliveriesByRecipient(
       plannedAt: plannedAt.toISOString(),
       sentAt: sentAt?.toISOString() ?? null,
     });
-  return new Map(
-    [...newestFirst].map(([recipient, all]) => [
-      recipient,
-      { messages: all.slice(0, atMost).reverse(), more: all.length > atMost },
-    ]),
-  );
+  return (recipient) => {
+    const all = newestFirst.get(recipient);
+    if (all === undefined) return NOTHING;
+    return { messages: all.slice(0, atMost).reverse(), ...(all.length > atMost ? { more: true } : {}) };
+  };
 }

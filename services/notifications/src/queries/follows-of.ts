@@ -30,8 +30,7 @@ export async function followsOf(
     state: stateOf(confirmed),
     reports: codes,
     since: since.toISOString(),
-    messages: sent.get(id)?.messages ?? [],
-    ...(sent.get(id)?.more === true ? { more: true } : {}),
+    ...sent(id),
   }));
 }
 
