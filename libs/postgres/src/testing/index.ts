@@ -1,2 +1,3 @@
 export * from './fresh-database';
+export { planOf } from './plan-of';
 export * from './test-database';

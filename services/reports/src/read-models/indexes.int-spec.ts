@@ -1,4 +1,5 @@
 import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
+import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
 import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
@@ -27,16 +28,11 @@ describe('the plans of the lists, on 20,000 reports', () => {
   }, 60_000);
   afterAll(() => reports.close());
 
-  const plan = async (text: string, parameters: readonly unknown[], as: 'app' | 'worker' = 'app'): Promise<string> => {
+  const plan = (text: string, parameters: readonly unknown[], as: 'app' | 'worker' = 'app'): Promise<string> => {
     const { database } = reports.db;
-    const explain = `explain (costs off) ${text}`;
-    const { rows } =
-      as === 'worker'
-        ? await database.worker.query<{ 'QUERY PLAN': string }>(explain, parameters)
-        : await database.asMunicipality(MUNICIPALITY, (sql) =>
-            sql.query<{ 'QUERY PLAN': string }>(explain, parameters),
-          );
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
+    return as === 'worker'
+      ? planOf(database.worker, text, parameters)
+      : database.asMunicipality(MUNICIPALITY, (sql) => planOf(sql, text, parameters));
   };
   const listed = (query: object, codes?: string[]): Promise<string> => {
     const { page, parameters } = publicListSql(PAGES, MUNICIPALITY, query, codes);

@@ -8,6 +8,7 @@ import {
   type SealedFileKeys,
   type WorkQueuePage,
 } from '@sportello/contracts';
+import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { readsPageSql } from '../../read-models/personal-data-reads/personal-data-reads.sql';
 import {
@@ -232,11 +233,9 @@ describe('the record of who reads personal data', () => {
       [MUNICIPALITY],
     );
     await owner.query('vacuum analyze reports.personal_data_reads');
-    const plan = async (query: object): Promise<string> => {
+    const plan = (query: object): Promise<string> => {
       const { text, parameters } = readsPageSql(MUNICIPALITY, query);
-      const explain = `explain (costs off) ${text}`;
-      const { rows } = await reports.db.database.worker.query<{ 'QUERY PLAN': string }>(explain, parameters);
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
+      return planOf(reports.db.database.worker, text, parameters);
     };
     for (const [query, index] of [
       [{}, 'pkey'],

@@ -1,5 +1,6 @@
 import { OPERATOR_SUBJECTS, SUBJECTS, type HistoryEntry, type RetentionTrial } from '@sportello/contracts';
 import type { Municipality } from '@sportello/service-kit';
+import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { aMunicipality } from '../../testing/a-municipality';
 import { ELSEWHERE, eventually, MUNICIPALITY, operator, ops, RunningReports } from '../../testing/running-reports';
@@ -104,10 +105,8 @@ describe('the rules of retention', () => {
     );
     await client.query('analyze reports.personal_data_v1_g1');
     await client.end();
-    const plan = async (text: string, parameters: readonly unknown[]): Promise<string> => {
-      const { rows } = await database.worker.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, parameters);
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    };
+    const plan = (text: string, parameters: readonly unknown[]): Promise<string> =>
+      planOf(database.worker, text, parameters);
     const view = 'reports.personal_data_v1';
     const due = [['altrove'], ['2026-03-02T09:00:00Z']];
     expect(await plan(keptTooLongSql(view, 'reporter'), due)).toMatch(/personal_data_v1_g1_reporters/);

@@ -8,7 +8,8 @@ import {
   type SealedFollower,
   type Unsealed,
 } from '@sportello/contracts';
-import { Client } from 'pg';
+import { planOf } from '@sportello/postgres/testing';
+import { addPeople } from '../../testing/many-people';
 import {
   anyone,
   ELSEWHERE,
@@ -198,23 +199,11 @@ describe('the reports of whoever reads the mail of an address', () => {
   });
 
   it('are found by an index, however many there are', async () => {
-    const client = new Client({ connectionString: reports.db.adminUrl });
-    await client.connect();
-    try {
-      await client.query(
-        `insert into reports.personal_data_v1_g1 (municipality_id, code, revision, submitted_at, reporter_erased, text_redacted, contact_hmacs)
-         select $1, 'C' || n, 0, now(), false, false, array['h' || n] from generate_series(1, 20000) n`,
-        [MUNICIPALITY],
-      );
-      await client.query('analyze reports.personal_data_v1_g1');
-      const views = { mine: 'reports.personal_data_v1', queue: 'reports.work_queue_v3' };
-      const { text, parameters } = myReportsPageSql(views, { municipalityId: MUNICIPALITY, contactHmac: 'h77' }, {});
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, [...parameters]);
-      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-      expect(plan).toMatch(/personal_data_v1_g1_contacts/);
-      expect(plan).not.toMatch(/Seq Scan on personal_data/);
-    } finally {
-      await client.end();
-    }
+    await addPeople(reports.db.adminUrl, 20_000);
+    const views = { mine: 'reports.personal_data_v1', queue: 'reports.work_queue_v3' };
+    const { text, parameters } = myReportsPageSql(views, { municipalityId: MUNICIPALITY, contactHmac: 'h77' }, {});
+    const plan = await planOf(reports.db.database.worker, text, parameters);
+    expect(plan).toMatch(/personal_data_v1_g1_contacts/);
+    expect(plan).not.toMatch(/Seq Scan on personal_data/);
   });
 });
