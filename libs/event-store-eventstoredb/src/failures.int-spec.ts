@@ -207,7 +207,7 @@ describe('A filter that matches little', () => {
   async function mostlyNotices(): Promise<void> {
     const report = newStream('report');
     for (let round = 0; round < 4; round += 1) {
-      await server.log.append(newStream('notice'), testEvents(5_000), NO_STREAM);
+      await server.log.append(newStream('notice'), testEvents(1_000), NO_STREAM);
       await server.log.append(report, [testEvent()], round - 1);
     }
   }
@@ -223,7 +223,7 @@ describe('A filter that matches little', () => {
 
   it('goes on where the search came to when it takes longer than a call may', async () => {
     await mostlyNotices();
-    await server.log.append(newStream('notice'), testEvents(5_000), NO_STREAM);
+    await server.log.append(newStream('notice'), testEvents(1_000), NO_STREAM);
     const store = await againWhenLate(() => open({ deadlineMs: 1_500 }));
     server.looksAtMost = 100;
     const seen: number[] = [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setImmediate as soon } from 'node:timers/promises';
 import type { StoredEvent } from '@sportello/event-sourcing';
 import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
@@ -71,9 +72,13 @@ async function all(
 /** Backwards from the end: the last so many that match. */
 async function last(call: ReadCall, log: WireLog, options: Options, send: Send): Promise<void> {
   const matches = streamMatcher(options);
-  const events: StoredEvent[] = [];
-  for await (const event of eventsAfter(log, 0)) if (matches(event)) events.push(event);
-  for (const event of events.slice(-Number(options.getCount())).reverse()) await send(event);
+  let missing = Number(options.getCount());
+  for (let before = await log.length(); before > 0 && missing > 0; before -= PAGE) {
+    const page = await log.page(Math.max(0, before - PAGE), Math.min(before, PAGE));
+    const events = page.filter(matches).slice(-missing).reverse();
+    for (const event of events) await send(event);
+    missing -= events.length;
+  }
   call.end();
 }
 
@@ -102,12 +107,14 @@ async function subscription(call: ReadCall, log: WireLog, options: Options, send
   await running;
 }
 
+/** What was answered goes out between pages, and a call that was given up is heard of. */
 async function* eventsAfter(log: WireLog, position: number): AsyncGenerator<StoredEvent> {
   for (let after = position; ;) {
     const page = await log.page(after, PAGE);
     if (page.length === 0) return;
     yield* page;
     after += page.length;
+    await soon();
   }
 }
 
