@@ -11,6 +11,7 @@ import { actorRef } from '../features/report-request';
 import { Parts } from '../parts';
 import { forget } from '../personal-data/forgetting';
 import { contactSearch } from './contact-search';
+import { eventsInLog } from './events-in-log';
 import { idOfReport, idsMeant } from './one-report';
 
 /** Forgetting a person: their reports are looked for by the HMAC of a contact, each is erased by its command. */
@@ -21,7 +22,8 @@ export class ErasureHandler {
   @Answers(OPERATOR_SUBJECTS.findContact, { from: ['ops'] })
   async find(@Message() { contact, municipality }: FindContactMessage): Promise<OperationStarted> {
     const work = contactSearch(this.parts, contact, await idsMeant(this.parts, municipality));
-    return { id: this.parts.operations.start({ kind: 'find-contact', about: 'a contact', work }) };
+    const total = await eventsInLog(this.parts);
+    return { id: this.parts.operations.start({ kind: 'find-contact', about: 'a contact', total, work }) };
   }
 
   @Answers(OPERATOR_SUBJECTS.eraseByOperator, { from: ['ops'] })

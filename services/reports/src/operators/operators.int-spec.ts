@@ -169,6 +169,7 @@ describe('What the reports service answers operators', () => {
     const codes = [await reports.submit({ reporter }), await reports.submit({ reporter })].map(({ code }) => code);
     const found = await operate(OPERATOR_SUBJECTS.findContact, { contact: 'uno.solo@EXAMPLE.org' });
     expect((found.items as readonly FoundReport[]).map(({ code }) => code).sort()).toEqual([...codes].sort());
+    expect(found.total).toBeGreaterThan(0);
     const byPhone = await operate(OPERATOR_SUBJECTS.findContact, { contact: '+3906555123' });
     expect(byPhone.items).toHaveLength(2);
 

@@ -6,13 +6,13 @@ import {
   type OperationStarted,
   type RefusalCode,
 } from '@sportello/contracts';
-import { reject, viewOf, type Rejection } from '@sportello/event-sourcing';
+import { reject, type Rejection } from '@sportello/event-sourcing';
 import { Answers, BusController, Message, Refused } from '@sportello/messaging';
-import { estimatedEvents, type RebuildOptions } from '@sportello/postgres';
+import type { RebuildOptions } from '@sportello/postgres';
 import type { OperationRun } from '@sportello/service-kit';
 import { READ_MODELS } from '../read-models';
 import { Parts } from '../parts';
-import { statusPage } from '../read-models/status-page/status-page.projection';
+import { eventsInLog } from './events-in-log';
 
 /** What operators do to read models: build them anew, compare them with the log, decide on what they could not take. */
 @BusController()
@@ -57,13 +57,7 @@ export class ProjectionsHandler {
     about: string,
     work: (run: OperationRun) => Promise<object | undefined>,
   ): Promise<OperationStarted> {
-    return { id: this.parts.operations.start({ kind, about, total: await this.events(), work }) };
-  }
-
-  /** About how many events there are: every row of the status page knows how many made it, whatever the store is. */
-  private events(): Promise<number> {
-    const { worker, schema } = this.parts.database;
-    return estimatedEvents(worker, `${schema}.${viewOf(statusPage)}`);
+    return { id: this.parts.operations.start({ kind, about, total: await eventsInLog(this.parts), work }) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { OPERATOR_SUBJECTS, TryRoutingMessage, type OperationStarted, type RoutingTrial } from '@sportello/contracts';
 import { Answers, BusController, Message, Refused } from '@sportello/messaging';
 import { namedMunicipality, type Municipality, type OperationRun } from '@sportello/service-kit';
+import { eventsInLog } from '../operators/events-in-log';
 import { Parts } from '../parts';
 import { DraftedRouting, draftOf } from './routing-trial';
 import { submissionsInLog, type TrialWindow } from './submissions';
@@ -15,7 +16,8 @@ export class RoutingTrialHandler {
     const drafted = draftOf(namedMunicipality(this.parts.municipalities, municipality), draft);
     if ('wrong' in drafted) throw new Refused({ code: 'INVALID_REQUEST', detail: drafted.wrong.message });
     const work = this.trial(drafted, { from, to });
-    return Promise.resolve({ id: this.parts.operations.start({ kind: 'try-routing', about: drafted.id, work }) });
+    const total = await eventsInLog(this.parts);
+    return { id: this.parts.operations.start({ kind: 'try-routing', about: drafted.id, total, work }) };
   }
 
   private trial(drafted: Municipality, window: TrialWindow): (run: OperationRun) => Promise<RoutingTrial> {
