@@ -8,6 +8,7 @@ import { Keyring, SealTable, type Database } from '@sportello/postgres';
 import { newsletterKeyOf } from '@sportello/service-kit/installation';
 import { backup, type BackupResult } from './backup.command';
 import { MANIFEST, type Manifest } from './backup/manifest';
+import type { CommandContext, Progress } from './command-context';
 import { restore, type RestoreArguments, type RestoreResult } from './restore.command';
 import { installation, type Installation } from './testing/installation';
 import { fillLog } from './testing/random-log';
@@ -130,8 +131,11 @@ describe('A backup and its restore', () => {
     yes: false,
     now: '2026-03-02T12:00:00.000Z',
   });
-  const restoreInto = (into: Installation, more: Partial<RestoreArguments> = {}): Promise<RestoreResult> =>
-    restore({ ...argumentsFor(into), ...more });
+  const restoreInto = (
+    into: Installation,
+    more: Partial<RestoreArguments> = {},
+    context: CommandContext = {},
+  ): Promise<RestoreResult> => restore({ ...argumentsFor(into), ...more }, context);
   const fresh = async (): Promise<Installation> => {
     const made = await installation();
     installations.push(made);
@@ -231,6 +235,16 @@ describe('A backup and its restore', () => {
     expect(await subscriberKeys.unseal([{ ...subscriber, sealed: sealedSubscriber }])).toEqual([
       { email: 'ada@example.org' },
     ]);
+  });
+
+  it('tells how much of all that the backup holds is back', async () => {
+    const told: Progress[] = [];
+    await restoreInto(await fresh(), {}, { onProgress: (progress) => told.push(progress) });
+    const last = (phase: string): Progress | undefined => told.findLast((one) => one.phase === phase);
+    expect(last('copying')).toMatchObject({ done: EVENTS, total: EVENTS });
+    const rows = taken.manifest.tables.reduce((sum, { lines }) => sum + lines, 0);
+    expect(last('restoring tables')).toMatchObject({ done: rows, total: rows });
+    expect(last('restoring keys')?.done).toBeGreaterThan(0);
   });
 
   it('erases again what was erased after the backup', async () => {

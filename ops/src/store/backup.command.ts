@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readLog, type EventStore } from '@sportello/event-sourcing';
+import { readLog, START, type EventStore } from '@sportello/event-sourcing';
 import { SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
 import { sha256Of, writeLines } from './backup/line-file';
 import {
@@ -19,6 +19,7 @@ import {
 } from './backup/manifest';
 import { asOfOneMoment, rowsOf, tablesIn } from './backup/table-rows';
 import type { CommandContext } from './command-context';
+import { LogShare } from './log-share';
 import { ProgressMeter } from './progress-meter';
 
 export type Databases = Readonly<Record<DatabaseService, Database>>;
@@ -63,11 +64,9 @@ export async function backup(
     tables.push(...(await writeTables(databases[service], own, to, rows, signal)));
   }
   const logId = await log.logId();
-  const logFile = await writeLines(
-    join(to, LOG_FILE),
-    eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress)),
-    signal,
-  );
+  const share = await LogShare.of(log, START, signal ? { signal } : {});
+  const events = eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress, share));
+  const logFile = await writeLines(join(to, LOG_FILE), events, signal);
   const keys = keysTo === undefined ? undefined : await writeKeys(databases, keysTo, keyFiles, rows, signal);
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
@@ -112,7 +111,7 @@ async function* eventsOf(
 ): AsyncGenerator<string> {
   for await (const page of readLog(log, signal ? { signal } : {})) {
     for (const event of page.events) yield JSON.stringify(event);
-    meter.add(page.events.length);
+    meter.add(page.events.length, page.next);
   }
 }
 

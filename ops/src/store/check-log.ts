@@ -1,5 +1,6 @@
-import { readLog, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
+import { readLog, START, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
 import type { CommandContext } from './command-context';
+import { LogShare } from './log-share';
 import { ProgressMeter } from './progress-meter';
 
 /** A stream that lacks an event, or has one out of its order. */
@@ -23,7 +24,7 @@ const REMEMBERED = 100_000;
 /** Reads a log once and sees that every stream counts from 0 without a gap, in the order of the log. Memory does not grow with the log. */
 export async function checkLog(store: EventStore, { signal, onProgress }: CommandContext = {}): Promise<LogCheck> {
   const call = signal ? { signal } : {};
-  const meter = new ProgressMeter('checking', onProgress);
+  const meter = new ProgressMeter('checking', onProgress, await LogShare.of(store, START, call));
   const heads = new RecentHeads();
   const faults: StreamFault[] = [];
   let streams = 0;
@@ -34,7 +35,7 @@ export async function checkLog(store: EventStore, { signal, onProgress }: Comman
       if (before !== event.revision - 1) faults.push({ stream: event.stream, missing: before + 1 });
       if (faults.length >= SHOWN) return { events: meter.done, streams, faults };
     }
-    meter.add(page.events.length);
+    meter.add(page.events.length, page.next);
   }
   return { events: meter.done, streams, faults };
 }

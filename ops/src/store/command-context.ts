@@ -6,7 +6,7 @@ export interface Progress {
   readonly phase: string;
   /** Events, or rows. */
   readonly done: number;
-  /** Absent when nobody knows it before the end. */
+  /** Of a log about so many; absent when nobody knows it before the end. */
   readonly total?: number;
   /** A second, over the last few seconds. */
   readonly rate: number;

@@ -1,5 +1,6 @@
-import { eventDigest, readLog, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
+import { eventDigest, readLog, START, type EventStore, type StoredEvent } from '@sportello/event-sourcing';
 import type { CommandContext } from './command-context';
+import { LogShare } from './log-share';
 import { ProgressMeter } from './progress-meter';
 import { keyOf } from './resume-point';
 
@@ -36,7 +37,8 @@ export async function compareLogs(
   const call = signal ? { signal } : {};
   const sides = { here: new Side(here, call), there: new Side(there, call) };
   try {
-    return await compare(sides, new ProgressMeter('comparing', onProgress));
+    const share = await LogShare.of(here, START, call);
+    return await compare(sides, new ProgressMeter('comparing', onProgress, share));
   } finally {
     await Promise.all([sides.here.close(), sides.there.close()]);
   }
@@ -50,6 +52,7 @@ interface Sides {
 async function compare(sides: Sides, meter: ProgressMeter): Promise<LogComparison> {
   const differences: LogDifference[] = [];
   let sameOrder = true;
+  let upTo = START;
   const differ = (event: Pick<StoredEvent, 'stream' | 'revision'>, kind: LogDifference['kind']): void => {
     differences.push({ stream: event.stream, revision: event.revision, kind });
   };
@@ -64,6 +67,7 @@ async function compare(sides: Sides, meter: ProgressMeter): Promise<LogCompariso
   for (let more = true; more && differences.length < SHOWN;) {
     const [one, other] = [await sides.here.next(), await sides.there.next()];
     more = one !== undefined || other !== undefined;
+    upTo = one?.position ?? upTo;
     if (one && other && keyOf(one) === keyOf(other)) {
       if (!sameBytes(one, other)) differ(one, 'different');
     } else {
@@ -73,11 +77,11 @@ async function compare(sides: Sides, meter: ProgressMeter): Promise<LogCompariso
       await settle(sides.here, sides.there, OUT_OF_STEP, 'only-here');
       await settle(sides.there, sides.here, OUT_OF_STEP, 'only-there');
     }
-    if (one && sides.here.seen % 1_000 === 0) meter.add(1_000);
+    if (one && sides.here.seen % 1_000 === 0) meter.add(1_000, upTo);
   }
   await settle(sides.here, sides.there, 0, 'only-here');
   await settle(sides.there, sides.here, 0, 'only-there');
-  meter.add(sides.here.seen - meter.done);
+  meter.add(sides.here.seen - meter.done, upTo);
   return {
     events: sides.here.seen,
     eventsThere: sides.there.seen,

@@ -33,14 +33,17 @@ describe('Copying a log', () => {
       copied: 400,
     });
     expect(await whole(target)).toEqual(await whole(source));
-    expect(told.at(-1)).toMatchObject({ phase: 'copying', done: 400 });
+    expect(told.at(-1)).toMatchObject({ phase: 'copying', done: 400, total: 400 });
   });
 
   it.each([0, 1, 17, 150])('cut off after %i appends, is finished by a second run', async (appends) => {
     const target = new InMemoryEventStore();
     await expect(copyLog(source, vanishing(target, appends))).rejects.toThrow('The store is gone');
     const there = (await readWholeLog(target)).length;
-    expect(await copyLog(source, target)).toEqual({ alreadyThere: there, copied: 400 - there });
+    const told: Progress[] = [];
+    const context = { onProgress: (progress: Progress) => told.push(progress) };
+    expect(await copyLog(source, target, context, 400)).toEqual({ alreadyThere: there, copied: 400 - there });
+    expect(told.at(-1)).toMatchObject({ done: 400 - there, total: 400 - there });
     expect(await whole(target)).toEqual(await whole(source));
     expect(await copyLog(source, target)).toEqual({ alreadyThere: 400, copied: 0 });
   });

@@ -1,4 +1,6 @@
+import type { Position } from '@sportello/event-sourcing';
 import type { CommandContext } from './command-context';
+import type { LogShare } from './log-share';
 
 const WINDOW_MS = 3_000;
 
@@ -8,29 +10,37 @@ export class ProgressMeter {
   #mark = { at: performance.now(), done: 0 };
   #before = this.#mark;
 
+  /** @param whole how many there are, or what tells it while a log is read */
   constructor(
     private readonly phase: string,
     private readonly onProgress: CommandContext['onProgress'],
-    private readonly total?: number,
+    private readonly whole?: number | LogShare,
   ) {}
 
   get done(): number {
     return this.#done;
   }
 
-  add(count: number): void {
+  /** @param at in a log: up to where it was read */
+  add(count: number, at?: Position): void {
     this.#done += count;
     const now = performance.now();
     if (now - this.#mark.at > WINDOW_MS) {
       this.#before = this.#mark;
       this.#mark = { at: now, done: this.#done };
     }
-    const { at, done } = this.#before;
+    const { at: since, done } = this.#before;
+    const total = this.#total(at);
     this.onProgress?.({
       phase: this.phase,
       done: this.#done,
-      rate: Math.round((this.#done - done) / Math.max(0.001, (now - at) / 1000)),
-      ...(this.total === undefined ? {} : { total: this.total }),
+      rate: Math.round((this.#done - done) / Math.max(0.001, (now - since) / 1000)),
+      ...(total === undefined ? {} : { total }),
     });
+  }
+
+  #total(at: Position | undefined): number | undefined {
+    if (this.whole === undefined || typeof this.whole === 'number') return this.whole;
+    return at === undefined ? undefined : this.whole.total(this.#done, at);
   }
 }

@@ -84,16 +84,19 @@ export async function restore(options: RestoreArguments, context: CommandContext
   }
   const source = new BackedUpLog(join(from, LOG_FILE), manifest.logId);
   try {
-    await copyLog(source, log, context);
+    await copyLog(source, log, context, manifest.log.lines);
   } finally {
     await source.close();
   }
-  const meter = new ProgressMeter('restoring tables', context.onProgress);
   const held = PRIMARY_TABLES.filter((table) => manifest.tables.some(({ file }) => file === fileOf(table)));
+  const files = new Set(held.map(fileOf));
+  const lines = manifest.tables.reduce((sum, { file, lines: some }) => sum + (files.has(file) ? some : 0), 0);
+  const meter = new ProgressMeter('restoring tables', context.onProgress, lines);
   for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter);
+  const keys = new ProgressMeter('restoring keys', context.onProgress);
   if (keysFrom !== undefined)
     for (const table of keyTablesOf(manifest))
-      await restoreTable(databases, table, join(keysFrom, fileOf(table)), meter);
+      await restoreTable(databases, table, join(keysFrom, fileOf(table)), keys);
   await eraseAgain(options);
   const checkpoints = [
     ...(await translateCheckpoints(databases.reports, log)),
@@ -103,7 +106,8 @@ export async function restore(options: RestoreArguments, context: CommandContext
   const suppressed = await suppressDeliveries(databases, now);
   await rm(marker);
   const explanations = checkpoints.filter(({ outcome }) => outcome === 'ahead').map(explainAhead);
-  return { done: true, events: manifest.log.lines, rows: meter.done, suppressed, checkpoints, explanations };
+  const rows = meter.done + keys.done;
+  return { done: true, events: manifest.log.lines, rows, suppressed, checkpoints, explanations };
 }
 
 /** Opening a keyring applies its list of erasures. The newsletter's rows are blanked by its service, before it answers. */

@@ -6,6 +6,7 @@ import { InMemoryEventStore, readWholeLog } from '@sportello/event-sourcing/test
 import { SealTable } from '@sportello/postgres';
 import { Client } from 'pg';
 import { storeAnchor } from './anchor.command';
+import type { Progress } from './command-context';
 import { storeCopy } from './copy.command';
 import { receiptCheck } from './receipt-check.command';
 import { fillLog } from './testing/random-log';
@@ -81,7 +82,12 @@ describe('The commands of the store on PostgreSQL', () => {
   });
 
   it('verifies the copy, and names the stream and the revision of one flipped byte', async () => {
-    const clean = await storeVerify({ against: 'target' }, source!.store, open);
+    const told: Progress[] = [];
+    const clean = await storeVerify({ against: 'target' }, source!.store, open, {
+      onProgress: (progress) => told.push(progress),
+    });
+    for (const phase of ['checking', 'comparing'])
+      expect(told.findLast((one) => one.phase === phase)).toMatchObject({ total: EVENTS });
     expect(clean).toMatchObject({ ok: true, events: EVENTS, explanations: [], against: { sameOrder: true } });
 
     const admin = new Client({ connectionString: target!.adminUrl });

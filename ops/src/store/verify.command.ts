@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   describeFinding,
   parseAnchor,
+  START,
   verifySeals,
   type EventStore,
   type SealFinding,
@@ -10,6 +11,7 @@ import { SealTable, type Database } from '@sportello/postgres';
 import { checkLog, type StreamFault } from './check-log';
 import { withStore, type CommandContext, type StoreOpener } from './command-context';
 import { compareLogs, type LogDifference } from './compare-logs';
+import { LogShare } from './log-share';
 import { ProgressMeter } from './progress-meter';
 import { streamDigest } from './stream-digest';
 
@@ -100,11 +102,12 @@ async function verifySealsOf(
   anchors: readonly ReturnType<typeof parseAnchor>[],
   { signal, onProgress }: CommandContext,
 ): Promise<NonNullable<StoreVerifyResult['seals']>> {
-  const meter = new ProgressMeter('verifying seals', onProgress);
+  const call = signal ? { signal } : {};
+  const meter = new ProgressMeter('verifying seals', onProgress, await LogShare.of(log, START, call));
   const { municipalities, unsealed, findings } = await verifySeals(log, new SealTable(database), {
     anchors,
-    onProgress: (events) => meter.add(events - meter.done),
-    ...(signal ? { signal } : {}),
+    onProgress: (events, upTo) => meter.add(events - meter.done, upTo),
+    ...call,
   });
   return {
     seals: municipalities.reduce((sum, { seals }) => sum + seals, 0),

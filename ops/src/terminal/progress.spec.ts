@@ -17,6 +17,23 @@ describe('Progress', () => {
     expect(timeLeft(left, rate)).toBe(text);
   });
 
+  it('shows people how much is done, how long it will take and how fast it goes, on a terminal of 80 columns', () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true });
+    const bar = progressBar('looking through the log', terminal);
+    bar.at(1_000, 4_000, 500);
+    bar.end();
+    const line = /looking through the log .*/.exec(String(terminal.read()))?.[0] ?? '';
+    expect(line.slice(0, 80)).toMatch(/ 25 % \| 6 s left \| 500\/s \|/);
+  });
+
+  it('shows a count and a rate where nobody knows how much there is', () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true });
+    const bar = progressBar('restoring keys', terminal);
+    bar.at(1_000, undefined, 500);
+    bar.end();
+    expect(String(terminal.read())).toContain('restoring keys 1000 events | 500/s');
+  });
+
   it('writes nothing where nobody watches', () => {
     const pipe = new PassThrough();
     const bar = progressBar('rebuild', pipe);

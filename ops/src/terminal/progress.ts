@@ -2,9 +2,13 @@ import { SingleBar } from 'cli-progress';
 
 /** How far something is, for people who watch. */
 export interface Progress {
-  at(done: number, total: number | undefined): void;
+  /** @param rate a second, of late; the one since the beginning when absent */
+  at(done: number, total: number | undefined, rate?: number): void;
   end(): void;
 }
+
+/** In characters: with the longest label, the rate and the time left it stays within 80. */
+const BAR_WIDTH = 20;
 
 const NONE: Progress = { at: () => undefined, end: () => undefined };
 
@@ -18,19 +22,20 @@ export function progressBar(
   if (!err.isTTY) return NONE;
   let bar: SingleBar | undefined;
   return {
-    at(done, total) {
+    at(done, total, rate = rateOf(done, performance.now() - now)) {
       const whole = Math.max(total ?? 0, done);
-      const rate = rateOf(done, performance.now() - now);
       const values = { rate: rate.toLocaleString('en'), left: total === undefined ? '' : timeLeft(whole - done, rate) };
       if (bar) {
         bar.setTotal(whole);
         bar.update(done, values);
         return;
       }
-      // Without a total there is nothing to be a part of.
-      const share = total === undefined ? '{value}' : '{bar} {percentage} % | {value} of {total}';
-      const format = `${label} ${share} ${what} | {rate}/s${total === undefined ? '' : ' | {left}'}`;
-      bar = new SingleBar({ stream: err, clearOnComplete: true, hideCursor: true, format });
+      // Without a total there is nothing to be a part of. What matters most stands first: a narrow terminal cuts the end.
+      const format =
+        total === undefined
+          ? `${label} {value} ${what} | {rate}/s`
+          : `${label} {bar} {percentage} % | {left} | {rate}/s | {value} of {total} ${what}`;
+      bar = new SingleBar({ stream: err, clearOnComplete: true, hideCursor: true, format, barsize: BAR_WIDTH });
       bar.start(whole, done, values);
     },
     end() {

@@ -1,5 +1,5 @@
 import { readLog } from '../read-log';
-import { START, type EventStore, type StoredEvent } from '../event-store';
+import { START, type EventStore, type Position, type StoredEvent } from '../event-store';
 import { filesByMunicipality } from '../files-by-municipality';
 import { isStreamName, parseStreamName } from '../stream-name';
 import type { Anchor } from './anchor';
@@ -20,7 +20,7 @@ export interface VerifySealsOptions {
   /** Any number, of any age: the more, the closer a rewriting is hemmed in. */
   readonly anchors?: readonly Anchor[];
   readonly signal?: AbortSignal;
-  readonly onProgress?: (eventsSeen: number) => void;
+  readonly onProgress?: (eventsSeen: number, upTo: Position) => void;
 }
 
 export interface SealVerification {
@@ -77,7 +77,7 @@ export async function verifySeals(
       }
       events += page.events.length;
       after = page.next;
-      onProgress?.(events);
+      onProgress?.(events, after);
     }
   };
   // Events that are appended and sealed while this runs are no reason for alarm: what is sealed is in the log that is read afterwards.

@@ -6,17 +6,18 @@ import type { CommandContext } from '../command-context';
 export async function withProgress<T>(
   { signal }: Pick<CommandRun, 'signal'>,
   work: (context: CommandContext) => Promise<T>,
+  err: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
 ): Promise<T> {
   let shown: { readonly phase: string; readonly bar: Bar } | undefined;
   try {
     return await work({
       signal,
-      onProgress({ phase, done, total }) {
+      onProgress({ phase, done, total, rate }) {
         if (shown?.phase !== phase) {
           shown?.bar.end();
-          shown = { phase, bar: progressBar(phase, process.stderr, performance.now(), '') };
+          shown = { phase, bar: progressBar(phase, err, performance.now(), '') };
         }
-        shown.bar.at(done, total);
+        shown.bar.at(done, total, rate);
       },
     });
   } finally {
