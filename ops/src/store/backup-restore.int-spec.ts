@@ -247,6 +247,28 @@ describe('A backup and its restore', () => {
     expect(last('restoring keys')?.done).toBeGreaterThan(0);
   });
 
+  it('ends when it is interrupted: among the files with nothing touched, among the tables for the same call to finish', async () => {
+    const into = await fresh();
+    const atOnce = { signal: AbortSignal.abort(new Error('Ctrl-C')) };
+    await expect(restoreInto(into, {}, atOnce)).rejects.toThrow('Ctrl-C');
+    expect(await readdir(folder)).not.toContain('restoring');
+    const stop = new AbortController();
+    const amongTables = restoreInto(
+      into,
+      {},
+      {
+        signal: stop.signal,
+        onProgress: ({ phase }) => phase === 'restoring tables' && stop.abort(new Error('Ctrl-C')),
+      },
+    );
+    await expect(amongTables).rejects.toThrow('Ctrl-C');
+    const accounts = async (): Promise<number> =>
+      (await into.databases.gateway.worker.query('select from accounts')).rowCount;
+    expect([await accounts(), (await readWholeLog(into.log)).length]).toEqual([0, EVENTS]);
+    expect(await restoreInto(into)).toMatchObject({ done: true, events: EVENTS });
+    expect(await accounts()).toBe(2);
+  });
+
   it('erases again what was erased after the backup', async () => {
     const into = await fresh();
     const erasure = { ...subject, purpose: 'reporter', at: '2026-03-02T11:00:00.000Z' };

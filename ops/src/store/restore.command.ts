@@ -59,8 +59,8 @@ export type RestoreResult =
 export async function restore(options: RestoreArguments, context: CommandContext = {}): Promise<RestoreResult> {
   const { from, keysFrom, log, databases, marker, yes, now } = options;
   const manifest = parseManifest(await readFile(join(from, MANIFEST), 'utf8'));
-  await assertWhole(from, manifest);
-  if (keysFrom !== undefined) await assertKeysWhole(keysFrom, manifest);
+  await assertWhole(from, manifest, context.signal);
+  if (keysFrom !== undefined) await assertKeysWhole(keysFrom, manifest, context.signal);
   else if (options.withoutKeys !== true && !(await holdsKeys(databases))) return { done: false, because: NO_KEYS };
   if ((await begunBefore(marker)) !== manifest.id) {
     if (await holdsSomething(log, databases)) {
@@ -92,11 +92,11 @@ export async function restore(options: RestoreArguments, context: CommandContext
   const files = new Set(held.map(fileOf));
   const lines = manifest.tables.reduce((sum, { file, lines: some }) => sum + (files.has(file) ? some : 0), 0);
   const meter = new ProgressMeter('restoring tables', context.onProgress, lines);
-  for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter);
+  for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter, context.signal);
   const keys = new ProgressMeter('restoring keys', context.onProgress);
   if (keysFrom !== undefined)
     for (const table of keyTablesOf(manifest))
-      await restoreTable(databases, table, join(keysFrom, fileOf(table)), keys);
+      await restoreTable(databases, table, join(keysFrom, fileOf(table)), keys, context.signal);
   await eraseAgain(options);
   const checkpoints = [
     ...(await translateCheckpoints(databases.reports, log)),
@@ -135,10 +135,13 @@ async function restoreTable(
   table: PrimaryTable,
   path: string,
   meter: ProgressMeter,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
+  signal?.throwIfAborted();
   const database = databases[table.service];
   if (table.replaced) await database.asWorker((sql) => sql.query(`delete from ${nameOf(table)}`));
   for await (const rows of portionsOf(readLines(path))) {
+    signal?.throwIfAborted();
     await database.asWorker((sql) => insertRows(sql, table, rows));
     meter.add(rows.length);
   }

@@ -71,9 +71,13 @@ export async function* readLines(path: string): AsyncGenerator<string, void, und
   }
 }
 
-export async function sha256Of(path: string): Promise<string> {
+/** @throws the signal's reason */
+export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
   const digest = createHash('sha256');
-  for await (const bytes of createReadStream(path)) digest.update(bytes as Buffer);
+  for await (const bytes of createReadStream(path)) {
+    signal?.throwIfAborted();
+    digest.update(bytes as Buffer);
+  }
   return digest.digest('hex');
 }
 

@@ -35,7 +35,7 @@ export async function restoreBackup(
 ): Promise<Verdict> {
   if (keysFrom !== undefined && withoutKeys) throw new WrongUsage('--keys-from and --without-keys exclude each other');
   const manifest = await manifestIn(from);
-  if (keysFrom !== undefined) await assertKeysWhole(await existing(keysFrom, 'folder'), manifest);
+  if (keysFrom !== undefined) await assertKeysWhole(await existing(keysFrom, 'folder'), manifest, run.signal);
   const settings = ownSettings();
   await assertStopped(settings.dataDir);
   const keys: KeysOfRestore = keysFrom === undefined ? { withoutKeys } : { keysFrom };
