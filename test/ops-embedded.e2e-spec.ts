@@ -136,4 +136,16 @@ describe('What operators do beside a running product', () => {
     expect({ code: said.code, out: said.out }).toEqual({ code: verdict, out: '' });
     expect(said.err).toContain(message);
   });
+
+  it.each<[string, readonly string[], string]>([
+    ['an unknown command', ['nonsense'], "unknown command 'nonsense'"],
+    ['an argument that is missing', ['projection', 'rebuild'], "missing required argument 'name'"],
+    ['an option that is missing', ['users', 'add', 'anna@comune.example'], "required option '--name <name>'"],
+  ])('tells machines too what is wrong with %s', async (_what, args, message) => {
+    const said = await run(...args, '--json');
+    expect({ code: said.code, said: said.json() }).toEqual({
+      code: 2,
+      said: [{ error: { code: 'USAGE', message: expect.stringContaining(message) } }],
+    });
+  });
 });

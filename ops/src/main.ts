@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { USAGE, WELL } from './command-line/exit-codes';
 import { keepHeapFrugal } from './command-line/frugal-heap';
 import { COMMANDS } from './commands';
+import { Output } from './terminal/output';
 
 keepHeapFrugal();
 
@@ -28,4 +29,7 @@ program.parseAsync(process.argv).catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
   process.exitCode = asked ? WELL : USAGE;
+  // People have been told by commander already.
+  if (!asked && process.argv.includes('--json'))
+    new Output(true, process.stdout, process.stderr).complain('USAGE', error.message.replace(/^error: /, ''));
 });
