@@ -7,13 +7,13 @@ export interface CommandDefinition<Options extends object> {
   readonly usage: string;
   readonly summary: string;
   /** Whole lines, as people type them. */
-  readonly examples: readonly string[];
+  readonly examples: readonly [string, ...string[]];
   readonly options?: readonly Option[];
   /** Imports what does it only now: a reader of the help waits for none of it. */
   run(run: CommandRun, args: readonly string[], options: Options): Promise<Verdict>;
 }
 
-/** Adds a command, with `--json` and its examples. */
+/** Adds a command, with `--json` and its examples; the first of them stands in the help of its group too. */
 export function addCommand<Options extends object = object>(
   parent: Command,
   definition: CommandDefinition<Options>,
@@ -22,6 +22,7 @@ export function addCommand<Options extends object = object>(
   for (const option of definition.options ?? []) command.addOption(option);
   command.option('--json', 'for machines: JSON on standard output, one value a line');
   command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  $ ${line}`).join('\n')}`);
+  if (parent.parent) parent.addHelpText('after', `  $ ${definition.examples[0]}`);
   command.action(async () => {
     const { json = false, ...options } = command.opts<Options & { readonly json?: boolean }>();
     const args = command.processedArgs.map(textOf);
@@ -36,7 +37,7 @@ function textOf(argument: unknown): string {
   return typeof argument === 'string' ? argument : '';
 }
 
-/** A word that only groups commands. */
+/** A word that only groups commands. In its help stands an example of each. */
 export function group(parent: Command, name: string, summary: string): Command {
-  return parent.command(name).description(summary);
+  return parent.command(name).description(summary).addHelpText('after', '\nExamples:');
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { addCommand } from '../command-line/define-command';
+import { addCommand, type CommandDefinition } from '../command-line/define-command';
 import { municipalityOption, yesOption } from '../command-line/options';
 import type { ImportOptions } from './import-file.command';
 
@@ -13,7 +13,7 @@ export interface ImportDefinition {
   /** Takes an `ImportLinesMessage` and answers an `ImportReply`. */
   readonly subject: string;
   readonly summary: string;
-  readonly examples: readonly string[];
+  readonly examples: CommandDefinition<ImportOptions>['examples'];
   /** Whether its lines bear references of the system that they are from, which `--source` then names. */
   readonly fromSystem: boolean;
 }
