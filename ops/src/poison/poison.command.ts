@@ -2,6 +2,7 @@ import { OPERATOR_SUBJECTS, type ParkedView, type ReadersView } from '@sportello
 import { ask } from '../command-line/ask';
 import type { CommandRun } from '../command-line/command-run';
 import { WELL, WRONG, type Verdict } from '../command-line/exit-codes';
+import { OperationFailed } from '../command-line/operation';
 import { table } from '../terminal/table';
 
 /** Each of some twenty streams may be long. */
@@ -39,19 +40,23 @@ export async function retry(run: CommandRun, [projection = '', stream = '']: rea
   return left.length === 0 ? WELL : WRONG;
 }
 
-/** `poison skip` */
+/** `poison skip` @throws OperationFailed when the stream is not parked */
 export async function skip(
   run: CommandRun,
   [projection = '', stream = '']: readonly string[],
   { yes = false }: SkipOptions,
 ): Promise<Verdict> {
   const parked = (await parkedStreams(run)).find((one) => one.projection === projection && one.stream === stream);
-  if (yes || !parked)
-    await ask(await run.product(), OPERATOR_SUBJECTS.skipParked, { projection, stream }, { signal: run.signal });
+  if (!parked)
+    throw new OperationFailed(
+      'NOT_FOUND',
+      `${projection} has not parked ${stream}. Which streams wait, and for what: sportello poison list`,
+    );
+  if (yes) await ask(await run.product(), OPERATOR_SUBJECTS.skipParked, { projection, stream }, { signal: run.signal });
   await run.output.say({ ok: true, projection, stream, skipped: yes }, () =>
     yes
       ? `${projection} goes on without ${stream}.`
-      : `${projection} would go on without ${stream}, from revision ${parked?.revision ?? 0} on. Nothing was changed: add --yes to do it.`,
+      : `${projection} would go on without ${stream}, from revision ${parked.revision} on. Nothing was changed: add --yes to do it.`,
   );
   return WELL;
 }
