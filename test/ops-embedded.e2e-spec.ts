@@ -1,3 +1,6 @@
+import { appendFile, copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportCode } from '@sportello/contracts/words';
 import { eventually } from '@sportello/event-sourcing/testing';
 import { launch, sportello, type Said } from './support/command-line';
 import { aReport, Door } from './support/door';
@@ -5,6 +8,7 @@ import { ALWAYS, aToldReport, REPORTER, tamper } from './support/operated-produc
 import { operatorsCases } from './support/operators-cases';
 import { Product, temporaryDataDir } from './support/product';
 import { POSITIONS } from './support/positions';
+import { appendUnreadable } from './support/unreadable-event';
 
 operatorsCases('embedded');
 
@@ -114,6 +118,57 @@ describe('What operators do beside a running product', () => {
     expect((await run('users', 'list')).out).toMatch(/^nuova@comune\.example .* closed/m);
   });
 
+  it('opens a closed account again, gives it another password, and takes a lost second factor from it', async () => {
+    const email = 'ritorna@comune.example';
+    const signsIn = async (password: unknown): Promise<number> =>
+      (await door.post('/api/v1/sessions', { email, password })).status;
+    const passwordIn = (said: Said): unknown => said.json()[0]?.['password'];
+    const first = passwordIn(await run('users', 'add', email, '--name', 'Ritorna', '--role', 'operator', '--json'));
+    expect((await run('users', 'disable', email, '--yes')).code).toBe(0);
+    expect(await signsIn(first)).toBe(401);
+    expect((await run('users', 'enable', email)).code).toBe(0);
+    expect(await signsIn(first)).toBe(201);
+
+    const second = passwordIn(await run('users', 'password', email, '--json'));
+    expect([await signsIn(first), await signsIn(second)]).toEqual([401, 201]);
+    const chosen = 'scelta-da-lei-stessa-1';
+    const given = launch({ DATA_DIR: data.path }, ['users', 'password', email, '--password-stdin'], `${chosen}\n`);
+    const said = await given.end();
+    expect(said.code).toBe(0);
+    expect(said.out).not.toContain(chosen);
+    expect([await signsIn(second), await signsIn(chosen)]).toEqual([401, 201]);
+
+    await tamper(
+      data.path,
+      `insert into gateway.second_factors (municipality_id, account_id, sealed_secret, confirmed_at, last_step)
+         select municipality_id, id, 'sealed', now(), 1 from gateway.accounts where email = $1`,
+      [email],
+    );
+    expect(await signsIn(chosen)).not.toBe(201);
+    const dry = await run('users', 'reset-second-factor', email);
+    expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was changed') });
+    expect(await signsIn(chosen)).not.toBe(201);
+    expect((await run('users', 'reset-second-factor', email, '--yes')).code).toBe(0);
+    expect(await signsIn(chosen)).toBe(201);
+  });
+
+  it('counts whom drafted rules of retention would forget, and forgets nobody', async () => {
+    const draft = join(data.path, 'borgo-esempio.yaml');
+    await copyFile(join(__dirname, '..', 'deploy', 'municipalities', 'borgo-esempio.yaml'), draft);
+    await appendFile(draft, '\nretention: { reporter: P1Y }\n');
+    const tried = await eventually(
+      () => run('municipality', 'try-retention', draft, '--at', '2100-01-01T00:00:00Z', '--json'),
+      // A read model that is still catching up is not asked.
+      ({ code: verdict }) => verdict === 0,
+      20_000,
+    );
+    const [trial] = tried.json();
+    expect(trial).toMatchObject({ municipality: 'borgo-esempio', wouldForget: { texts: 0 } });
+    const { reporters } = trial?.['wouldForget'] as { readonly reporters: number };
+    expect(reporters).toBeGreaterThan(0);
+    expect((await run('stream', 'show', code, '--personal')).out).toContain(REPORTER);
+  });
+
   it.each<[string, readonly string[], number, string]>([
     ['an unknown command', ['nonsense'], 2, "unknown command 'nonsense'"],
     ['a projection that is not there', ['projection', 'rebuild', 'nothing'], 1, 'there are: status_page, work_queue'],
@@ -147,5 +202,31 @@ describe('What operators do beside a running product', () => {
       code: 2,
       said: [{ error: { code: 'USAGE', message: expect.stringContaining(message) } }],
     });
+  });
+
+  it('lists the streams that a read model could not take, tries them again, and goes on without one at a word', async () => {
+    const stream = `report-borgo-esempio_${reportCode(new Uint8Array(32).fill(7))}`;
+    await appendUnreadable(data.path, stream);
+    const listed = (state: string): RegExp => new RegExp(`^status_page +${stream} +0 .*InvalidEvent.* ${state}$`, 'm');
+    const waiting = await eventually(
+      () => run('poison', 'list'),
+      ({ out }) => listed('waits').test(out),
+      30_000,
+    );
+    expect(waiting.code).toBe(1);
+    const tried = await run('poison', 'retry', 'status_page', stream, '--json');
+    expect({ code: tried.code, said: tried.json() }).toMatchObject({
+      code: 1,
+      said: [{ ok: false, freed: 0, left: [{ stream, revision: 0, skipped: false }] }],
+    });
+    expect(await run('poison', 'skip', 'status_page', 'report-borgo-esempio_nobody')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has not parked'),
+    });
+    const dry = await run('poison', 'skip', 'status_page', stream);
+    expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('from revision 0 on. Nothing was changed') });
+    expect((await run('poison', 'list')).out).toMatch(listed('waits'));
+    expect((await run('poison', 'skip', 'status_page', stream, '--yes')).code).toBe(0);
+    expect((await run('poison', 'list')).out).toMatch(listed('skipped'));
   });
 });
