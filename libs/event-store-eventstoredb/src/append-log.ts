@@ -1,7 +1,7 @@
 import { EventStoreUnavailable, type AppendResult } from '@sportello/event-sourcing';
 import { AppendGate, type GateLimits } from './append-gate';
 import { singleAnswer, type Appended, type AppendRequest } from './append-messages';
-import { isServerTimeout } from './client-errors';
+import { failAppend, isServerTimeout } from './client-errors';
 import type { Connection } from './connection';
 import { readEvents } from './events-read';
 import type { LogClient } from './log-client';
@@ -45,7 +45,8 @@ export class AppendLog {
 
   async #send(client: LogClient, append: AppendRequest): Promise<Appended> {
     if (await client.announcesBatchAppend()) return client.batch.append(append);
-    return singleAnswer(await client.appendAlone(append, this.connection.deadlineMs), append);
+    const answer = client.appendAlone(append, this.connection.deadlineMs);
+    return singleAnswer(await answer.catch((error: unknown) => failAppend(error, append)), append);
   }
 
   /** Of an append that it had before, the server knows the revision only. */

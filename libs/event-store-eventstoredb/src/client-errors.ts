@@ -4,7 +4,13 @@ import {
   ExpectedRevisionConflict,
   InvalidEvent,
 } from '@sportello/event-sourcing';
-import { AccessDeniedError, NotLeaderError, StreamDeletedError, TimeoutError } from '@eventstore/db-client';
+import {
+  AccessDeniedError,
+  MaxAppendSizeExceededError,
+  NotLeaderError,
+  StreamDeletedError,
+  TimeoutError,
+} from '@eventstore/db-client';
 
 /** Why the server did not append: it gave up waiting for its own writing, is no node that takes appends now, or something else. */
 export type WhyNot = 'timed out' | 'not taking appends' | 'other';
@@ -37,6 +43,15 @@ export function asPortError(error: unknown): Error {
   return new EventStoreUnavailable('The event store cannot be reached', { cause: error });
 }
 
+/**
+ * For an append that went alone: the server's limit may be lower than ours, and of what was too large only the append itself knows how large it was.
+ * @throws EventTooLarge for that, anything else as it is
+ */
+export function failAppend(error: unknown, { bytes }: { readonly bytes: number }): never {
+  if (error instanceof MaxAppendSizeExceededError) throw new EventTooLarge(bytes);
+  throw error;
+}
+
 /** Whether the server gave up on an append that it may still write, or has written. */
 export function isServerTimeout(error: unknown): boolean {
   return error instanceof TimeoutError || (error instanceof AppendNotDone && error.why === 'timed out');
@@ -48,7 +63,7 @@ export function isServerTimeout(error: unknown): boolean {
  * appends and knows no leader may be cut off from the others: only a fresh client looks for another node.
  */
 export function leavesClientUsable(error: unknown): boolean {
-  if (error instanceof NotLeaderError || error instanceof AccessDeniedError) return true;
+  if ([NotLeaderError, AccessDeniedError, StreamDeletedError].some((kind) => error instanceof kind)) return true;
   if (error instanceof AppendNotDone) return error.why !== 'not taking appends';
   return OF_THE_PORT.some((kind) => kind !== EventStoreUnavailable && error instanceof kind);
 }
