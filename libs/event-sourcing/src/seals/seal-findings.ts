@@ -16,10 +16,23 @@ export type SealFinding = { readonly municipalityId: string } & (
   | { readonly kind: 'misnamed'; readonly event: EventName }
   /** The seals themselves do not hold together: `fault` says where. */
   | { readonly kind: 'seal-altered'; readonly seal: number; readonly fault: string }
-  /** The anchor knows a seal that is no longer there. */
-  | { readonly kind: 'seals-cut-off'; readonly anchor: AnchoredSeal; readonly lastSeal: number }
-  /** Log and seals agree with each other and not with the anchor: both were written anew. `holdsUpTo`: the last anchored seal that is reached. */
-  | { readonly kind: 'rewritten'; readonly anchor: AnchoredSeal; readonly holdsUpTo: number }
+  /** The anchor knows a seal that is no longer there. `lastEvent` is the last that a seal still holds; absent where none is left. */
+  | {
+      readonly kind: 'seals-cut-off';
+      readonly anchor: AnchoredSeal;
+      readonly lastSeal: number;
+      readonly lastEvent?: EventName;
+    }
+  /**
+   * Log and seals agree with each other and not with the anchor: both were written anew. `holdsUpTo`: the last anchored seal that is reached, and
+   * `lastEvent` the last event under it; absent where no earlier anchor holds.
+   */
+  | {
+      readonly kind: 'rewritten';
+      readonly anchor: AnchoredSeal;
+      readonly holdsUpTo: number;
+      readonly lastEvent?: EventName;
+    }
 );
 
 /** A finding in one sentence for an operator. */
@@ -43,11 +56,16 @@ export function describeFinding(finding: SealFinding): string {
     case 'seal-altered':
       return `${of}: seal ${finding.seal} was altered: ${finding.fault}`;
     case 'seals-cut-off':
-      return `${of}: the seals end at ${finding.lastSeal}, but the anchor of ${finding.anchor.sealedAt} knows seal ${finding.anchor.number}`;
+      return (
+        `${of}: the seals end at ${finding.lastSeal}, but the anchor of ${finding.anchor.sealedAt} knows seal ${finding.anchor.number}` +
+        (finding.lastEvent ? `; the last event that a seal still holds is ${nameOf(finding.lastEvent)}` : '')
+      );
     case 'rewritten':
       return (
         `${of}: log and seals were written anew: seal ${finding.anchor.number} is not the anchored one` +
-        (finding.holdsUpTo > 0 ? `; up to seal ${finding.holdsUpTo} an earlier anchor holds` : '')
+        (finding.lastEvent
+          ? `; up to seal ${finding.holdsUpTo}, which ends with ${nameOf(finding.lastEvent)}, an earlier anchor holds`
+          : '')
       );
     default:
       return finding satisfies never;

@@ -20,7 +20,9 @@ export class SealWalk {
   #place = 0;
   #previous: PreviousSeal | undefined;
   #exhausted = false;
-  #holdsUpTo = 0;
+  /** The last event under the last seal that was taken. */
+  #lastEvent: EventName | undefined;
+  #holdsUpTo: { readonly seal: number; readonly lastEvent?: EventName } = { seal: 0 };
   #sealed = 0;
   #unsealed = 0;
 
@@ -80,6 +82,7 @@ export class SealWalk {
         municipalityId: this.municipalityId,
         anchor,
         lastSeal: this.#previous?.number ?? 0,
+        ...(this.#lastEvent && { lastEvent: this.#lastEvent }),
       });
   }
 
@@ -110,18 +113,21 @@ export class SealWalk {
     const { municipalityId } = this;
     const fault = faultOfBatch(batch, this.#previous);
     const { seal } = batch;
+    const lastEvent = batch.names.at(-1);
     if (fault !== undefined) {
       this.end({ kind: 'seal-altered', municipalityId, seal: seal.number, fault });
       return undefined;
     }
     for (const anchor of this.#anchors.filter(({ number }) => number === seal.number)) {
       if (anchor.hash !== seal.hash) {
-        this.end({ kind: 'rewritten', municipalityId, anchor, holdsUpTo: this.#holdsUpTo });
+        const { seal: holdsUpTo, ...held } = this.#holdsUpTo;
+        this.end({ kind: 'rewritten', municipalityId, anchor, holdsUpTo, ...held });
         return undefined;
       }
-      this.#holdsUpTo = seal.number;
+      this.#holdsUpTo = { seal: seal.number, ...(lastEvent && { lastEvent }) };
     }
     this.#previous = seal;
+    this.#lastEvent = lastEvent;
     this.#batch = batch;
     this.#place = 0;
     return batch;

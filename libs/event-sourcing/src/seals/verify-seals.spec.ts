@@ -225,14 +225,25 @@ describe('Verification of the seals', () => {
     expect(await findingsOf(rewritten, forged)).toEqual([]);
     const [early, late] = [anchorOf(genuine.slice(0, 2)), anchorOf(genuine)];
     expect(await findingsOf(rewritten, forged, [late, early])).toEqual([
-      expect.objectContaining({ kind: 'rewritten', municipalityId: OURS, holdsUpTo: 2 }),
+      expect.objectContaining({
+        kind: 'rewritten',
+        municipalityId: OURS,
+        holdsUpTo: 2,
+        lastEvent: nameOf(ours[1] as StoredEvent),
+      }),
     ]);
+    expect(await findingsOf(rewritten, forged, [late])).toEqual([
+      { kind: 'rewritten', municipalityId: OURS, anchor: late.seals[0], holdsUpTo: 0 },
+    ]);
+    const cutOff = { kind: 'seals-cut-off', municipalityId: OURS, anchor: late.seals[0] };
     expect(await findingsOf(ours.slice(0, 3), genuine.slice(0, 3), [late])).toEqual([
-      expect.objectContaining({ kind: 'seals-cut-off', municipalityId: OURS, lastSeal: 3 }),
+      { ...cutOff, lastSeal: 3, lastEvent: nameOf(ours[2] as StoredEvent) },
     ]);
-    expect(await findingsOf([], [], [late])).toEqual([
-      expect.objectContaining({ kind: 'seals-cut-off', municipalityId: OURS, lastSeal: 0 }),
+    // Events that have lost their seals are not among those that one holds.
+    expect(await findingsOf(ours, genuine.slice(0, 3), [late])).toEqual([
+      { ...cutOff, lastSeal: 3, lastEvent: nameOf(ours[2] as StoredEvent) },
     ]);
+    expect(await findingsOf([], [], [late])).toEqual([{ ...cutOff, lastSeal: 0 }]);
   });
 
   it('names the seal that was altered, not the events under it', async () => {
@@ -290,7 +301,9 @@ describe('Verification of the seals', () => {
         { kind: 'misnamed', municipalityId: '', event: { stream: 'x', revision: 0 } },
         { kind: 'reordered', municipalityId: OURS, event, expected: { ...event, revision: 2 } },
         { kind: 'rewritten', municipalityId: OURS, anchor, holdsUpTo: 0 },
-        { kind: 'rewritten', municipalityId: OURS, anchor, holdsUpTo: 4 },
+        { kind: 'rewritten', municipalityId: OURS, anchor, holdsUpTo: 4, lastEvent: event },
+        { kind: 'seals-cut-off', municipalityId: OURS, anchor, lastSeal: 0 },
+        { kind: 'seals-cut-off', municipalityId: OURS, anchor, lastSeal: 4, lastEvent: event },
       ] as const
     ).map(describeFinding);
     expect(told).toEqual([
@@ -299,7 +312,9 @@ describe('Verification of the seals', () => {
       'no municipality: event 0 of x was not written by Sportello, which gives no stream such a name',
       'borgo-prova: event 3 of report-borgo-prova_1 was moved: event 2 of report-borgo-prova_1 was sealed at its place',
       'borgo-prova: log and seals were written anew: seal 9 is not the anchored one',
-      'borgo-prova: log and seals were written anew: seal 9 is not the anchored one; up to seal 4 an earlier anchor holds',
+      'borgo-prova: log and seals were written anew: seal 9 is not the anchored one; up to seal 4, which ends with event 3 of report-borgo-prova_1, an earlier anchor holds',
+      'borgo-prova: the seals end at 0, but the anchor of 2026-03-02T09:00:00.000Z knows seal 9',
+      'borgo-prova: the seals end at 4, but the anchor of 2026-03-02T09:00:00.000Z knows seal 9; the last event that a seal still holds is event 3 of report-borgo-prova_1',
     ]);
   });
 });
