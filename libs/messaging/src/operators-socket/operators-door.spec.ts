@@ -102,6 +102,13 @@ describe('The operators’ door', () => {
     expect(() => socketAddress('/x'.repeat(60), 'darwin')).toThrow(/too long a path.*shorter DATA_DIR/);
   });
 
+  it('is a named pipe on Windows: one for each folder, however its letters are written, and no file', () => {
+    const { file, ...address } = socketAddress('C:\\Comune\\Sportello', 'win32');
+    expect([address.path, file]).toEqual([expect.stringMatching(/^\\\\\.\\pipe\\sportello-[0-9a-f]{32}$/), undefined]);
+    expect(socketAddress('c:\\comune\\sportello', 'win32').path).toBe(address.path);
+    expect(socketAddress('C:\\Comune\\Prova', 'win32').path).not.toBe(address.path);
+  });
+
   it('is not there when nobody listens, whatever lies around', async () => {
     expect(await OperatorsClient.connect(dataDir)).toBeUndefined();
     await writeFile(join(dataDir, 'ops.sock'), '');
