@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FoundReport } from '@sportello/contracts';
+import type { Actor, FoundReport } from '@sportello/contracts';
 import { NO_STREAM } from '@sportello/event-sourcing';
 import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
 import { BlindIndex } from '@sportello/postgres';
@@ -7,6 +7,12 @@ import { contactSearch } from './contact-search';
 
 const blindIndex = new BlindIndex(Buffer.alloc(32, 7));
 const [ADA, BOB] = ['ada@example.org', 'bob@example.org'];
+const ops: Actor = { kind: 'service', id: 'ops' };
+const unwritable = {
+  write: () => Promise.reject(new Error('Cannot be written down')),
+  writeSearch: () => Promise.reject(new Error('Cannot be written down')),
+};
+const written = { write: () => Promise.resolve(), writeSearch: () => Promise.resolve() };
 
 async function submit(store: InMemoryEventStore, code: string, email: string, ...more: string[]): Promise<void> {
   const data = JSON.stringify({ contactHmacs: [blindIndex.contact('alfa', email)] });
@@ -15,8 +21,15 @@ async function submit(store: InMemoryEventStore, code: string, email: string, ..
   await store.append(`report-alfa_${code}`, events, NO_STREAM);
 }
 
-function search(store: InMemoryEventStore, give: (found: FoundReport) => void, signal = new AbortController().signal) {
-  return contactSearch({ store, blindIndex }, ADA, ['alfa'])({
+function search(
+  store: InMemoryEventStore,
+  give: (found: FoundReport) => void,
+  { signal = new AbortController().signal, reads = written } = {},
+) {
+  return contactSearch(
+    { store, blindIndex, reads },
+    { contact: ADA, municipalities: ['alfa'], reader: ops },
+  )({
     signal,
     progress: () => undefined,
     give: async (items) => (items as readonly FoundReport[]).forEach(give),
@@ -46,7 +59,16 @@ describe('Looking for the reports of a contact', () => {
       given += 1;
       if (given === 3) stop.abort(new Error('Called off'));
     };
-    await expect(search(store, found, stop.signal)).rejects.toThrow('Called off');
+    await expect(search(store, found, stop)).rejects.toThrow('Called off');
     expect(given).toBe(3);
+  });
+
+  it('tells nothing that it cannot write down, neither whom it found nor that it found nobody', async () => {
+    const store = new InMemoryEventStore();
+    const give = jest.fn();
+    await expect(search(store, give, { reads: unwritable })).rejects.toThrow('Cannot be written down');
+    await submit(store, 'A', ADA);
+    await expect(search(store, give, { reads: unwritable })).rejects.toThrow('Cannot be written down');
+    expect(give).not.toHaveBeenCalled();
   });
 });

@@ -1,30 +1,49 @@
-import type { FoundReport } from '@sportello/contracts';
+import type { Actor, FoundReport } from '@sportello/contracts';
 import { parseStreamName, readLog, type StoredEvent } from '@sportello/event-sourcing';
 import type { OperationRun } from '@sportello/service-kit';
 import type { Parts } from '../parts';
+import type { ReadRecord } from '../personal-data/reads/read-record';
+import type { Reading } from '../personal-data/reads/reading';
 import { REPORT_STREAMS } from '../report-log';
+
+type SearchParts = Pick<Parts, 'store' | 'blindIndex'> & { readonly reads: Pick<ReadRecord, 'write' | 'writeSearch'> };
+
+/** Whom an operator looks for, and who that operator is. */
+interface Search {
+  readonly contact: string;
+  /** Ids. */
+  readonly municipalities: readonly string[];
+  readonly reader: Actor;
+}
 
 /**
  * Goes through the log for the submissions that bear this contact, and gives each as soon as it is found: one address may stand on every report
  * of a long log, when an office typed its own. The contact is known here as HMACs alone. Depends on no read model: what is to
- * be forgotten must be found whatever state those are in.
+ * be forgotten must be found whatever state those are in. In each municipality it is written down who looked, before they are told of a report
+ * there, or that there is none.
  */
 export function contactSearch(
-  { store, blindIndex }: Pick<Parts, 'store' | 'blindIndex'>,
-  contact: string,
-  municipalities: readonly string[],
+  { store, blindIndex, reads }: SearchParts,
+  { contact, municipalities, reader }: Search,
 ): (run: OperationRun) => Promise<{ readonly reports: number }> {
   const hmacs = new Map(municipalities.map((id) => [id, blindIndex.contact(id, contact)]));
+  const reading: Reading = { reader, route: 'contact', what: ['reporter'] };
   return async ({ signal, progress, give }) => {
+    const nobodyIn = new Set(municipalities);
     let [events, reports] = [0, 0];
     for await (const page of readLog(store, { filter: REPORT_STREAMS, signal })) {
-      for (const submission of page.events.filter((event) => bears(event, hmacs))) {
+      const submissions = page.events.filter((event) => bears(event, hmacs));
+      const found = submissions.map(({ stream }) => reportOf(stream));
+      await reads.write(reading, found);
+      for (const { municipalityId } of found) nobodyIn.delete(municipalityId);
+      for (const submission of submissions) {
         signal.throwIfAborted();
         await give([await foundReport(store, submission)]);
         reports += 1;
       }
       progress((events += page.events.length));
     }
+    await Promise.all([...nobodyIn].map((id) => reads.writeSearch(reading, id, [])));
     return { reports };
   };
 }
@@ -36,10 +55,14 @@ function bears({ type, stream, data }: StoredEvent, hmacs: ReadonlyMap<string, s
   return hmac !== undefined && data.includes(hmac);
 }
 
+function reportOf(stream: string): Pick<FoundReport, 'municipalityId' | 'code'> {
+  const { municipalityId, id: code } = parseStreamName(stream);
+  return { municipalityId, code };
+}
+
 /** Whether it was erased stands further on in its own stream, which is short. */
 async function foundReport(store: Parts['store'], { stream, metadata }: StoredEvent): Promise<FoundReport> {
-  const { municipalityId, id: code } = parseStreamName(stream);
   const { occurredAt } = JSON.parse(metadata) as { readonly occurredAt: string };
   const erased = (await store.readStream(stream)).some(({ type }) => type === 'report.reporter-erased');
-  return { municipalityId, code, submittedAt: occurredAt, erased };
+  return { ...reportOf(stream), submittedAt: occurredAt, erased };
 }

@@ -20,8 +20,12 @@ export class ErasureHandler {
   constructor(private readonly parts: Parts) {}
 
   @Answers(OPERATOR_SUBJECTS.findContact, { from: ['ops'] })
-  async find(@Message() { contact, municipality }: FindContactMessage): Promise<OperationStarted> {
-    const work = contactSearch(this.parts, contact, await idsMeant(this.parts, municipality));
+  async find(
+    @Message() { contact, municipality }: FindContactMessage,
+    @From() reader: Actor,
+  ): Promise<OperationStarted> {
+    const municipalities = await idsMeant(this.parts, municipality);
+    const work = contactSearch(this.parts, { contact, municipalities, reader });
     const total = await eventsInLog(this.parts);
     return { id: this.parts.operations.start({ kind: 'find-contact', about: 'a contact', total, work }) };
   }

@@ -2,23 +2,40 @@ import { randomUUID } from 'node:crypto';
 import {
   OPERATOR_SUBJECTS,
   SUBJECTS,
+  type Actor,
   type FoundReport,
   type LogPage,
   type OperationStarted,
   type OperationView,
   type OperatorPage,
+  type PersonalDataReadsPage,
   type ReadersView,
   type ReportPage,
+  type StaffActor,
   type StreamPage,
 } from '@sportello/contracts';
 import { NO_STREAM } from '@sportello/event-sourcing';
 import { eventually } from '@sportello/event-sourcing/testing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
-import { aCode, gateway, MUNICIPALITY, notifications, operator, ops, RunningReports } from '../testing/running-reports';
+import {
+  aCode,
+  ELSEWHERE,
+  gateway,
+  MUNICIPALITY,
+  notifications,
+  operator,
+  ops,
+  RunningReports,
+  staff,
+} from '../testing/running-reports';
+
+const mayor = staff('sindaca', ['administrator'], []);
+const mayorElsewhere = staff('altra-sindaca', ['administrator'], [], ELSEWHERE);
 
 describe('What the reports service answers operators', () => {
   let reports: RunningReports;
-  const value = <T>(subject: string, payload: object = {}): Promise<T> => reports.value<T>(subject, payload, ops);
+  const value = <T>(subject: string, payload: object = {}, by: Actor = ops): Promise<T> =>
+    reports.value<T>(subject, payload, by);
 
   beforeAll(async () => {
     reports = await RunningReports.open();
@@ -190,6 +207,29 @@ describe('What the reports service answers operators', () => {
       ]),
     );
     expect(reports.logged).not.toMatch(/uno\.solo/i);
+  });
+
+  it('writes down who looked for a person by a contact, in each Comune, also where there is nobody', async () => {
+    const reporter = { name: 'Due Cercate', email: 'due.cercate@example.org' };
+    const codes = [await reports.submit({ reporter }), await reports.submit({ reporter })].map(({ code }) => code);
+    const searches = async (by: StaffActor): Promise<PersonalDataReadsPage> =>
+      value(SUBJECTS.personalDataReads, { actor: 'ops', pageSize: 100 }, by);
+    const ofBoth = async () => ({ here: await searches(mayor), elsewhere: await searches(mayorElsewhere) });
+    const before = await ofBoth();
+    // What is read from now on is later than all before.
+    reports.now = new Date(Date.parse(reports.now) + 1000).toISOString();
+    await operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email });
+    const after = await ofBoth();
+    const written = { at: reports.now, actor: { kind: 'service', id: 'ops' }, route: 'contact', what: ['reporter'] };
+    const newHere = after.here.items.slice(0, after.here.total - before.here.total);
+    expect(newHere).toEqual(newHere.map(() => ({ ...written, codes: expect.any(Array) })));
+    expect(newHere.flatMap(({ codes: found }) => found).sort()).toEqual([...codes].sort());
+    expect(after.elsewhere.total).toBe(before.elsewhere.total + 1);
+    expect(after.elsewhere.items[0]).toEqual({ ...written, codes: [] });
+
+    await operate(OPERATOR_SUBJECTS.findContact, { contact: 'nessuno@example.org', municipality: MUNICIPALITY });
+    const then = await ofBoth();
+    expect([then.here.total - after.here.total, then.elsewhere.total - after.elsewhere.total]).toEqual([1, 0]);
   });
 
   it('finds and erases whoever reported to a Comune that is served no more', async () => {
