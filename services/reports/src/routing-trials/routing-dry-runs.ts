@@ -9,7 +9,7 @@ import { CallSignal, reject, type EventStore, type Rejection } from '@sportello/
 import type { Municipality } from '@sportello/service-kit';
 import type { ReadRecord } from '../personal-data/reads/read-record';
 import type { SealedTexts } from '../personal-data/sealed-texts';
-import { DraftedRouting } from './routing-trial';
+import { DraftedRouting, looksCloser } from './routing-trial';
 import { submissionsOf, type TrialWindow } from './submissions';
 
 /** The asker waits for it, and others for what it keeps busy. */
@@ -69,9 +69,4 @@ export class RoutingDryRuns {
       items.push(...(await routing.take(found)));
     return { ...window, ...routing.result(), items: items.slice(0, MAX_DRY_RUN_LISTED) };
   }
-}
-
-/** Where a report would have gone then tells something of what was answered, or of where: whoever asks often enough can read it off. */
-function looksCloser({ routing = [] }: Municipality): boolean {
-  return routing.some(({ when }) => when.answers !== undefined || when.areas !== undefined);
 }

@@ -121,6 +121,31 @@ describe('A dry run of routing rules', () => {
     expect((await run({ areas: [], routing: [] })).result).toMatchObject({ reports: 4, changed: 0, withoutAnswers: 0 });
   });
 
+  it('by an operator stands in the record of reads of that Comune when the rules look at answers or areas, and else does not', async () => {
+    const recorded = (): Promise<PersonalDataReadsPage> =>
+      reports.value<PersonalDataReadsPage>(SUBJECTS.personalDataReads, { actor: 'ops', pageSize: 100 }, mayor);
+    const { total } = await recorded();
+    await run({ areas: [], routing: [{ id: 'all', when: {}, then: { priority: 'low' } }] });
+    expect((await recorded()).total).toBe(total);
+    // What is read from now on is later than all before.
+    reports.now = '2026-04-01T00:00:02.000Z';
+    await run(DRAFT);
+    const after = await recorded();
+    const rows = after.items.slice(0, after.total - total);
+    expect(rows).toEqual(
+      rows.map(() => ({
+        at: reports.now,
+        actor: { kind: 'service', id: 'ops' },
+        route: 'routing-dry-run',
+        what: ['texts'],
+        codes: expect.any(Array),
+      })),
+    );
+    const looked = [codes['small'], codes['suggestion'], codes['plain'], codes['redacted']];
+    expect(rows.flatMap(({ codes: found }) => found).sort()).toEqual(looked.sort());
+    reports.now = '2026-04-01T00:00:00.000Z';
+  });
+
   it.each([
     ['name what is not there', { areas: [], routing: [{ id: 'x', when: {}, then: { department: 'navy' } }] }, 'navy'],
     ['are none', { areas: [], routing: 'roads' }, 'must be array'],

@@ -19,6 +19,14 @@ export function draftOf(
 }
 
 /**
+ * Whether where a report would have gone tells something of what was answered, or of where: whoever asks often enough can read it off. Then it is
+ * written down who asks.
+ */
+export function looksCloser({ routing = [] }: Municipality): boolean {
+  return routing.some(({ when }) => when.answers !== undefined || when.areas !== undefined);
+}
+
+/**
  * Asks drafted rules about submissions as they came in. It writes nothing. Of the answers nothing leaves: only where the reports would have gone.
  */
 export class DraftedRouting {
@@ -50,6 +58,7 @@ export class DraftedRouting {
   private textsOf(found: readonly Submission[]): Promise<readonly (OpenedText | undefined)[]> {
     const municipalityId = this.drafted.id;
     const sealed = found.map(({ data }) => ({ municipalityId, code: data.code, sealed: data.sealedText }));
+    // Whoever asks has written down who asks: of answers nothing is shown, where the reports would go is.
     return this.sealedTexts.open(sealed, UNRECORDED);
   }
 
