@@ -1,3 +1,4 @@
+import { SUBJECTS } from '@sportello/contracts';
 import { codeNumber } from './testing/events';
 import { seal } from './testing/fake-reports';
 import { Rig } from './testing/rig';
@@ -51,6 +52,21 @@ describe('what people gave us', () => {
       expect(row).toMatchObject({ sealed_reporter: null, sealed_text: null, parameters: {}, recipient: A });
     }
     expect(await rig.mails()).toEqual([]);
+  });
+
+  it('blanks also what could not be sent, when its reporter is erased: it is no dead letter any more', async () => {
+    await rig.start();
+    rig.submit(A, 'ada@example.org');
+    rig.publish();
+    await rig.settled(1);
+    await rig.dies('submitted');
+    expect(await rig.deliveries()).toMatchObject([{ state: 'dead', sealed_reporter: expect.any(String) }]);
+    rig.log.add('report.reporter-erased', A, {});
+    rig.publish();
+    expect(await rig.settled(1, 'blanked')).toMatchObject([
+      { recipient: A, sealed_reporter: null, sealed_text: null, parameters: {}, last_error: null },
+    ]);
+    expect(await rig.asOperator(SUBJECTS.deadLetters, {})).toMatchObject({ items: [] });
   });
 
   it('sends a mail without the text when the text was redacted meanwhile', async () => {

@@ -35,17 +35,6 @@ describe('What the notifications service answers operators', () => {
     );
   }
 
-  /** As if one message had been tried in vain: it never left. */
-  async function die(): Promise<void> {
-    await rig.test.database.worker.query(
-      `delete from notifications.dev_mailbox where message_id in (select message_id from notifications.deliveries where template = 'resolved')`,
-    );
-    await rig.test.database.worker.query(
-      `update notifications.deliveries set state = 'dead', last_error = 'smtp-550', attempts = 8, sent_at = null,
-         sealed_reporter = (select sealed_reporter from notifications.report_recipients limit 1) where template = 'resolved'`,
-    );
-  }
-
   async function deadLetters(): Promise<readonly DeadLetter[]> {
     return (await rig.asOperator<ListPage<DeadLetter>>(SUBJECTS.deadLetters, {})).items;
   }
@@ -76,7 +65,7 @@ describe('What the notifications service answers operators', () => {
   });
 
   it('tries a dead letter again from its first try', async () => {
-    await die();
+    await rig.dies('resolved');
     expect(await rig.asOperator(OPERATOR_SUBJECTS.retryDeadLetters, { letters: keysOf(await deadLetters()) })).toEqual({
       changed: 1,
     });
@@ -85,7 +74,7 @@ describe('What the notifications service answers operators', () => {
   });
 
   it('gives a dead letter up for good, with its ciphertexts, and keeps its key', async () => {
-    await die();
+    await rig.dies('resolved');
     const letters = keysOf(await deadLetters());
     expect(await rig.asOperator(OPERATOR_SUBJECTS.discardDeadLetters, { letters })).toEqual({ changed: 1 });
     const rows = (await rig.deliveries()).filter(({ state }) => state === 'suppressed');

@@ -162,6 +162,21 @@ export class Rig {
     });
   }
 
+  /** As if the messages of this template had been tried in vain: they never left. */
+  async dies(template: string): Promise<void> {
+    const { worker } = this.test.database;
+    await worker.query(
+      `delete from notifications.dev_mailbox
+        where message_id in (select message_id from notifications.deliveries where template = $1)`,
+      [template],
+    );
+    await worker.query(
+      `update notifications.deliveries set state = 'dead', last_error = 'smtp-550', attempts = 8, sent_at = null,
+         sealed_reporter = (select sealed_reporter from notifications.report_recipients limit 1) where template = $1`,
+      [template],
+    );
+  }
+
   async stopServices(): Promise<void> {
     for (const service of this.services.splice(0)) await service.close();
   }
