@@ -51,6 +51,23 @@ describe('the watch over deadlines', () => {
     expect(await told(code)).toHaveLength(2);
   });
 
+  it('tells of nothing twice when the clock jumps back and forth', async () => {
+    const { code, dueBy } = await reports.submit();
+    const both = [
+      ['report.deadline-reminded', dueBy],
+      ['report.escalated', dueBy],
+    ] as const;
+    reports.now = '2026-03-12T23:00:00.000Z';
+    await becomes(code, both[0]);
+    reports.now = '2026-03-16T23:00:00.000Z';
+    await becomes(code, ...both);
+    for (const moment of [MONDAY, '2026-03-12T23:00:00.000Z', '2026-03-16T23:00:00.000Z']) {
+      reports.now = moment;
+      await afterAnotherLook();
+      expect(await told(code)).toEqual(both);
+    }
+  });
+
   it('tells of a deadline that passed while nothing ran, and of none while the office waits for the reporter', async () => {
     const passed = await reports.submit();
     const waiting = await reports.submit();
