@@ -1,10 +1,13 @@
-import { placeIn, polygonsOf, sidesCross, sidesOf } from './boundary';
+import { polygonsOf, sidesCross, sidesOf } from './boundary';
 import type { Boundary, LonLat, Ring } from './municipality';
+import { overlapOf, reachesOutside } from './overlap';
 
 /** Italy with its islands, degrees: the product serves Comuni, and the usual mistake is to swap the two coordinates. */
 const ITALY = { west: 6, east: 19, south: 35, north: 48 };
 /** The check for crossing sides compares pairs; no Comune's outline needs more. */
 const MAX_POSITIONS = 20_000;
+/** Parts and holes are compared in pairs; no Comune has so many islands. */
+const MAX_RINGS = 500;
 
 export interface BoundaryProblem {
   /** Where, from the geometry: `['coordinates', 0, 3]`. */
@@ -12,13 +15,20 @@ export interface BoundaryProblem {
   readonly reason: string;
 }
 
-/** What is wrong with a boundary that has the shape of GeoJSON: open rings, places outside Italy, sides that cross, holes outside. */
+/**
+ * What is wrong with a boundary that has the shape of GeoJSON: open rings, places outside Italy, sides that cross, holes that reach outside, holes
+ * or parts that lie on each other.
+ */
 export function problemsOfBoundary(boundary: Boundary): BoundaryProblem[] {
-  return polygonsOf(boundary).flatMap((rings, index) => {
+  const polygons = polygonsOf(boundary);
+  if (polygons.flat().length > MAX_RINGS)
+    return [{ path: ['coordinates'], reason: `more than ${MAX_RINGS} parts and holes: leave out the smallest` }];
+  const problems = polygons.flatMap((rings, index) => {
     const path = boundary.type === 'Polygon' ? ['coordinates'] : ['coordinates', index];
-    const problems = rings.flatMap((ring, ringIndex) => problemsOfRing(ring, [...path, ringIndex]));
-    return problems.length > 0 ? problems : problemsOfHoles(rings, path);
+    const ofRings = rings.flatMap((ring, ringIndex) => problemsOfRing(ring, [...path, ringIndex]));
+    return ofRings.length > 0 ? ofRings : problemsOfHoles(rings, path);
   });
+  return problems.length > 0 ? problems : overlaps(polygons, 'part', (index) => ['coordinates', index]);
 }
 
 function problemsOfRing(ring: Ring, path: readonly (string | number)[]): BoundaryProblem[] {
@@ -52,11 +62,33 @@ function problemsOfRing(ring: Ring, path: readonly (string | number)[]): Boundar
 
 function problemsOfHoles([outside, ...holes]: readonly Ring[], path: readonly (string | number)[]): BoundaryProblem[] {
   if (!outside) return [];
-  return holes.flatMap((hole, index) =>
-    hole.some(([lon, lat]) => placeIn(outside, { lat, lon }) === 'outside')
+  const problems = holes.flatMap((hole, index) =>
+    reachesOutside(hole, outside)
       ? [{ path: [...path, index + 1], reason: 'the hole reaches outside its polygon' }]
       : [],
   );
+  if (problems.length > 0) return problems;
+  const filled = holes.map((hole) => [hole]);
+  return overlaps(filled, 'hole', (index) => [...path, index + 1]);
+}
+
+/** Parts or holes that lie on an earlier one: whose a point there is, or whether it is in a hole, would be chance. */
+function overlaps(
+  polygons: readonly (readonly Ring[])[],
+  what: 'part' | 'hole',
+  pathOf: (index: number) => BoundaryProblem['path'],
+): BoundaryProblem[] {
+  const shapes = polygons.map((coordinates): Boundary => ({ type: 'Polygon', coordinates }));
+  return shapes.flatMap((shape, index) => {
+    for (const [earlier, other] of shapes.slice(0, index).entries()) {
+      const near = overlapOf(shape, other);
+      if (near) {
+        const reason = `the ${what} lies on the ${what} at ${pathOf(earlier).join('/')}, near [${near.join(', ')}]`;
+        return [{ path: pathOf(index), reason }];
+      }
+    }
+    return [];
+  });
 }
 
 function isInItaly([lon, lat]: LonLat): boolean {

@@ -150,6 +150,69 @@ describe('A boundary', () => {
     ]);
   });
 
+  it('with a hole that leaves between two corners which are inside is not', () => {
+    // A square with a notch from the south: the hole spans it.
+    const notched: Ring = [
+      [12, 42],
+      [12.4, 42],
+      [12.5, 42.5],
+      [12.6, 42],
+      [13, 42],
+      [13, 43],
+      [12, 43],
+      [12, 42],
+    ];
+    const leaving = ['coordinates/1: the hole reaches outside its polygon'];
+    expect(reasons(notched, square(12.3, 42.2, 12.7, 42.8))).toEqual(leaving);
+    // Its corners lie on the sides of the notch.
+    expect(
+      reasons(notched, [
+        [12.45, 42.25],
+        [12.55, 42.25],
+        [12.5, 42.8],
+        [12.45, 42.25],
+      ]),
+    ).toEqual(leaving);
+    expect(reasons(notched, square(12.3, 42.5, 12.7, 42.8))).toEqual([]);
+  });
+
+  it.each<[string, Ring]>([
+    ['cross', square(12.5, 42.5, 12.7, 42.7)],
+    ['lie in one another', square(12.45, 42.45, 12.5, 42.5)],
+    ['are the same', HOLE],
+  ])('with holes that %s is not', (_how, hole) => {
+    expect(reasons(OUTSIDE, square(12.1, 42.1, 12.2, 42.2), HOLE, hole)).toEqual([
+      expect.stringContaining('coordinates/3: the hole lies on the hole at coordinates/2, near ['),
+    ]);
+  });
+
+  it('with holes that touch is fine', () => {
+    expect(reasons(OUTSIDE, HOLE, square(12.6, 42.4, 12.8, 42.6), square(12.2, 42.2, 12.4, 42.4))).toEqual([]);
+  });
+
+  const reasonsOfParts = (...coordinates: Ring[][]): string[] =>
+    problemsOfBoundary({ type: 'MultiPolygon', coordinates }).map(({ path, reason }) => `${path.join('/')}: ${reason}`);
+
+  it.each<[string, Ring]>([
+    ['cross', square(12.5, 42.5, 13.5, 43.5)],
+    ['lie in one another', square(12.1, 42.1, 12.2, 42.2)],
+    ['are the same', OUTSIDE],
+  ])('with parts that %s is not', (_how, part) => {
+    expect(reasonsOfParts([square(15, 40, 16, 41)], [OUTSIDE, HOLE], [part])).toEqual([
+      expect.stringContaining('coordinates/2: the part lies on the part at coordinates/1, near ['),
+    ]);
+  });
+
+  it('with parts that touch, or of which one is an island in the hole of another, is fine', () => {
+    expect(reasonsOfParts([OUTSIDE, HOLE], [square(13, 42, 14, 43)], [square(12.45, 42.45, 12.5, 42.5)])).toEqual([]);
+  });
+
+  it('of more parts than can be compared is refused at once', () => {
+    const islands = Array.from({ length: 501 }, (_, n) => [square(12 + n / 1000, 42, 12 + (n + 0.5) / 1000, 42.001)]);
+    expect(reasonsOfParts(...islands.slice(1))).toEqual([]);
+    expect(reasonsOfParts(...islands)).toEqual(['coordinates: more than 500 parts and holes: leave out the smallest']);
+  });
+
   it('says in which of its parts it is wrong', () => {
     const coordinates = [[OUTSIDE], [OUTSIDE.slice(0, 4)]];
     expect(problemsOfBoundary({ type: 'MultiPolygon', coordinates })[0]?.path).toEqual(['coordinates', 1, 0, 3]);

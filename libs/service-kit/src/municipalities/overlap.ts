@@ -19,6 +19,15 @@ export function overlapOf(one: Boundary, other: Boundary): LonLat | undefined {
   return undefined;
 }
 
+/** True when a ring lies outside another in any part, also where its corners do not. Rings that touch are fine. */
+export function reachesOutside(ring: Ring, other: Ring): boolean {
+  const box = boxOf({ type: 'Polygon', coordinates: [ring] });
+  return (
+    crossingOf([ring], [other], box) !== undefined ||
+    edgeOf([ring], box).some(([lon, lat]) => placeIn(other, { lat, lon }) === 'outside')
+  );
+}
+
 function overlapOfPolygons(one: Polygon, other: Polygon): LonLat | undefined {
   const shared = sharedBox(one, other);
   if (!shared) return undefined;
@@ -55,11 +64,15 @@ function sidesIn(polygon: Polygon, { west, east, south, north }: Box): readonly 
 
 /** Corners, the middles of sides, and one position of the inside, for the case that both have the same outline. */
 function positionWithin(one: Polygon, other: Polygon, box: Box): LonLat | undefined {
-  const edge = sidesIn(one, box).flatMap(([start, end]): LonLat[] => [
+  return [...edgeOf(one, box), ...insideOf(one)].find((position) => isWithin(other, position));
+}
+
+/** Corners, and the middles of sides. */
+function edgeOf(polygon: Polygon, box: Box): readonly LonLat[] {
+  return sidesIn(polygon, box).flatMap(([start, end]): LonLat[] => [
     start,
     [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2],
   ]);
-  return [...edge, ...insideOf(one)].find((position) => isWithin(other, position));
 }
 
 /** True for what lies in the polygon and on none of its edges. */
