@@ -45,11 +45,22 @@ beforeAll(async () => {
       comune('no-secret', { oidc }),
       comune('other-name', { oidc: { ...oidc, issuer: issuer.replace('127.0.0.1', 'localhost') } }),
       comune('misdescribed', { oidc }),
+      comune('keyless', { oidc }),
     ],
   });
   await mkdir(join(gateway.dataDir, 'oidc'));
-  for (const id of ['borgo', 'keeps-roles', 'level', 'lonely', 'shares', 'dead', 'other-name', 'misdescribed'])
-    await writeFile(join(gateway.dataDir, 'oidc', `${id}.secret`), `${SECRET}\n`);
+  const withSecret = [
+    'borgo',
+    'keeps-roles',
+    'level',
+    'lonely',
+    'shares',
+    'dead',
+    'other-name',
+    'misdescribed',
+    'keyless',
+  ];
+  for (const id of withSecret) await writeFile(join(gateway.dataDir, 'oidc', `${id}.secret`), `${SECRET}\n`);
 }, 60_000);
 afterAll(async () => {
   await gateway.close();
@@ -474,6 +485,29 @@ describe('A provider that cannot be used', () => {
       code: 'SIGN_IN_PROVIDER_UNAVAILABLE',
       detail: expect.stringContaining('Riprovare'),
     });
+  });
+
+  const keyless: readonly Misbehaviour['keys'][] = ['fail', 'never-come', 'are-no-json'];
+
+  it.each(keyless)('because its keys %s is told as such, with what to do, and opens nothing', async (keys) => {
+    provider.misbehaviour = keys === undefined ? {} : { keys };
+    const asked = provider.asked.get('/jwks') ?? 0;
+    const answer = await signIn('keyless');
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).not.toBeNull();
+    const body = await answer.text();
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'SIGN_IN_PROVIDER_UNAVAILABLE',
+      detail: expect.stringContaining('Riprovare'),
+    });
+    expect(body).not.toMatch(/Mario|eyJ/);
+    expect(answer.headers.getSetCookie().join()).not.toContain('sportello_session');
+    expect(await accountNow('keyless')).toBeUndefined();
+    expect(provider.asked.get('/jwks')).toBe(asked + 1);
+  });
+
+  it('is used again as soon as it gives its keys', async () => {
+    expect(await codeOf(signIn('keyless'))).toBe('signed in');
   });
 
   it.each(['dead', 'no-secret', 'other-name'])('as that of %s is told as such before one is led there', async (id) => {

@@ -11,6 +11,7 @@ export interface Misbehaviour {
   /** Who signs it: nobody; the public key as if it were a secret; a key that it never published; its key under another algorithm. */
   readonly signature?: 'none' | 'hs256-with-public-key' | 'unknown-key' | 'same-kid-other-key' | 'ps256';
   readonly token?: 'fails' | 'never-answers' | 'drips' | 'huge' | 'not-json' | 'without-id-token' | 'cut-off';
+  readonly keys?: 'fail' | 'never-come' | 'are-no-json';
   /** Sent back instead of a code. */
   readonly error?: string;
   readonly discovery?: (document: Record<string, unknown>) => unknown;
@@ -91,7 +92,7 @@ export class FakeIdentityProvider {
       case '/.well-known/openid-configuration':
         return this.describe(response);
       case '/jwks':
-        return json(response, 200, { keys: [await this.published()] });
+        return this.publish(response);
       case '/authorize':
         return this.authorize(url.searchParams, response);
       case '/token':
@@ -116,6 +117,19 @@ export class FakeIdentityProvider {
     };
     const { discovery = () => document } = this.misbehaviour;
     json(response, 200, discovery(document));
+  }
+
+  private async publish(response: ServerResponse): Promise<void> {
+    switch (this.misbehaviour.keys) {
+      case undefined:
+        return json(response, 200, { keys: [await this.published()] });
+      case 'fail':
+        return json(response, 500, { message: 'Mario Rossi' });
+      case 'never-come':
+        return this.hold(response);
+      case 'are-no-json':
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Mario Rossi</p>');
+    }
   }
 
   private authorize(parameters: URLSearchParams, response: ServerResponse): void {
