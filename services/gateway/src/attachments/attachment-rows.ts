@@ -50,6 +50,17 @@ export class AttachmentRows {
     return this.database.asMunicipality(municipalityId, (sql) => select(sql, municipalityId, ids));
   }
 
+  /** The files of these reports that are still there, the eldest first. */
+  async ofReports(municipalityId: string, codes: readonly string[]): Promise<readonly AttachmentRow[]> {
+    const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>
+      sql.query<AttachmentRow>(
+        `select ${COLUMNS} from attachments where municipality_id = $1 and code = any($2) and state <> 'blanked' order by uploaded_at, id`,
+        [municipalityId, codes],
+      ),
+    );
+    return rows;
+  }
+
   /** Bytes that wait for a report. */
   async unbound(municipalityId: string): Promise<number> {
     const { rows } = await this.database.asMunicipality(municipalityId, (sql) =>

@@ -6,6 +6,7 @@ import {
   type ReportExportPage,
 } from '@sportello/contracts';
 import { asService } from '@sportello/messaging';
+import type { AttachmentViews, FileOfReport } from '../attachments/attachment-views';
 import { metadataOf, queryContext, type Caller } from '../caller/caller';
 import type { Services } from '../caller/services';
 import type { AddressRecords } from './address-book';
@@ -22,7 +23,10 @@ export interface ExportOrder {
 
 /** Everything that is held on who made some reports, as JSON, a page of one report in memory at a time. */
 export class PersonExport {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly attachments: Pick<AttachmentViews, 'ofReports'>,
+  ) {}
 
   /** Whether it may be handed over is asked before anything is answered. @throws Problem */
   async begin(order: ExportOrder, caller: Caller, at: string): Promise<AsyncIterable<string>> {
@@ -40,17 +44,26 @@ export class PersonExport {
     const head = { format: 'sportello-personal-data/1', municipality: caller.municipality.id, at, more };
     yield `${JSON.stringify(head).slice(0, -1)},"reports":[`;
     let sent: readonly DeliveriesOfOne[] = [];
+    let files: readonly FileOfReport[] = [];
     for (const [index, code] of codes.entries()) {
       const place = index % DELIVERIES_AT_ONCE;
-      if (place === 0) sent = await this.deliveries(codes.slice(index, index + DELIVERIES_AT_ONCE), caller);
+      if (place === 0) {
+        const next = codes.slice(index, index + DELIVERIES_AT_ONCE);
+        [sent, files] = await Promise.all([
+          this.deliveries(next, caller),
+          this.attachments.ofReports(caller.municipality.id, next),
+        ]);
+      }
       yield `${index === 0 ? '' : ','}{"code":${JSON.stringify(code)},"events":[`;
       let page: ReportExportPage | undefined = index === 0 ? first : await this.page(code, 0, reportToken, caller);
       for (let separator = ''; page !== undefined; separator = ',') {
         if (page.events.length > 0) yield separator + page.events.map((event) => JSON.stringify(event)).join(',');
         page = page.next === undefined ? undefined : await this.page(code, page.next, reportToken, caller);
       }
+      const attachments = files.filter((file) => file.code === code).map(({ id, url }) => ({ id, url }));
+      yield `],"attachments":${JSON.stringify(attachments)}`;
       const { messages = [], more: older } = sent[place] ?? {};
-      yield `],"messages":${JSON.stringify(messages)}${older === true ? ',"moreMessages":true' : ''}}`;
+      yield `,"messages":${JSON.stringify(messages)}${older === true ? ',"moreMessages":true' : ''}}`;
     }
     yield `]${records === undefined ? '' : `,${JSON.stringify(records).slice(1, -1)}`}}`;
   }

@@ -3,6 +3,7 @@ import { Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/co
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ByContact, EraseByContact, SUBJECTS, type CommandReply, type ReportsOfContact } from '@sportello/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AttachmentViews } from '../attachments/attachment-views';
 import { From, queryContext, type Caller } from '../caller/caller';
 import { CallerGuard, StaffOnly } from '../caller/caller.guard';
 import { readBody } from '../caller/read-body';
@@ -30,8 +31,9 @@ export class PrivacyController {
   constructor(
     private readonly services: Services,
     private readonly identity: CommandIdentity,
+    attachments: AttachmentViews,
   ) {
-    this.exports = new PersonExport(services);
+    this.exports = new PersonExport(services, attachments);
     this.addresses = new AddressBook(services);
   }
 

@@ -4,12 +4,17 @@ import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing
 describe('what people may ask of the Comune about themselves', () => {
   let gateway: GatewayUnderTest;
   let code: string;
+  let file: string;
   beforeAll(async () => {
     gateway = await gatewayUnderTest();
+    const form = new FormData();
+    form.append('file', new Blob(['Una lettera\n']), 'lettera.txt');
+    const uploaded = await gateway.ask('/api/v1/attachments', { method: 'POST', body: form });
+    ({ id: file } = (await uploaded.json()) as { id: string });
     const submitted = await gateway.send(
       'POST',
       '/api/v1/reports',
-      aSubmission({ reporter: { email: 'anna@example.org' } }),
+      aSubmission({ reporter: { email: 'anna@example.org' }, attachments: [file] }),
     );
     ({ code } = (await submitted.json()) as { code: string });
     gateway.reports.ofContact.push({ code, submittedAt: '2026-03-02T09:00:00.000Z' });
@@ -63,15 +68,18 @@ describe('what people may ask of the Comune about themselves', () => {
       at: expect.any(String),
     };
     const told = (by: string): object => ({ messages: [expect.objectContaining({ template: `asked-by-${by}` })] });
+    const url = `/api/v1/reports/${code}/attachments/${file}`;
     const whole = (by: string): object => ({
       ...held,
-      reports: [{ code, events: [event(0), event(1)], ...told(by) }],
+      reports: [{ code, events: [event(0), event(1)], attachments: [{ id: file, url }], ...told(by) }],
     });
     const one = await gateway.ask(`/api/v1/reports/${code}/personal-data`, {
       headers: { 'x-report-token': `token-of-${code}` },
     });
     expect(one.headers.get('cache-control')).toBe('private, no-store');
     expect([one.status, await one.json()]).toEqual([200, whole('service-with-1')]);
+    const read = await gateway.ask(url, { headers: { 'x-report-token': `token-of-${code}` } });
+    expect(await read.text()).toBe('Una lettera\n');
     const urp = await gateway.signIn('urp@demo.it');
     const besides = { follows: [], newsletter: [{ state: 'erased' }] };
     expect(await asked('/api/v1/personal-data-exports', { email: 'anna@example.org' }, urp)).toEqual([
@@ -89,6 +97,7 @@ describe('what people may ask of the Comune about themselves', () => {
     const [, answer] = await asked('/api/v1/personal-data-exports', { phone: '+39 333 1234567' }, urp);
     const sent = (one: string, many: number): object => ({
       code: one,
+      attachments: [],
       messages: [{ template: `asked-by-staff-with-${many}` }],
     });
     expect(answer).toMatchObject({ reports: codes.map((one, index) => sent(one, index < 10 ? 10 : 1)) });
