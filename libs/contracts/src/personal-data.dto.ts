@@ -19,6 +19,15 @@ export class ByContact {
   @Optional()
   @Matches(/^\+?[0-9][0-9 ().-]{4,23}$/, { message: 'phone must be a telephone number' })
   phone?: string;
+
+  @ApiPropertyOptional({
+    example: '7K3M9QX2ZDE',
+    description:
+      'The code of the last report of an answer that said `more`: the reports behind it, which were submitted before',
+  })
+  @Optional()
+  @IsReportCode()
+  before?: string;
 }
 
 /** Whom to forget. Nothing is erased unless `dryRun` is false. */

@@ -101,5 +101,10 @@ describe('what people may ask of the Comune about themselves', () => {
       messages: [{ template: `asked-by-staff-with-${many}` }],
     });
     expect(answer).toMatchObject({ reports: codes.map((one, index) => sent(one, index < 10 ? 10 : 1)) });
+    const behind = { phone: '+39 333 1234567', before: codes[9] };
+    expect((await asked('/api/v1/personal-data-exports', behind, urp))[1]).toMatchObject({
+      reports: [sent(codes[10] ?? '', 1)],
+    });
+    expect((await asked('/api/v1/erasures', behind, urp))[1]).toMatchObject({ reports: [{ code: codes[10] }] });
   });
 });

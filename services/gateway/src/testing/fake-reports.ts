@@ -181,8 +181,9 @@ export class FakeReports {
   }
 
   @Answers(SUBJECTS.reportsOfContact, { roles: rolesFor('reportsOfContact') })
-  ofContact(@Message() _query: ByContact): ReportsOfContact {
-    return { reports: this.state.ofContact, more: false };
+  ofContact(@Message() { before }: ByContact): ReportsOfContact {
+    const { ofContact } = this.state;
+    return { reports: ofContact.slice(ofContact.findIndex(({ code }) => code === before) + 1), more: false };
   }
 
   /** Those that were submitted, for one link. */

@@ -10,6 +10,7 @@ import { Client } from 'pg';
 import { addPeople } from '../testing/many-people';
 import { reportsOfContactSql } from '../read-models/personal-data/reports-of-contact.query';
 import {
+  aCode,
   anyone,
   eventually,
   green,
@@ -161,10 +162,46 @@ describe('what is held on a person', () => {
     await eventually(async () => JSON.stringify(await exported(one.code, operator)).includes('(erased)'));
   });
 
+  it('is found to the last report of one contact, five hundred at a time', async () => {
+    const contact = { email: 'ditta.molte@example.org' };
+    const { code } = await reports.submit({ reporter: contact });
+    await eventually(async () => (await found(operator, contact)).includes(code));
+    const client = new Client({ connectionString: reports.db.adminUrl });
+    await client.connect();
+    try {
+      // Many share their moment with another.
+      await client.query(
+        `insert into reports.personal_data_v1_g1 (municipality_id, code, revision, submitted_at, reporter_erased, text_redacted, contact_hmacs)
+         select municipality_id, more.code, 0, submitted_at - make_interval(hours => (n / 3)::int), false, false, contact_hmacs
+           from reports.personal_data_v1_g1 as one, unnest($2::text[]) with ordinality as more (code, n) where one.code = $1`,
+        [code, Array.from({ length: 1100 }, () => aCode())],
+      );
+      const { rows } = await client.query<{ code: string }>(
+        `select many.code from reports.personal_data_v1_g1 as many, reports.personal_data_v1_g1 as one
+          where one.code = $1 and many.contact_hmacs = one.contact_hmacs order by many.submitted_at desc, many.code desc`,
+        [code],
+      );
+      const told: string[][] = [];
+      for (let more = true; more;) {
+        const before = told.at(-1)?.at(-1);
+        const query = { ...contact, ...(before === undefined ? {} : { before }) };
+        const page = await reports.value<ReportsOfContact>(SUBJECTS.reportsOfContact, query, operator);
+        told.push(page.reports.map((one) => one.code));
+        ({ more } = page);
+      }
+      expect(told.map(({ length }) => length)).toEqual([500, 500, 101]);
+      expect(told.flat()).toEqual(rows.map((row) => row.code));
+      const unknown = { ...contact, before: aCode() };
+      expect(await reports.refusal(SUBJECTS.reportsOfContact, unknown, operator)).toBe('INVALID_REQUEST');
+    } finally {
+      await client.end();
+    }
+  });
+
   it('is found by its index', async () => {
     await addPeople(reports.db.adminUrl, 20_000);
     const text = reportsOfContactSql('reports.personal_data_v1');
-    expect(await planOf(reports.db.database.worker, text, [MUNICIPALITY, ['h77']])).toMatch(
+    expect(await planOf(reports.db.database.worker, text, [MUNICIPALITY, ['h77'], null])).toMatch(
       /personal_data_v1_g1_contacts/,
     );
   });
