@@ -105,6 +105,20 @@ describe('the record of who reads personal data', () => {
     expect(row?.codes).toHaveLength(50);
   });
 
+  it('has a row of the reports that a search counts, also where the page shows none of them', async () => {
+    const subject = 'Fontana zampillante';
+    const [mine, others] = [await listed({ subject }), await listed({ subject })];
+    await reports.command(SUBJECTS.assignReport, others.code, { departmentId: 'green' });
+    await reports.shows(others.code);
+    await news();
+    expect(await queue(roads, { q: 'zampillante', page: 2 })).toMatchObject({ items: [], total: 1 });
+    const read = { actor: { kind: 'staff', id: 'strade' }, route: 'work-queue', what: ['texts'], codes: [mine.code] };
+    expect(await news()).toMatchObject([read]);
+    // Without words nothing is told of what anybody wrote.
+    expect(await queue(roads, { page: 100 })).toMatchObject({ items: [] });
+    expect(await news()).toEqual([]);
+  });
+
   it('has one row each for answers that are given at once', async () => {
     const { code } = await listed();
     await news();

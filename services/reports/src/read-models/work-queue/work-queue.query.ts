@@ -20,7 +20,7 @@ import { cursorTo, placeAsked } from './queue-cursor';
 import { TURN, type WorkQueueRow } from './work-queue.fold';
 import { placeOf } from './work-queue.order';
 import { workQueue, workQueueTable } from './work-queue.projection';
-import { MAX_COUNTED, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue.sql';
+import { MAX_COUNTED, queueCodesSql, queueCountsSql, queuePageSql, rowsAbout, type QueueAsked } from './work-queue.sql';
 
 /** A row, and the snapshot of the database that it was seen in. */
 type ListedRow = WorkQueueRow & { readonly snapshot: string };
@@ -67,6 +67,7 @@ export class WorkQueueQueryHandler {
       page: at,
     };
     const total = sum(counted.map((row) => row.total));
+    if (items.length === 0 && total > 0 && codes !== undefined) await this.recordCounted(query, asked, actor);
     return {
       items,
       page: at,
@@ -99,6 +100,16 @@ export class WorkQueueQueryHandler {
     return this.ask(queueCountsSql(this.view, query, asked), asked);
   }
 
+  /** Behind the last page no text is shown, but how many hold the words is told: which, stands in the record. */
+  private async recordCounted(query: WorkQueueQuery, asked: QueueAsked, reader: Actor): Promise<void> {
+    const { municipalityId } = asked;
+    const rows = await this.ask<{ readonly code: string }>(queueCodesSql(this.view, query, asked), asked);
+    await this.parts.reads.write(
+      readingOf(reader),
+      rows.map(({ code }) => ({ municipalityId, code })),
+    );
+  }
+
   private async ask<Row extends object>(
     { text, parameters }: Statement,
     { municipalityId }: QueueAsked,
@@ -119,10 +130,13 @@ export class WorkQueueQueryHandler {
     now: string,
     reader: Actor,
   ): Promise<readonly WorkQueueItem[]> {
-    const reading: Reading = { reader, route: 'work-queue', what: ['texts'] };
-    const shown = await textsAndPlaces(this.parts.texts, municipalityId, rows, reading);
+    const shown = await textsAndPlaces(this.parts.texts, municipalityId, rows, readingOf(reader));
     return rows.map((row, index) => itemOf(row, now, shown[index]));
   }
+}
+
+function readingOf(reader: Actor): Reading {
+  return { reader, route: 'work-queue', what: ['texts'] };
 }
 
 function itemOf(row: WorkQueueRow, now: string, { subject, location }: TextAndPlace = {}): WorkQueueItem {

@@ -61,6 +61,15 @@ export function queueCountsSql(view: string, query: WorkQueueQuery, asked: Queue
   };
 }
 
+/** The codes of all that are counted. */
+export function queueCodesSql(view: string, query: WorkQueueQuery, asked: QueueAsked): Statement {
+  const conditions = conditionsOf(query, asked);
+  return {
+    text: `select code from ${view} where ${conditions.where} limit ${MAX_COUNTED}`,
+    parameters: conditions.parameters,
+  };
+}
+
 /** Which rows a query is about, in SQL: those of the indexes of open ones, of closed ones, or of both. */
 export function rowsAbout(statuses: readonly ReportStatus[] | undefined): readonly string[] {
   if (statuses === undefined) return [OPEN];
