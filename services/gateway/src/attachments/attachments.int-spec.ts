@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
-import { aDocx, anOdt, aPdf, aPdfThatIsAnArchive, aPng, aTalkativePhoto, aZip, SECRET } from './testing/sample-files';
+import {
+  aDocx,
+  aJpegOfScans,
+  anOdt,
+  aPdf,
+  aPdfThatIsAnArchive,
+  aPng,
+  aTalkativePhoto,
+  aZip,
+  SECRET,
+} from './testing/sample-files';
 
 let gateway: GatewayUnderTest;
 let photo: Buffer;
@@ -127,6 +137,17 @@ describe('what is refused', () => {
   it('a hundred megapixels, within a second of their arrival', async () => {
     const bomb = aPng(10_000, 10_000);
     expect(bomb.length).toBeLessThan(1_000_000);
+    const began = performance.now();
+    const answer = await upload(bomb);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect([answer.status, await refusal(answer)]).toEqual([413, 'FILE_TOO_LARGE']);
+  });
+
+  it.each([
+    ['a JPEG of a hundred scans', () => aJpegOfScans(90)],
+    ['a large PNG that is drawn in passes', () => sharp(aPng(4_000, 3_000)).png({ progressive: true }).toBuffer()],
+  ])('%s, which is much work for few pixels, within a second of its arrival', async (_what, made) => {
+    const bomb = await made();
     const began = performance.now();
     const answer = await upload(bomb);
     expect(performance.now() - began).toBeLessThan(1_000);

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { declaredPixels } from './declared-size';
+import { declaredPixels, isInterlaced } from './declared-size';
 
 const blank = sharp({ create: { width: 640, height: 481, channels: 3, background: '#37c' } });
 const alpha = sharp({ create: { width: 640, height: 481, channels: 4, background: '#37c8' } });
@@ -32,3 +32,9 @@ it.each(['jpeg', 'png', 'webp'] as const)(
       expect([undefined, 640 * 481]).toContain(declaredPixels(whole.subarray(0, length), format));
   },
 );
+
+it('a PNG says whether it is drawn in passes', async () => {
+  const [interlaced, plain] = [blank.clone().png({ progressive: true }), blank.clone().png()];
+  expect(isInterlaced(await interlaced.toBuffer(), 'png')).toBe(true);
+  expect(isInterlaced(await plain.toBuffer(), 'png')).toBe(false);
+});

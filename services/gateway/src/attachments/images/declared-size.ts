@@ -17,6 +17,11 @@ export function declaredPixels(head: Buffer, format: ImageFormat): number | unde
   }
 }
 
+/** A PNG that is drawn in passes (PNG, section 11.2.1), each over the whole image. */
+export function isInterlaced(head: Buffer, format: ImageFormat): boolean {
+  return format === 'png' && head[28] === 1;
+}
+
 /** RFC 9649, section 2.5 to 2.7. */
 function webpPixels(head: Buffer): number | undefined {
   if (head.length < 30) return undefined;

@@ -2,12 +2,17 @@
 
 /** Bounds of an image, before anything of it is decoded. */
 export const MAX_PIXELS = 40_000_000;
+/** Of a PNG that is drawn in seven passes over the whole image: no camera makes them. */
+export const MAX_INTERLACED_PIXELS = 10_000_000;
+/** Of a JPEG, each as often as a scan goes over it. Progressive photos have about ten scans. */
+export const MAX_SCANNED_PIXELS = 12 * MAX_PIXELS;
 /** Pixels of the longer side of what is kept. */
 export const MAX_SIDE = 2560;
 export const THUMBNAIL_SIDE = 400;
 /**
- * Milliseconds of a processor that an image may take. What is small and few pixels can still be made to take minutes (a JPEG of a hundred scans); a
- * photo of 12 megapixels takes 500, one of 40 takes 1000. Counted in work and not by the clock, so that no photo is refused because others come too.
+ * Milliseconds of a processor that an image may take. What is known to be much work for its bytes was refused while it arrived; this is for
+ * what else may be. A photo of 12 megapixels takes 500, one of 40 takes 1000. Counted in work and not by the clock, so that no photo is refused
+ * because others come too.
  */
 export const MAX_WORK_MS = 1_500;
 

@@ -61,6 +61,15 @@ export function aPng(width: number, height: number, text = ''): Buffer {
   ]);
 }
 
+/** A progressive JPEG of twelve megapixels, whose last scan comes again and again: much work for few bytes. @param scans how often again */
+export async function aJpegOfScans(scans: number): Promise<Buffer> {
+  const blank = sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#c33' } });
+  const whole = await blank.jpeg({ progressive: true }).toBuffer();
+  const [begin, end] = [whole.lastIndexOf(Buffer.from([0xff, 0xda])), whole.length - 2];
+  const again = Array.from({ length: scans }, () => whole.subarray(begin, end));
+  return Buffer.concat([whole.subarray(0, end), ...again, whole.subarray(end)]);
+}
+
 function chunk(type: string, content: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), content]);
   const framed = Buffer.alloc(8 + body.length);

@@ -1,0 +1,70 @@
+type Expected = 'sign' | 'marker' | 'length' | 'rest of the length' | 'segment' | 'nothing';
+
+const SIGN = 0xff;
+const END_OF_IMAGE = 0xd9;
+const START_OF_SCAN = 0xda;
+
+/**
+ * Counts the scans of a JPEG while it passes, piece by piece (ITU-T T.81, annex B): for each a decoder goes over the whole image, however few
+ * its bytes. A preview inside a segment is none of it, nor is what stands behind its end, where cameras put further images.
+ */
+export class JpegScans {
+  private scans = 0;
+  private expected: Expected = 'sign';
+  /** Bytes of a segment that have not passed. */
+  private left = 0;
+
+  /** Up to now. */
+  get count(): number {
+    return this.scans;
+  }
+
+  pass(piece: Buffer): void {
+    for (let at = 0; at < piece.length;) at = this.step(piece, at);
+  }
+
+  /** @returns where to go on */
+  private step(piece: Buffer, at: number): number {
+    const byte = piece[at] ?? 0;
+    switch (this.expected) {
+      case 'sign': {
+        const sign = piece.indexOf(SIGN, at);
+        if (sign === -1) return piece.length;
+        this.expected = 'marker';
+        return sign + 1;
+      }
+      case 'marker':
+        this.expected = this.after(byte);
+        return at + 1;
+      case 'length':
+        this.left = byte * 256;
+        this.expected = 'rest of the length';
+        return at + 1;
+      case 'rest of the length':
+        // It counts its own two bytes.
+        this.left = Math.max(0, this.left + byte - 2);
+        this.expected = this.left === 0 ? 'sign' : 'segment';
+        return at + 1;
+      case 'segment': {
+        const passed = Math.min(this.left, piece.length - at);
+        this.left -= passed;
+        if (this.left === 0) this.expected = 'sign';
+        return at + passed;
+      }
+      case 'nothing':
+        return piece.length;
+      default:
+        return this.expected satisfies never;
+    }
+  }
+
+  private after(marker: number): Expected {
+    // Fill bytes may precede a marker.
+    if (marker === SIGN) return 'marker';
+    if (marker === END_OF_IMAGE) return 'nothing';
+    // A 0xFF of the data itself, what is reserved for it, restarts and the beginning have no segment.
+    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) return 'sign';
+    if (marker === START_OF_SCAN) this.scans += 1;
+    return 'length';
+  }
+}
