@@ -127,6 +127,9 @@ export interface WorkQueueItem {
   readonly submittedAt: string;
   readonly dueBy: string;
   readonly overdue: boolean;
+  /** This deadline was told of: that it is near; that it has passed. */
+  readonly reminded: boolean;
+  readonly escalated: boolean;
   /** The department in charge, or before the first assignment the one that the category proposes. */
   readonly department: string;
   readonly assignee?: string;

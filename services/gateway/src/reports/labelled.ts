@@ -137,8 +137,9 @@ function labelledCounts({ overdue, statuses, departments }: WorkQueueCounts, wor
 }
 
 function queued(item: WorkQueueItem, words: Words): QueuedReport {
-  const { channel, visibility, priority, dueBy, overdue, assignee } = item;
-  return present({ ...labelledSummary(item, words), channel, visibility, priority, dueBy, overdue, assignee });
+  const { channel, visibility, priority, dueBy, overdue, reminded, escalated, assignee } = item;
+  const queue = { channel, visibility, priority, dueBy, overdue, reminded, escalated, assignee };
+  return present({ ...labelledSummary(item, words), ...queue });
 }
 
 export function categoryLabel(slug: string, { municipality, language }: Words): string {

@@ -139,6 +139,8 @@ export class QueuedReport extends ReportSummary {
   @ApiProperty({ enum: PRIORITIES }) priority!: Priority;
   @ApiProperty(TIME) dueBy!: string;
   @ApiProperty() overdue!: boolean;
+  @ApiProperty({ description: 'That this deadline is near was told of' }) reminded!: boolean;
+  @ApiProperty({ description: 'That this deadline has passed was told of' }) escalated!: boolean;
   @ApiPropertyOptional({ description: 'Id of an account' }) assignee?: string;
 }
 

@@ -339,7 +339,8 @@ describe('lists', () => {
     });
     const history = await gateway.ask(`/api/v1/reports/${code}/history?lang=en`, { headers: roads });
     const { items } = (await queue.json()) as { items: unknown[] };
-    expect(items).toContainEqual(expect.objectContaining({ code, priority: 'normal', departmentName: 'Strade' }));
+    const line = { code, priority: 'normal', departmentName: 'Strade', reminded: true, escalated: false };
+    expect(items).toContainEqual(expect.objectContaining(line));
     expect(await history.json()).toMatchObject({
       items: [
         {

@@ -324,6 +324,8 @@ export class FakeReports {
       ...page,
       priority: 'normal' as const,
       overdue: false,
+      reminded: true,
+      escalated: false,
       department: page.department ?? 'roads',
     }));
     const found = paged(items, query);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { SUBJECTS, type HistoryEntry } from '@sportello/contracts';
+import { SUBJECTS, type HistoryEntry, type WorkQueuePage } from '@sportello/contracts';
 import { Client } from 'pg';
 import { aMunicipality } from '../../testing/a-municipality';
 import { ELSEWHERE, eventually, operator, RunningReports } from '../../testing/running-reports';
@@ -87,6 +87,23 @@ describe('the watch over deadlines', () => {
     await reports.command(SUBJECTS.changeDeadline, code, { dueBy });
     reports.now = '2026-03-06T09:00:00.000Z';
     await becomes(code, ['report.escalated', dueBy]);
+  });
+
+  it('shows in the queue which deadlines were told of, and forgets it with a new one', async () => {
+    const { code, dueBy } = await reports.submit();
+    const shows = (reminded: boolean, escalated: boolean): Promise<void> =>
+      eventually(async () => {
+        const all: WorkQueuePage = await reports.value(SUBJECTS.workQueue, { pageSize: 100 }, operator);
+        const line = all.items.find((item) => item.code === code);
+        return line?.reminded === reminded && line.escalated === escalated;
+      });
+    await shows(false, false);
+    reports.now = '2026-03-12T23:00:00.000Z';
+    await shows(true, false);
+    reports.now = new Date(Date.parse(dueBy) + 1).toISOString();
+    await shows(true, true);
+    await reports.command(SUBJECTS.changeDeadline, code, { dueBy: '2026-04-01T21:59:59.000Z' });
+    await shows(false, false);
   });
 
   it('moves deadlines with the rules of the municipality, but for those that a person set', async () => {

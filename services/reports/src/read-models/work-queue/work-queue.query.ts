@@ -154,6 +154,8 @@ function itemOf(row: WorkQueueRow, now: string, { subject, location }: TextAndPl
     submittedAt,
     dueBy,
     overdue,
+    reminded: row.remindedDeadlines.includes(dueBy),
+    escalated: row.escalatedDeadlines.includes(dueBy),
     department: queue,
     ...given({ assignee, subject, location }),
     revision,
