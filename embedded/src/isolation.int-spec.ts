@@ -79,8 +79,8 @@ it('shows nobody what is of another Comune or department, over every route: in b
   expect((statuses.get(503) ?? 0) + (statuses.get(429) ?? 0)).toBeLessThan(all / 20);
   for (const status of [400, 401, 403, 404, 405, 412]) expect(statuses.get(status)).toBeGreaterThan(all / 200);
   const reads = Object.keys(ROUTES).filter((operation) => operations.get(operation)?.method === 'GET');
-  // Here is no provider to sign in with, no demonstration, and no image.
-  const shut = ['beginOidcSignIn', 'devMailPage', 'devMails', 'finishOidcSignIn', 'readThumbnail'];
+  // Here is no provider to sign in with, and no demonstration.
+  const shut = ['beginOidcSignIn', 'devMailPage', 'devMails', 'finishOidcSignIn'];
   expect(reads.filter((operation) => !opened.has(operation)).sort()).toEqual(shut);
   expect(all).toBeGreaterThanOrEqual(FEWEST_REQUESTS);
 }, 1_800_000);

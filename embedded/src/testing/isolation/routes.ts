@@ -75,7 +75,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   followReport: { kind: 'live', endless: true },
   readReceipt: { kind: 'receipt' },
   readAttachment: { kind: 'file' },
-  readThumbnail: { kind: 'thumbnail' },
+  readThumbnail: { kind: 'thumbnail', parameters: ({ other }) => ({ id: other.picture }) },
   similarReports: {
     kind: 'suggestions',
     body: ({ municipality, other }) => ({

@@ -75,8 +75,8 @@ export const RULES = {
   receipt: (answered) => lets(answered, isMine(answered)),
   file: ({ shown, request: { about, other, ...asking } }) =>
     shown.has(`${other.number} file`) === (other === about && maySee(asking, about, 'file')),
-  /** No text has one. */
-  thumbnail: ({ status }) => REFUSED.includes(status),
+  thumbnail: ({ status, request: { about, other, ...asking } }) =>
+    other === about && maySee(asking, about, 'file') ? status === 200 : REFUSED.includes(status),
   /** Everything held on who made a report. */
   dossier: (answered) => lets(answered, mayHaveNamed(answered.request, answered.request.about)),
   /** The same of all reports with an address, and which those are. */
