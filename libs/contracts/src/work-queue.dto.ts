@@ -100,7 +100,10 @@ export class WorkQueueQuery extends Paging {
   @IsIn(WORK_QUEUE_SORTS)
   sort?: WorkQueueSort;
 
-  @ApiPropertyOptional({ enum: YES_OR_NO, description: 'Also how many there are in each state and department' })
+  @ApiPropertyOptional({
+    enum: YES_OR_NO,
+    description: 'Also how many there are in each state and department, of 10,000 at most',
+  })
   @Optional()
   @Type(() => String)
   @IsIn(YES_OR_NO)
@@ -147,7 +150,7 @@ export interface WorkQueueCounts {
 
 /** One page of the work queue. */
 export interface WorkQueuePage extends ListPage<WorkQueueItem> {
-  /** There are more than were counted: `total` and `counts` say how many at least. */
+  /** There may be more than were counted: `total` says how many at least, `counts` are of those that were counted alone. */
   readonly atLeast: boolean;
   readonly counts?: WorkQueueCounts;
   /** The cursor of the page behind this one; absent on the last. */

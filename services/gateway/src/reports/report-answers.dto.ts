@@ -159,7 +159,7 @@ export class DepartmentCount {
   @ApiProperty(COUNT) overdue!: number;
 }
 
-/** Of what the filters and the caller's rights leave. */
+/** Of what the filters and the caller's rights leave; where the answer says `atLeast`, of a part of it alone. */
 export class QueueCounts {
   @ApiProperty(COUNT) overdue!: number;
   @ApiProperty({ type: [StatusCount] }) statuses!: readonly StatusCount[];
@@ -169,9 +169,16 @@ export class QueueCounts {
 /** 200 of `GET /work-queue`. */
 export class WorkQueueList extends PageOfList {
   @ApiProperty({ type: [QueuedReport] }) items!: readonly QueuedReport[];
-  @ApiProperty({ description: 'There are more than were counted: `total` and `counts` say how many at least' })
+  @ApiProperty({
+    description:
+      'No more than 10,000 are counted, and there may be more: `total` says how many at least, and `counts` are of the 10,000 that were counted, whichever those are',
+  })
   atLeast!: boolean;
-  @ApiPropertyOptional({ type: QueueCounts, description: 'With `counts=true`' }) counts?: QueueCounts;
+  @ApiPropertyOptional({
+    type: QueueCounts,
+    description: 'With `counts=true`. Above 10,000 (`atLeast`) of a part alone: filters make it few enough to be whole',
+  })
+  counts?: QueueCounts;
   @ApiPropertyOptional({
     description:
       'What `cursor` takes for the page behind this one: rows that change meanwhile neither hide others nor come twice',
