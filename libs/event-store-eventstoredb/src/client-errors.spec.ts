@@ -15,14 +15,18 @@ import {
   UnavailableError,
   UnknownError,
 } from '@eventstore/db-client';
-import { Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { AppendNotDone, asPortError, failAppend, isServerTimeout, leavesClientUsable } from './client-errors';
 
 function notLeader(): NotLeaderError {
   const metadata = new Metadata();
   metadata.set('leader-endpoint-host', 'log2.comune.example');
   metadata.set('leader-endpoint-port', '2113');
-  const error: ServiceError = Object.assign(new Error('Not the leader'), { code: 5, details: '', metadata });
+  const error: ServiceError = Object.assign(new Error('Not the leader'), {
+    code: status.NOT_FOUND,
+    details: '',
+    metadata,
+  });
   return new NotLeaderError(error);
 }
 
