@@ -201,8 +201,10 @@ describe('what is held on a person', () => {
   it('is found by its index', async () => {
     await addPeople(reports.db.adminUrl, 20_000);
     const text = reportsOfContactSql('reports.personal_data_v1');
-    expect(await planOf(reports.db.database.worker, text, [MUNICIPALITY, ['h77'], null])).toMatch(
-      /personal_data_v1_g1_contacts/,
-    );
+    for (const before of [null, 'C77']) {
+      const plan = await planOf(reports.db.database.worker, text, [MUNICIPALITY, ['h77'], before]);
+      expect(plan).toMatch(/personal_data_v1_g1_contacts/);
+      expect(plan).not.toMatch(/Seq Scan/);
+    }
   });
 });
