@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   parseStreamName,
   readLog,
@@ -48,6 +49,8 @@ export async function* submissionsOf(
   codes: readonly string[],
   { signal }: { readonly signal: AbortSignal },
 ): AsyncGenerator<readonly Submission[]> {
+  // Each of them listens, where Node warns of more than ten.
+  setMaxListeners(AT_ONCE, signal);
   for (let done = 0; done < codes.length; done += AT_ONCE) {
     const streams = codes.slice(done, done + AT_ONCE).map((code) => reportStream(municipalityId, code));
     const first = await Promise.all(streams.map((stream) => store.readStream(stream, { limit: 1, signal })));
