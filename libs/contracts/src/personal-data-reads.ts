@@ -25,7 +25,7 @@ export const PERSONAL_DATA_ROUTES = [
 ] as const;
 export type PersonalDataRoute = (typeof PERSONAL_DATA_ROUTES)[number];
 
-/** One answer that opened personal data to somebody. */
+/** One answer that opened personal data to somebody, or a part of one about very many reports. */
 export interface PersonalDataRead {
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -37,7 +37,7 @@ export interface PersonalDataRead {
   readonly codes: readonly string[];
 }
 
-/** One page of the record of reads, the latest first. */
+/** One page of the record of reads, the latest first; fewer than `pageSize` where they are very long. */
 export interface PersonalDataReadsPage extends ListPage<PersonalDataRead> {
   /** There are more than were counted. */
   readonly atLeast: boolean;

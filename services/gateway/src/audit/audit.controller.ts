@@ -36,7 +36,8 @@ export class AuditController {
     operationId: 'listPersonalDataReads',
     summary: 'Who of the staff read personal data of which reports, the latest first',
     description:
-      'Every answer that showed more of a report than everybody may see is one entry, written before it left.',
+      'Every answer that showed more of a report than everybody may see is one entry, of more than 200 reports several, written before it left. ' +
+      'A page holds fewer than asked for where entries are very long: `next` leads on to all, numbers of pages may pass over some.',
   })
   @ApiQuery({ type: PersonalDataReadsQuery })
   @Listed(ReadList)

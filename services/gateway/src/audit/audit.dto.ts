@@ -20,7 +20,7 @@ export class PartRead {
   @ApiProperty({ description: "In the reader's language" }) label!: string;
 }
 
-/** One answer that opened personal data to somebody. */
+/** One answer that opened personal data to somebody, or a part of one about very many reports. */
 export class ReadEntry {
   @ApiProperty({ format: 'date-time' }) at!: string;
   @ApiProperty({ type: Reader }) actor!: Reader;

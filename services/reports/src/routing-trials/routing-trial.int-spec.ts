@@ -238,6 +238,23 @@ describe('A dry run of routing rules', () => {
         expect(await asAdministrator()).toMatchObject({ ok: true });
       });
 
+      it('stands in the record of reads to its last report, two hundred in a row', async () => {
+        await owner.query(
+          `insert into reports.report_times_v1
+           select (jsonb_populate_record(r, jsonb_build_object('code', 'Y' || n, 'submitted_at', '2024-01-01T00:00:00Z'))).*
+             from reports.report_times_v1 as r, generate_series(1, 450) as n where code = $1`,
+          [codes['plain']],
+        );
+        reports.now = '2026-04-01T00:00:03.000Z';
+        const year = { from: '2024-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' };
+        expect(await asAdministrator(year)).toMatchObject({ ok: true });
+        const query = { actor: mayor.id, from: reports.now };
+        const { items } = await reports.value<PersonalDataReadsPage>(SUBJECTS.personalDataReads, query, mayor);
+        reports.now = '2026-04-01T00:00:00.000Z';
+        expect(items.map(({ codes: looked }) => looked.length).sort()).toEqual([200, 200, 50]);
+        expect(new Set(items.flatMap(({ codes: looked }) => looked)).size).toBe(450);
+      });
+
       it('refuses a time with more than two thousand reports, before it looks at any', async () => {
         await owner.query(
           `insert into reports.report_times_v1

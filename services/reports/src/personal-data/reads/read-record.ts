@@ -9,8 +9,11 @@ const RECORD_SQL = `
     from jsonb_to_recordset($1::jsonb) as read
          (municipality_id text, at timestamptz, actor_kind text, actor_id text, what text[], route text, codes text[])`;
 
-/** Answers that go into one statement. */
+/** Rows that go into one statement, but for those of one answer, which go together. */
 const MAX_BATCH = 200;
+
+/** Codes of one row. An answer about more reports has several: no row is so long that the record could not be shown. */
+export const MAX_CODES = 200;
 
 interface ReadRow {
   readonly municipality_id: string;
@@ -34,15 +37,15 @@ export class ReadRecord {
   }
 
   /**
-   * One row for this answer, in each municipality that it is about; on disk when this returns. None for the public: a reporter reads what they
-   * wrote, everybody what is open to all.
+   * One row for this answer, in each municipality that it is about, and one more for each further `MAX_CODES`; on disk when this returns. None for
+   * the public: a reporter reads what they wrote, everybody what is open to all.
    * @throws DatabaseUnavailable whatever keeps it from being written: then nothing may be shown
    */
   write(reading: Reading, reports: readonly ReadReport[]): Promise<void> {
     return this.record(reading, codesByMunicipality(reports));
   }
 
-  /** One row for a search in a municipality, also when it found no report. @throws as `write` */
+  /** The same for a search in a municipality, with one row also when it found no report. @throws as `write` */
   writeSearch(reading: Reading, municipalityId: string, codes: readonly string[]): Promise<void> {
     return this.record(reading, new Map([[municipalityId, new Set(codes)]]));
   }
@@ -53,15 +56,10 @@ export class ReadRecord {
   ): Promise<void> {
     if (reader.kind === 'anonymous') return;
     const at = this.clock();
-    const rows = [...codes].map(([municipality_id, found]) => ({
-      municipality_id,
-      at,
-      actor_kind: reader.kind,
-      actor_id: reader.id,
-      what,
-      route,
-      codes: [...found],
-    }));
+    const who = { at, actor_kind: reader.kind, actor_id: reader.id, what, route };
+    const rows = [...codes].flatMap(([municipality_id, found]) =>
+      inRows([...found]).map((some) => ({ municipality_id, ...who, codes: some })),
+    );
     await this.rows.ask(rows);
   }
 
@@ -74,6 +72,12 @@ export class ReadRecord {
     }
     return rows.map(() => true);
   }
+}
+
+/** At least one. */
+function inRows(codes: readonly string[]): readonly (readonly string[])[] {
+  const rows = Math.max(1, Math.ceil(codes.length / MAX_CODES));
+  return Array.from({ length: rows }, (_, row) => codes.slice(row * MAX_CODES, (row + 1) * MAX_CODES));
 }
 
 function codesByMunicipality(reports: readonly ReadReport[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -3,6 +3,8 @@ import {
   OPERATOR_SUBJECTS,
   SUBJECTS,
   type Actor,
+  type OperationStarted,
+  type OperationView,
   type PersonalDataRead,
   type PersonalDataReadsPage,
   type SealedFileKeys,
@@ -12,6 +14,7 @@ import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { readsPageSql } from '../../read-models/personal-data-reads/personal-data-reads.sql';
 import {
+  aCode,
   anyone,
   ELSEWHERE,
   eventually,
@@ -117,6 +120,24 @@ describe('the record of who reads personal data', () => {
     // Without words nothing is told of what anybody wrote.
     expect(await queue(roads, { page: 100 })).toMatchObject({ items: [] });
     expect(await news()).toEqual([]);
+  });
+
+  it('names the first hundred of what a search counts behind its last page, however many they are', async () => {
+    const { code } = await listed({ subject: 'Lampione tremolante' });
+    await owner.query(
+      `insert into reports.work_queue_v3
+       select (jsonb_populate_record(one, jsonb_build_object('code', more.code, 'sealed_text', null))).*
+         from reports.work_queue_v3 as one, unnest($2::text[]) as more (code) where one.code = $1`,
+      [code, Array.from({ length: 150 }, () => aCode())],
+    );
+    await news();
+    const search = { q: 'tremolante', sort: '-submittedAt' };
+    expect(await queue(operator, { ...search, page: 9999 })).toMatchObject({ items: [], total: 151 });
+    const [row, ...more] = await news();
+    expect(more).toEqual([]);
+    const { items } = await queue(operator, { ...search, pageSize: 100 });
+    expect(new Set(row?.codes)).toEqual(new Set(items.map((item) => item.code)));
+    expect(row?.codes).toHaveLength(100);
   });
 
   it('has one row each for answers that are given at once', async () => {
@@ -237,6 +258,50 @@ describe('the record of who reads personal data', () => {
       );
     expect((await visible(MUNICIPALITY)).rows[0]?.n).toBeGreaterThan(0);
     expect((await visible(ELSEWHERE)).rows[0]?.n).toBe(0);
+  });
+
+  it.each([100, 20])('is told to its last code in pages of %i, however many codes its rows hold', async (pageSize) => {
+    const { code } = await listed({ subject: 'Panchina divelta' });
+    for (let search = 0; search < 4; search += 1) await queue(operator, { q: 'divelta', page: 9999 });
+    const draft = {
+      areas: [],
+      routing: [{ id: 'a', when: { answers: { size: ['small'] } }, then: { priority: 'low' } }],
+    };
+    const trial = { municipality: MUNICIPALITY, draft, from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+    const { id } = await reports.value<OperationStarted>(OPERATOR_SUBJECTS.tryRouting, trial, ops);
+    const operation = { id, taken: 0 };
+    await eventually(
+      async () =>
+        (await reports.value<OperationView>(OPERATOR_SUBJECTS.reportsOperation, operation, ops)).state === 'done',
+    );
+    expect((await page({ code, actor: 'ops' })).items).toHaveLength(1);
+    // The latest make the longest page that there can be: all but full, and then one of the longest rows that were ever written.
+    const written = [
+      ...Array<number>(20).fill(1_900),
+      ...Array<number>(4).fill(10_000),
+      ...Array<number>(99).fill(200),
+    ];
+    await owner.query(
+      `insert into reports.personal_data_reads (municipality_id, at, actor_kind, actor_id, what, route, codes)
+       select $1, $2::timestamptz + n * interval '1 second', 'staff', 'curioso', '{texts}', 'work-queue',
+              array(select upper(left(md5(n || '-' || code), 11)) from generate_series(1, length) as code)
+         from unnest($3::int[]) with ordinality as row (length, n)`,
+      [MUNICIPALITY, reports.now, written],
+    );
+    const told: PersonalDataRead[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await page({ pageSize, ...(cursor === undefined ? {} : { cursor }) });
+      expect(items.length).toBeGreaterThan(0);
+      told.push(...items);
+      cursor = next;
+    } while (cursor !== undefined);
+    const { rows } = await owner.query<{ codes: string }>(
+      `select array_to_string(codes, ' ') as codes from reports.personal_data_reads where municipality_id = $1`,
+      [MUNICIPALITY],
+    );
+    expect(rows.length).toBeGreaterThan(written.length);
+    expect(told.map(({ codes }) => codes.join(' ')).sort()).toEqual(rows.map(({ codes }) => codes).sort());
   });
 
   it('is looked through in its indexes, however long it is', async () => {

@@ -22,6 +22,8 @@ interface ReadsRow {
   readonly what: PersonalDataRead['what'];
   readonly route: PersonalDataRead['route'];
   readonly codes: readonly string[];
+  /** On this page; else it begins the next. */
+  readonly fits: boolean;
   readonly place: string;
 }
 
@@ -44,8 +46,8 @@ export class PersonalDataReadsHandler {
       this.ask<{ readonly total: number }>(readsCountSql(municipalityId, query)),
     ]);
     const at = after ? after.page + 1 : page;
-    const shown = rows.slice(0, pageSize);
-    const last = rows.length > pageSize ? shown.at(-1) : undefined;
+    const shown = rows.slice(0, pageSize).filter(({ fits }) => fits);
+    const last = rows.length > shown.length ? shown.at(-1) : undefined;
     const place: ReadsPlace | undefined = last && { at: last.place, id: last.id, page: at };
     const total = counted[0]?.total ?? 0;
     return {

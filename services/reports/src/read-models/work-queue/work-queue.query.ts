@@ -100,7 +100,7 @@ export class WorkQueueQueryHandler {
     return this.ask(queueCountsSql(this.view, query, asked), asked);
   }
 
-  /** Behind the last page no text is shown, but how many hold the words is told: which, stands in the record. */
+  /** Behind the last page no text is shown, but how many hold the words is told: the first of them stand in the record, as of a page. */
   private async recordCounted(query: WorkQueueQuery, asked: QueueAsked, reader: Actor): Promise<void> {
     const { municipalityId } = asked;
     const rows = await this.ask<{ readonly code: string }>(queueCodesSql(this.view, query, asked), asked);

@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_SIZE, type ReportStatus, type WorkQueueQuery } from '@sportello/contracts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type ReportStatus, type WorkQueueQuery } from '@sportello/contracts';
 import { momentAsked } from '../asker';
 import { Conditions, type Statement } from '../conditions';
 import { isOpen } from '../report-progress';
@@ -61,11 +61,11 @@ export function queueCountsSql(view: string, query: WorkQueueQuery, asked: Queue
   };
 }
 
-/** The codes of all that are counted. */
+/** The codes of the first of all that are counted: as many as a page shows at most, so that to record them costs no more than a page. */
 export function queueCodesSql(view: string, query: WorkQueueQuery, asked: QueueAsked): Statement {
   const conditions = conditionsOf(query, asked);
   return {
-    text: `select code from ${view} where ${conditions.where} limit ${MAX_COUNTED}`,
+    text: `select code from ${view} where ${conditions.where} order by ${orderBy(query.sort ?? 'overdue')} limit ${MAX_PAGE_SIZE}`,
     parameters: conditions.parameters,
   };
 }
