@@ -105,11 +105,22 @@ export class ExpectedRevisionConflict extends Error {
   }
 }
 
-/** One append was over MAX_APPEND_BYTES. */
+/** One append was over MAX_APPEND_BYTES, or over what the store behind the port takes. */
 export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge';
-  constructor(readonly bytes: number) {
-    super(`An append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`);
+  /**
+   * @param bytes of data and metadata together
+   * @param limit of the store, where that was the lower one; it may count more than data and metadata
+   */
+  constructor(
+    readonly bytes: number,
+    readonly limit?: number,
+  ) {
+    super(
+      limit === undefined
+        ? `An append of ${bytes} bytes is over the limit of ${MAX_APPEND_BYTES}`
+        : `An append of ${bytes} bytes is more than the event store takes, which by its own count is ${limit}: raise its limit above ${MAX_APPEND_BYTES}`,
+    );
   }
 }
 

@@ -7,7 +7,12 @@ import {
   type AppendResult,
   type EventToAppend,
 } from '@sportello/event-sourcing';
-import { Empty, UUID, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import {
+  Empty,
+  MaximumAppendSizeExceeded,
+  UUID,
+  WrongExpectedVersion,
+} from '@eventstore/db-client/generated/shared_pb';
 import {
   AppendReq,
   BatchAppendReq,
@@ -82,8 +87,10 @@ export function batchAnswer(answer: BatchAppendResp, append: AppendRequest): App
       const actual = wrong?.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : NO_STREAM;
       throw new ExpectedRevisionConflict(append.stream, append.expectedRevision, actual);
     }
-    case 'event_store.client.MaximumAppendSizeExceeded':
-      throw new EventTooLarge(append.bytes);
+    case 'event_store.client.MaximumAppendSizeExceeded': {
+      const exceeded = details?.unpack((bytes) => MaximumAppendSizeExceeded.deserializeBinary(bytes), kind);
+      throw new EventTooLarge(append.bytes, exceeded?.getMaxappendsize());
+    }
     case 'event_store.client.StreamDeleted':
       throw new InvalidEvent('The stream was deleted in EventStoreDB');
     case 'event_store.client.BadRequest':

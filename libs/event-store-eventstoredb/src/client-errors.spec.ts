@@ -55,12 +55,14 @@ describe('What goes wrong with EventStoreDB', () => {
     expect(asPortError(new AccessDeniedError()).message).toContain('EVENTSTOREDB_URL');
   });
 
-  it('is an append that is too large for the server, said with its own size', () => {
+  it('is an append that is too large for the server, said with its own size and the limit of the server', () => {
     const fail =
       (error: Error): (() => never) =>
       () =>
         failAppend(error, { bytes: 700_000 });
-    expect(fail(new MaxAppendSizeExceededError(undefined, 500_000))).toThrow(new EventTooLarge(700_000));
+    expect(fail(new MaxAppendSizeExceededError(undefined, 500_000))).toThrow(new EventTooLarge(700_000, 500_000));
+    expect(new EventTooLarge(700_000, 500_000).message).toMatch(/700000 bytes .* is 500000: raise/);
+    expect(new EventTooLarge(1_000_001).message).toBe('An append of 1000001 bytes is over the limit of 1000000');
     const other = new UnavailableError();
     expect(fail(other)).toThrow(other);
   });

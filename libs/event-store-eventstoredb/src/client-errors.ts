@@ -48,7 +48,7 @@ export function asPortError(error: unknown): Error {
  * @throws EventTooLarge for that, anything else as it is
  */
 export function failAppend(error: unknown, { bytes }: { readonly bytes: number }): never {
-  if (error instanceof MaxAppendSizeExceededError) throw new EventTooLarge(bytes);
+  if (error instanceof MaxAppendSizeExceededError) throw new EventTooLarge(bytes, error.maxAppendSize);
   throw error;
 }
 

@@ -1,5 +1,5 @@
 import { ExpectedRevisionConflict, NO_STREAM, type AppendResult, type EventToAppend } from '@sportello/event-sourcing';
-import { Empty, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import { Empty, MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import { Status } from '@eventstore/db-client/generated/status_pb';
 import {
   AppendResp,
@@ -7,6 +7,7 @@ import {
   type AppendReq,
   type BatchAppendReq,
 } from '@eventstore/db-client/generated/streams_pb';
+import { Metadata, status } from '@grpc/grpc-js';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
 import { allPosition, wirePosition } from './wire-answers';
 import type { WireLog } from './wire-log';
@@ -36,6 +37,28 @@ export function notReadyAnswer(request: BatchAppendReq): BatchAppendResp {
   details.pack(new Empty().serializeBinary(), 'google.protobuf.Empty');
   const error = new Status().setMessage('Server Is Not Ready').setDetails(details);
   return new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setError(error);
+}
+
+/** Bytes of data and metadata. */
+export function sizeOf(messages: readonly Proposed[]): number {
+  return messages.reduce((sum, one) => sum + one.getData_asU8().length + one.getCustomMetadata_asU8().length, 0);
+}
+
+/** Of one append of many that is over the server's own limit. */
+export function tooLargeAnswer(request: BatchAppendReq, limit: number): BatchAppendResp {
+  const details = new Any();
+  const exceeded = new MaximumAppendSizeExceeded().setMaxappendsize(limit);
+  details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
+  const error = new Status().setMessage('MaximumAppendSizeExceeded').setDetails(details);
+  return new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setError(error);
+}
+
+/** How a call ends that is one append over the server's own limit. */
+export function tooLargeError(limit: number): { code: status; details: string; metadata: Metadata } {
+  const metadata = new Metadata();
+  metadata.set('exception', 'maximum-append-size-exceeded');
+  metadata.set('maximum-append-size', String(limit));
+  return { code: status.INVALID_ARGUMENT, details: `Maximum Append Size of ${limit} Exceeded.`, metadata };
 }
 
 /** Streams.Append: one append on a call, its options first. @throws what is no conflict */

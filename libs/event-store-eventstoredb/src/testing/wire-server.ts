@@ -15,7 +15,7 @@ import {
   type ServerDuplexStream,
   type ServerReadableStream,
 } from '@grpc/grpc-js';
-import { answerAppend, answerBatchAppend, notReadyAnswer } from './wire-append';
+import { answerAppend, answerBatchAppend, notReadyAnswer, sizeOf, tooLargeAnswer, tooLargeError } from './wire-append';
 import { WireLog } from './wire-log';
 import { answerRead, type ReadCall } from './wire-read';
 
@@ -30,6 +30,10 @@ export class WireServer {
   /** While true batched appends are turned away, each with an answer. */
   notReady = false;
   announcesBatchAppend = true;
+  /** An append of more bytes is refused. */
+  maxAppendBytes = Infinity;
+  /** How many asked what the server can do: a client does so once, before its first append. */
+  clients = 0;
   /** See ReadBehaviour. */
   looksAtMost = Infinity;
   /** Streams of the events that were sent to readers. */
@@ -64,6 +68,7 @@ export class WireServer {
     });
     server.addService(ServerFeaturesService, {
       getSupportedMethods: (_: unknown, done: sendUnaryData<SupportedMethods>) => {
+        this.clients += 1;
         if (!this.silent) done(null, this.#supportedMethods());
       },
     });
@@ -98,7 +103,14 @@ export class WireServer {
 
   async #append(call: ServerReadableStream<AppendReq, AppendResp>, done: sendUnaryData<AppendResp>): Promise<void> {
     const requests: AppendReq[] = [];
-    for await (const request of call) requests.push(request as AppendReq);
+    let size = 0;
+    for await (const request of call as AsyncIterable<AppendReq>) {
+      requests.push(request);
+      const proposed = request.getProposedMessage();
+      if (proposed) size += sizeOf([proposed]);
+      // As a real server does, without waiting for the rest.
+      if (size > this.maxAppendBytes) return done(tooLargeError(this.maxAppendBytes));
+    }
     this.appends.calls += 1;
     done(null, await this.#counted(() => answerAppend(requests, this.log)));
   }
@@ -108,6 +120,8 @@ export class WireServer {
     call.on('data', (request: BatchAppendReq) =>
       this.#answer(call, async () => {
         if (this.notReady) call.write(notReadyAnswer(request));
+        else if (sizeOf(request.getProposedMessagesList()) > this.maxAppendBytes)
+          call.write(tooLargeAnswer(request, this.maxAppendBytes));
         else call.write(await this.#counted(() => answerBatchAppend(request, this.log)));
       }),
     );
