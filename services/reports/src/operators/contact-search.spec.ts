@@ -3,6 +3,7 @@ import type { Actor, FoundReport } from '@sportello/contracts';
 import { NO_STREAM } from '@sportello/event-sourcing';
 import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
 import { BlindIndex } from '@sportello/postgres';
+import type { ReadRecord } from '../personal-data/reads/read-record';
 import { contactSearch } from './contact-search';
 
 const blindIndex = new BlindIndex(Buffer.alloc(32, 7));
@@ -12,23 +13,36 @@ const unwritable = {
   write: () => Promise.reject(new Error('Cannot be written down')),
   writeSearch: () => Promise.reject(new Error('Cannot be written down')),
 };
-const written = { write: () => Promise.resolve(), writeSearch: () => Promise.resolve() };
+const written: Pick<ReadRecord, 'write' | 'writeSearch'> = {
+  write: () => Promise.resolve(),
+  writeSearch: () => Promise.resolve(),
+};
 
 async function submit(store: InMemoryEventStore, code: string, email: string, ...more: string[]): Promise<void> {
-  const data = JSON.stringify({ contactHmacs: [blindIndex.contact('alfa', email)] });
+  await submitIn('alfa', store, code, email, ...more);
+}
+
+async function submitIn(
+  municipality: string,
+  store: InMemoryEventStore,
+  code: string,
+  email: string,
+  ...more: string[]
+): Promise<void> {
+  const data = JSON.stringify({ contactHmacs: [blindIndex.contact(municipality, email)] });
   const metadata = JSON.stringify({ occurredAt: '2026-01-01T10:00:00.000Z' });
   const events = ['report.submitted', ...more].map((type) => ({ eventId: randomUUID(), type, data, metadata }));
-  await store.append(`report-alfa_${code}`, events, NO_STREAM);
+  await store.append(`report-${municipality}_${code}`, events, NO_STREAM);
 }
 
 function search(
   store: InMemoryEventStore,
   give: (found: FoundReport) => void,
-  { signal = new AbortController().signal, reads = written } = {},
+  { signal = new AbortController().signal, reads = written, andOthers = false } = {},
 ) {
   return contactSearch(
     { store, blindIndex, reads },
-    { contact: ADA, municipalities: ['alfa'], reader: ops },
+    { contact: ADA, municipalities: ['alfa'], andOthers, reader: ops },
   )({
     signal,
     progress: () => undefined,
@@ -48,6 +62,25 @@ describe('Looking for the reports of a contact', () => {
       ['A', false, '2026-01-01T10:00:00.000Z'],
       ['C', true, '2026-01-01T10:00:00.000Z'],
     ]);
+  });
+
+  it('is in the municipalities meant, or in every one that the log knows; where nobody was found is written down', async () => {
+    const store = new InMemoryEventStore();
+    await submit(store, 'A', ADA);
+    await submitIn('gone', store, 'A', BOB);
+    await submitIn('gone', store, 'B', ADA);
+    await submitIn('lost', store, 'A', BOB);
+    for (const [andOthers, found, nobody] of [
+      [false, ['alfa A'], []],
+      [true, ['alfa A', 'gone B'], ['lost']],
+    ] as const) {
+      const searchedIn: string[] = [];
+      const writeSearch = async (_: unknown, id: string): Promise<void> => void searchedIn.push(id);
+      const given: string[] = [];
+      const give = ({ municipalityId, code }: FoundReport): unknown => given.push(`${municipalityId} ${code}`);
+      await search(store, give, { andOthers, reads: { ...written, writeSearch } });
+      expect([given, searchedIn]).toEqual([found, nobody]);
+    }
   });
 
   it('gives each as it is found and keeps none: the first are there when the last were not looked for', async () => {

@@ -11,8 +11,10 @@ type SearchParts = Pick<Parts, 'store' | 'blindIndex'> & { readonly reads: Pick<
 /** Whom an operator looks for, and who that operator is. */
 interface Search {
   readonly contact: string;
-  /** Ids. */
+  /** Ids of those to look in, also where nobody reported yet. */
   readonly municipalities: readonly string[];
+  /** Also in every other that has a report in the log: their files are away. */
+  readonly andOthers: boolean;
   readonly reader: Actor;
 }
 
@@ -24,15 +26,22 @@ interface Search {
  */
 export function contactSearch(
   { store, blindIndex, reads }: SearchParts,
-  { contact, municipalities, reader }: Search,
+  { contact, municipalities, andOthers, reader }: Search,
 ): (run: OperationRun) => Promise<{ readonly reports: number }> {
-  const hmacs = new Map(municipalities.map((id) => [id, blindIndex.contact(id, contact)]));
   const reading: Reading = { reader, route: 'contact', what: ['reporter'] };
   return async ({ signal, progress, give }) => {
+    const hmacs = new Map(municipalities.map((id) => [id, blindIndex.contact(id, contact)]));
     const nobodyIn = new Set(municipalities);
+    const hmacIn = (id: string): string | undefined => {
+      if (andOthers && !hmacs.has(id)) {
+        hmacs.set(id, blindIndex.contact(id, contact));
+        nobodyIn.add(id);
+      }
+      return hmacs.get(id);
+    };
     let [events, reports] = [0, 0];
     for await (const page of readLog(store, { filter: REPORT_STREAMS, signal })) {
-      const submissions = page.events.filter((event) => bears(event, hmacs));
+      const submissions = page.events.filter((event) => bears(event, hmacIn));
       const found = submissions.map(({ stream }) => reportOf(stream));
       await reads.write(reading, found);
       for (const { municipalityId } of found) nobodyIn.delete(municipalityId);
@@ -48,9 +57,9 @@ export function contactSearch(
   };
 }
 
-function bears({ type, stream, data }: StoredEvent, hmacs: ReadonlyMap<string, string>): boolean {
+function bears({ type, stream, data }: StoredEvent, hmacIn: (municipalityId: string) => string | undefined): boolean {
   if (type !== 'report.submitted') return false;
-  const hmac = hmacs.get(parseStreamName(stream).municipalityId);
+  const hmac = hmacIn(parseStreamName(stream).municipalityId);
   // The text is looked through: decoding every submission of a long log would take many times as long.
   return hmac !== undefined && data.includes(hmac);
 }

@@ -24,10 +24,13 @@ export class ErasureHandler {
     @Message() { contact, municipality }: FindContactMessage,
     @From() reader: Actor,
   ): Promise<OperationStarted> {
-    const municipalities = await idsMeant(this.parts, municipality);
-    const work = contactSearch(this.parts, { contact, municipalities, reader });
-    const total = await eventsInLog(this.parts);
-    return { id: this.parts.operations.start({ kind: 'find-contact', about: 'a contact', total, work }) };
+    const andOthers = municipality === undefined;
+    const municipalities = andOthers
+      ? this.parts.municipalities.all().map(({ id }) => id)
+      : await idsMeant(this.parts, municipality);
+    const work = contactSearch(this.parts, { contact, municipalities, andOthers, reader });
+    const plan = { kind: 'find-contact', about: 'a contact', ...(await eventsInLog(this.parts)), work };
+    return { id: this.parts.operations.start(plan) };
   }
 
   @Answers(OPERATOR_SUBJECTS.eraseByOperator, { from: ['ops'] })

@@ -1,5 +1,5 @@
 import type { OneReport } from '@sportello/contracts';
-import { viewOf } from '@sportello/event-sourcing';
+import { isMunicipalityId, viewOf } from '@sportello/event-sourcing';
 import { Refused } from '@sportello/messaging';
 import { municipalitiesIn } from '@sportello/postgres';
 import { namedMunicipality } from '@sportello/service-kit';
@@ -25,9 +25,14 @@ export async function idOfReport(
   parts: Known & Pick<Parts, 'store'>,
   { code, municipality }: OneReport,
 ): Promise<string> {
-  const ids = await idsMeant(parts, municipality);
-  const streams = await Promise.all(ids.map((id) => parts.store.readStream(reportStream(id, code), { limit: 1 })));
-  const found = ids.filter((_, index) => (streams[index] ?? []).length > 0);
+  const havingIt = async (ids: readonly string[]): Promise<readonly string[]> => {
+    const streams = await Promise.all(ids.map((id) => parts.store.readStream(reportStream(id, code), { limit: 1 })));
+    return ids.filter((_, index) => (streams[index] ?? []).length > 0);
+  };
+  // The log knows the id of one whose file is away, whatever state the read models are in.
+  if (municipality !== undefined && isMunicipalityId(municipality) && (await havingIt([municipality])).length > 0)
+    return municipality;
+  const found = await havingIt(await idsMeant(parts, municipality));
   const [only, another] = found;
   if (only === undefined) throw new Refused({ code: 'REPORT_NOT_FOUND', detail: `There is no report ${code}` });
   if (another !== undefined) {

@@ -249,6 +249,31 @@ describe('What the reports service answers operators', () => {
     await reports.restart(...served);
   });
 
+  it('searches the log and erases also while no read model can be read, and then tells no total', async () => {
+    const reporter = { name: 'Senza Pagina', email: 'senza.pagina@example.org' };
+    const { code } = await reports.submit({ reporter });
+    await reports.shows(code);
+    const served = reports.municipalities.all();
+    await reports.restart(...served.filter(({ id }) => id !== MUNICIPALITY));
+    const rename = (from: string, to: string): Promise<unknown> =>
+      reports.db.database.asOwner((sql) => sql.query(`alter view reports.${from} rename to ${to}`));
+    await rename('status_page_v5', 'away');
+    const found = await operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email });
+    const draft = { areas: [], routing: [] };
+    const window = { from: '2026-03-01T00:00:00Z', to: '2026-04-01T00:00:00Z' };
+    const tried = await operate(OPERATOR_SUBJECTS.tryRouting, { municipality: ELSEWHERE, draft, ...window });
+    await value(OPERATOR_SUBJECTS.eraseByOperator, { code, municipality: MUNICIPALITY });
+    await rename('away', 'status_page_v5');
+    await reports.restart(...served);
+    expect(found).toMatchObject({ state: 'done', items: [{ code, municipalityId: MUNICIPALITY, erased: false }] });
+    expect(tried).toMatchObject({ state: 'done' });
+    expect([found.total, tried.total]).toEqual([undefined, undefined]);
+    expect(reports.logged).toContain('an operation runs without a total');
+    const again = await operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email });
+    expect(again.items).toMatchObject([{ code, erased: true }]);
+    expect(again.total).toBeGreaterThan(0);
+  });
+
   it('rebuilds and verifies read models, one operation of a kind at a time', async () => {
     const rebuilt = await operate(OPERATOR_SUBJECTS.rebuildProjection, { projection: 'work_queue' });
     expect(rebuilt).toMatchObject({ state: 'done', result: { generation: 2 } });

@@ -57,7 +57,7 @@ export class ProjectionsHandler {
     about: string,
     work: (run: OperationRun) => Promise<object | undefined>,
   ): Promise<OperationStarted> {
-    return { id: this.parts.operations.start({ kind, about, total: await eventsInLog(this.parts), work }) };
+    return { id: this.parts.operations.start({ kind, about, ...(await eventsInLog(this.parts)), work }) };
   }
 }
 

@@ -26,8 +26,10 @@ export class RoutingTrialHandler {
     const drafted = draftOf(namedMunicipality(this.parts.municipalities, municipality), draft);
     if ('wrong' in drafted) throw new Refused({ code: 'INVALID_REQUEST', detail: drafted.wrong.message });
     const work = this.trial(drafted, { from, to }, reader);
-    const total = await eventsInLog(this.parts);
-    return { id: this.parts.operations.start({ kind: 'try-routing', about: drafted.id, total, work }) };
+    const about = drafted.id;
+    return {
+      id: this.parts.operations.start({ kind: 'try-routing', about, ...(await eventsInLog(this.parts)), work }),
+    };
   }
 
   private trial(
