@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '@sportello/event-sourcing';
-import { estimatedEvents } from './estimated-events';
+import { estimatedEvents, estimatedRows } from './estimated-events';
 import { testDatabase, type TestDatabase } from './testing';
 
 describe('How many events the rows of a table tell of', () => {
@@ -11,12 +11,12 @@ describe('How many events the rows of a table tell of', () => {
   afterAll(() => test.drop());
 
   /** With so many streams of four events each. */
-  const estimateWith = (streams: number): Promise<number> =>
+  const estimateWith = (streams: number, estimated = estimatedEvents): Promise<number> =>
     test.database.asOwner(async (sql: SqlExecutor) => {
       await sql.query('create table streams (revision integer not null)');
       await sql.query('insert into streams select 3 from generate_series(1, $1)', [streams]);
       await sql.query('analyze streams');
-      const estimate = await estimatedEvents(sql, 'streams');
+      const estimate = await estimated(sql, 'streams');
       await sql.query('drop table streams');
       return estimate;
     });
@@ -29,5 +29,12 @@ describe('How many events the rows of a table tell of', () => {
     const estimate = await estimateWith(200_000);
     expect(estimate).toBeGreaterThan(700_000);
     expect(estimate).toBeLessThan(900_000);
+  });
+
+  it('is told as well of the rows themselves', async () => {
+    for (const rows of [0, 9_999]) expect(await estimateWith(rows, estimatedRows)).toBe(rows);
+    const estimate = await estimateWith(200_000, estimatedRows);
+    expect(estimate).toBeGreaterThan(175_000);
+    expect(estimate).toBeLessThan(225_000);
   });
 });

@@ -15,9 +15,22 @@ export async function estimatedEvents(sql: SqlExecutor, relation: string): Promi
   );
   const { streams, events } = sampled[0] ?? { streams: 0, events: 0 };
   if (streams < SAMPLE) return events;
+  return Math.round((events / streams) * (await plannedRows(sql, relation, streams)));
+}
+
+/** About how many rows there are, in the same way. @param relation a table or a view, quoted where it must be */
+export async function estimatedRows(sql: SqlExecutor, relation: string): Promise<number> {
+  const { rows: sampled } = await sql.query<{ rows: number }>(
+    `select count(*)::integer as rows from (select from ${relation} limit ${SAMPLE}) as sample`,
+  );
+  const rows = sampled[0]?.rows ?? 0;
+  return rows < SAMPLE ? rows : plannedRows(sql, relation, rows);
+}
+
+/** The planner's number, and never fewer than were counted. */
+async function plannedRows(sql: SqlExecutor, relation: string, counted: number): Promise<number> {
   const { rows: plans } = await sql.query<{ 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }>(
     `explain (format json) select from ${relation}`,
   );
-  const all = plans[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? streams;
-  return Math.round((events / streams) * all);
+  return Math.max(counted, plans[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0);
 }

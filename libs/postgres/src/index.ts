@@ -2,7 +2,7 @@ export * from './blind-index';
 export * from './checkpoints';
 export * from './database';
 export * from './errors';
-export { estimatedEvents } from './estimated-events';
+export { estimatedEvents, estimatedRows } from './estimated-events';
 export { failureText } from './failure-text';
 export { FollowLoop, type StepOutcome } from './follow-loop';
 export { Batcher } from './keyring/batcher';

@@ -18,6 +18,8 @@ jest.setTimeout(60_000);
 
 const MUNICIPALITY = 'borgo-prova';
 const EVENTS = 300;
+/** More than are read at once in the beginning. */
+const IDENTITIES = 40;
 const without = ({ position: _position, ...event }: StoredEvent): object => event;
 
 describe('A backup and its restore', () => {
@@ -30,6 +32,7 @@ describe('A backup and its restore', () => {
   const subscriber = { municipalityId: MUNICIPALITY, subject: randomUUID(), purpose: 'subscriber' } as const;
   const subject = { municipalityId: MUNICIPALITY, subject: '0123456789Z' };
   const installations: Installation[] = [];
+  const toldOfBackup: Progress[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sportello-backup-'));
@@ -75,6 +78,10 @@ describe('A backup and its restore', () => {
       `insert into second_factors values ($1, $2, 'sealed', array['\\x0102', '\\x03']::bytea[])`,
       [MUNICIPALITY, account],
     );
+    await gateway.worker.query(
+      `insert into account_identities select $1, gen_random_uuid(), '\\x01' from generate_series(1, $2)`,
+      [MUNICIPALITY, IDENTITIES],
+    );
     const batch = sealBatch(MUNICIPALITY, events, undefined, '2026-03-02T09:00:00.000Z');
     await reports.worker.query(`insert into personal_data_reads values ($1, '2026-03-02T09:30:00Z', $2, '{A1}')`, [
       MUNICIPALITY,
@@ -88,16 +95,19 @@ describe('A backup and its restore', () => {
       new SealTable(reports).write(sql, [{ ...batch, lastPosition: events.at(-1)!.position }]),
     );
     await writeFile(join(folder, 'master.key'), 'key');
-    taken = await backup({
-      to: join(folder, 'backup'),
-      keysTo: join(folder, 'keys'),
-      kind: 'live',
-      keyFiles: [join(folder, 'master.key')],
-      log: old.log,
-      databases: old.databases,
-      municipalities: [MUNICIPALITY],
-      now: '2026-03-02T10:00:00.000Z',
-    });
+    taken = await backup(
+      {
+        to: join(folder, 'backup'),
+        keysTo: join(folder, 'keys'),
+        kind: 'live',
+        keyFiles: [join(folder, 'master.key')],
+        log: old.log,
+        databases: old.databases,
+        municipalities: [MUNICIPALITY],
+        now: '2026-03-02T10:00:00.000Z',
+      },
+      { onProgress: (progress) => toldOfBackup.push(progress) },
+    );
   }, 60_000);
   afterAll(async () => {
     await Promise.all(installations.map((each) => each.drop()));
@@ -164,7 +174,7 @@ describe('A backup and its restore', () => {
       'gateway.attachments.jsonl.gz': 1,
       'gateway.accounts.jsonl.gz': 2,
       'gateway.second_factors.jsonl.gz': 1,
-      'gateway.account_identities.jsonl.gz': 0,
+      'gateway.account_identities.jsonl.gz': IDENTITIES,
     });
     expect(await readdir(join(folder, 'backup'))).not.toContain('keyring.keys.jsonl.gz');
     const keys = ['keyring.keys.jsonl.gz', 'master.key', 'newsletter.keys.jsonl.gz'];
@@ -237,14 +247,27 @@ describe('A backup and its restore', () => {
     ]);
   });
 
+  const lastOf = (told: readonly Progress[], phase: string): Progress | undefined =>
+    told.findLast((one) => one.phase === phase);
+  const rowsTaken = (): number => taken.manifest.tables.reduce((sum, { lines }) => sum + lines, 0);
+  /** Two of a report and one of a subscriber. */
+  const KEYS = 3;
+
+  it('tells how much of all that there is has been taken, also within a table', () => {
+    const rows = rowsTaken();
+    expect(lastOf(toldOfBackup, 'backing up tables')).toMatchObject({ done: rows, total: rows });
+    expect(lastOf(toldOfBackup, 'backing up keys')).toMatchObject({ done: KEYS, total: KEYS });
+    const done = toldOfBackup.filter(({ phase }) => phase === 'backing up tables').map((one) => one.done);
+    expect(Math.max(...done.map((at, index) => at - (done[index - 1] ?? 0)))).toBeLessThan(IDENTITIES);
+  });
+
   it('tells how much of all that the backup holds is back', async () => {
     const told: Progress[] = [];
     await restoreInto(await fresh(), {}, { onProgress: (progress) => told.push(progress) });
-    const last = (phase: string): Progress | undefined => told.findLast((one) => one.phase === phase);
-    expect(last('copying')).toMatchObject({ done: EVENTS, total: EVENTS });
-    const rows = taken.manifest.tables.reduce((sum, { lines }) => sum + lines, 0);
-    expect(last('restoring tables')).toMatchObject({ done: rows, total: rows });
-    expect(last('restoring keys')?.done).toBeGreaterThan(0);
+    expect(lastOf(told, 'copying')).toMatchObject({ done: EVENTS, total: EVENTS });
+    const rows = rowsTaken();
+    expect(lastOf(told, 'restoring tables')).toMatchObject({ done: rows, total: rows });
+    expect(lastOf(told, 'restoring keys')).toMatchObject({ done: KEYS, total: KEYS });
   });
 
   it('ends when it is interrupted: among the files with nothing touched, among the tables for the same call to finish', async () => {
@@ -309,7 +332,7 @@ describe('A backup and its restore', () => {
     expect(rows).toEqual([{ municipality_id: MUNICIPALITY }]);
   });
 
-  it('brings a backup back that was taken before there were subscribers', async () => {
+  it('brings a backup back that was taken before there were subscribers, and before keys were counted', async () => {
     const into = await fresh();
     const older = { from: join(folder, 'older'), keysFrom: join(folder, 'older-keys') };
     await cp(join(folder, 'backup'), older.from, { recursive: true });
@@ -318,9 +341,17 @@ describe('A backup and its restore', () => {
     await rm(join(older.keysFrom, 'newsletter.keys.jsonl.gz'));
     const manifest = JSON.parse(await readFile(join(older.from, MANIFEST), 'utf8')) as Manifest;
     const wasThere = ({ file }: { readonly file: string }): boolean => !file.startsWith('newsletter.');
-    const held = { tables: manifest.tables.filter(wasThere), keys: manifest.keys?.filter(wasThere) };
+    const uncounted = manifest.keys?.map(({ file, sha256 }) => ({ file, sha256 }));
+    const held = { tables: manifest.tables.filter(wasThere), keys: uncounted?.filter(wasThere) };
     await writeFile(join(older.from, MANIFEST), JSON.stringify({ ...manifest, ...held }));
-    expect(await restoreInto(into, older)).toMatchObject({ done: true, events: EVENTS });
+    const told: Progress[] = [];
+    const context = { onProgress: (progress: Progress): unknown => told.push(progress) };
+    expect(await restoreInto(into, older, context)).toMatchObject({ done: true, events: EVENTS });
+    expect(lastOf(told, 'restoring keys')).toEqual({
+      phase: 'restoring keys',
+      done: KEYS - 1,
+      rate: expect.any(Number),
+    });
     expect((await into.databases.newsletter.worker.query('select from subscribers')).rowCount).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readLog, START, type EventStore } from '@sportello/event-sourcing';
-import { SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
+import { estimatedRows, SERVICE_SCHEMAS, type Database, type DatabaseService } from '@sportello/postgres';
 import { sha256Of, writeLines } from './backup/line-file';
 import {
   BACKUP_FORMAT,
@@ -10,6 +10,7 @@ import {
   KEY_TABLES,
   LOG_FILE,
   MANIFEST,
+  nameOf,
   notCovered,
   PRIMARY_TABLES,
   type BackupFile,
@@ -53,11 +54,12 @@ export interface BackupResult {
  */
 export async function backup(
   { to, keysTo, kind, keyFiles, log, databases, municipalities, now }: BackupArguments,
-  { signal, onProgress }: CommandContext = {},
+  context: CommandContext = {},
 ): Promise<BackupResult> {
+  const { signal, onProgress } = context;
   await emptyFolder(to);
   if (keysTo !== undefined) await emptyFolder(keysTo);
-  const rows = new ProgressMeter('backing up tables', onProgress);
+  const rows = new ProgressMeter('backing up tables', onProgress, await about(databases, PRIMARY_TABLES));
   const tables: BackupFile[] = [];
   for (const service of ['notifications', 'newsletter', 'reports', 'gateway'] as const) {
     const own = PRIMARY_TABLES.filter((table) => table.service === service);
@@ -67,7 +69,7 @@ export async function backup(
   const share = await LogShare.of(log, START, signal ? { signal } : {});
   const events = eventsOf(log, signal, new ProgressMeter('backing up the log', onProgress, share));
   const logFile = await writeLines(join(to, LOG_FILE), events, signal);
-  const keys = keysTo === undefined ? undefined : await writeKeys(databases, keysTo, keyFiles, rows, signal);
+  const keys = keysTo === undefined ? undefined : await writeKeys(databases, keysTo, keyFiles, context);
   const manifest: Manifest = {
     format: BACKUP_FORMAT,
     id: randomUUID(),
@@ -84,6 +86,12 @@ export async function backup(
   return { manifest, notCovered: notCovered(found) };
 }
 
+/** How many rows these tables hold, for people who watch. */
+async function about(databases: Databases, tables: readonly PrimaryTable[]): Promise<number> {
+  const each = tables.map((table) => estimatedRows(databases[table.service].worker, nameOf(table)));
+  return (await Promise.all(each)).reduce((sum, rows) => sum + rows, 0);
+}
+
 /** All in one transaction: a reader's checkpoint and what it wrote are of the same moment. */
 function writeTables(
   database: Database,
@@ -96,12 +104,17 @@ function writeTables(
     await asOfOneMoment(sql);
     const files: BackupFile[] = [];
     for (const table of tables) {
-      const file = await writeLines(join(folder, fileOf(table)), rowsOf(sql, table), signal);
-      meter.add(file.lines);
-      files.push(file);
+      files.push(await writeLines(join(folder, fileOf(table)), counted(rowsOf(sql, table), meter), signal));
     }
     return files;
   });
+}
+
+async function* counted(portions: AsyncIterable<readonly string[]>, meter: ProgressMeter): AsyncGenerator<string> {
+  for await (const rows of portions) {
+    yield* rows;
+    meter.add(rows.length);
+  }
 }
 
 async function* eventsOf(
@@ -119,13 +132,12 @@ async function writeKeys(
   databases: Databases,
   folder: string,
   keyFiles: readonly string[],
-  meter: ProgressMeter,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: CommandContext,
 ): Promise<readonly KeyFile[]> {
   const written: KeyFile[] = [];
+  const meter = new ProgressMeter('backing up keys', onProgress, await about(databases, KEY_TABLES));
   for (const table of KEY_TABLES)
-    for (const { file, sha256 } of await writeTables(databases[table.service], [table], folder, meter, signal))
-      written.push({ file, sha256 });
+    written.push(...(await writeTables(databases[table.service], [table], folder, meter, signal)));
   for (const path of keyFiles) {
     const file = basename(path);
     await copyFile(path, join(folder, file));

@@ -8,7 +8,16 @@ import { BackedUpLog } from './backup/backed-up-log';
 import { emptyTarget, holdsKeys, holdsSomething } from './backup/empty-target';
 import type { ErasureLists } from './backup/key-files';
 import { readLines } from './backup/line-file';
-import { fileOf, keyTablesOf, nameOf, LOG_FILE, MANIFEST, PRIMARY_TABLES, type PrimaryTable } from './backup/manifest';
+import {
+  fileOf,
+  keysIn,
+  keyTablesOf,
+  nameOf,
+  LOG_FILE,
+  MANIFEST,
+  PRIMARY_TABLES,
+  type PrimaryTable,
+} from './backup/manifest';
 import { NO_KEYS } from './backup/no-keys';
 import { parseManifest } from './backup/parse-manifest';
 import { insertRows, portionsOf } from './backup/table-rows';
@@ -93,7 +102,7 @@ export async function restore(options: RestoreArguments, context: CommandContext
   const lines = manifest.tables.reduce((sum, { file, lines: some }) => sum + (files.has(file) ? some : 0), 0);
   const meter = new ProgressMeter('restoring tables', context.onProgress, lines);
   for (const table of held) await restoreTable(databases, table, join(from, fileOf(table)), meter, context.signal);
-  const keys = new ProgressMeter('restoring keys', context.onProgress);
+  const keys = new ProgressMeter('restoring keys', context.onProgress, keysIn(manifest));
   if (keysFrom !== undefined)
     for (const table of keyTablesOf(manifest))
       await restoreTable(databases, table, join(keysFrom, fileOf(table)), keys, context.signal);

@@ -15,6 +15,8 @@ export interface BackupFile {
 /** One file beside the wrapped keys. Its digest reveals nothing: what it is of are 32 random bytes, or ciphertext. */
 export interface KeyFile {
   readonly file: string;
+  /** Of wrapped keys; they were not always counted. */
+  readonly lines?: number;
   readonly sha256: string;
 }
 
@@ -71,6 +73,17 @@ export const KEY_TABLES: readonly PrimaryTable[] = [
 export function keyTablesOf({ tables }: Pick<Manifest, 'tables'>): readonly PrimaryTable[] {
   const held = PRIMARY_TABLES.filter((table) => tables.some(({ file }) => file === fileOf(table)));
   return KEY_TABLES.filter(({ service }) => held.some((table) => table.service === service));
+}
+
+/** How many wrapped keys belong to it; undefined where they were not counted, or are of another backup. */
+export function keysIn(manifest: Pick<Manifest, 'keys' | 'tables'>): number | undefined {
+  let sum = 0;
+  for (const table of keyTablesOf(manifest)) {
+    const lines = manifest.keys?.find(({ file }) => file === fileOf(table))?.lines;
+    if (lines === undefined) return undefined;
+    sum += lines;
+  }
+  return sum;
 }
 
 /** Built again, or of the day: nothing is lost with them. */

@@ -11,7 +11,10 @@ const manifest: Manifest = {
   municipalities: ['borgo-prova'],
   log: { file: 'log.jsonl.gz', lines: 300, sha256: DIGEST },
   tables: PRIMARY_TABLES.map((table) => ({ file: fileOf(table), lines: 1, sha256: DIGEST })),
-  keys: [{ file: 'master.key', sha256: DIGEST }],
+  keys: [
+    { file: 'keyring.keys.jsonl.gz', lines: 3, sha256: DIGEST },
+    { file: 'master.key', sha256: DIGEST },
+  ],
 };
 const parse = (changes: Readonly<Record<string, unknown>>): Manifest =>
   parseManifest(JSON.stringify({ ...manifest, ...changes }));
@@ -43,6 +46,7 @@ describe('The manifest of a backup', () => {
     ['log', undefined],
     ['log', { ...manifest.log, lines: -1 }],
     ['log', { ...manifest.log, lines: '300' }],
+    ['log', { ...manifest.log, lines: undefined }],
     ['log', { ...manifest.log, sha256: 'ab' }],
     ['log', { ...manifest.log, file: '../log.jsonl.gz' }],
     ['log', { ...manifest.log, file: 'other.jsonl.gz' }],
@@ -52,6 +56,7 @@ describe('The manifest of a backup', () => {
     ['tables', manifest.tables.slice(1)],
     ['keys', 'master.key'],
     ['keys', [{ file: 'master.key' }]],
+    ['keys', [{ file: 'keyring.keys.jsonl.gz', lines: -1, sha256: DIGEST }]],
   ])('is damaged when its %s is %j, and says so', (field, value) => {
     expect(() => parse({ [field]: value })).toThrow(`manifest.json is damaged or was changed: ${field}`);
   });

@@ -60,19 +60,21 @@ const isName = (value: unknown): value is string => matches(/^[\x21-\x7e]{1,128}
 const isMunicipality = (value: unknown): value is string => matches(/^[a-z0-9-]{2,32}$/, value);
 const isKind = (value: unknown): value is Manifest['kind'] => value === 'demo' || value === 'live';
 
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
 /** A name in the folder itself, never a way out of it. */
 function isKeyFile(value: unknown): value is KeyFile {
   return (
     isObject<KeyFile>(value) &&
     matches(/^[a-z][a-z0-9_.]{0,99}$/, value.file) &&
+    (value.lines === undefined || isCount(value.lines)) &&
     matches(/^[0-9a-f]{64}$/, value.sha256)
   );
 }
 
 function isBackupFile(value: unknown): value is BackupFile {
-  if (!isObject<BackupFile>(value)) return false;
-  const { lines } = value;
-  return isKeyFile(value) && typeof lines === 'number' && Number.isSafeInteger(lines) && lines >= 0;
+  return isKeyFile(value) && value.lines !== undefined;
 }
 
 function isLogFile(value: unknown): value is BackupFile {

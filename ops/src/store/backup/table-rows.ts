@@ -8,12 +8,15 @@ const CHARACTERS = 250_000;
 /** Until it is known how long they are. */
 const FIRST_ROWS = 5;
 
-/** Rows as PostgreSQL writes them as JSON, which every version of it reads back. As the transaction of `sql` sees them, a few in memory at a time. */
-export async function* rowsOf(sql: SqlExecutor, table: PrimaryTable): AsyncGenerator<string, void, undefined> {
+/** Rows as PostgreSQL writes them as JSON, which every version of it reads back. As the transaction of `sql` sees them, a portion in memory at a time. */
+export async function* rowsOf(
+  sql: SqlExecutor,
+  table: PrimaryTable,
+): AsyncGenerator<readonly string[], void, undefined> {
   await sql.query(`declare backup_rows no scroll cursor for select to_jsonb(t)::text as row from ${nameOf(table)} t`);
   for (let [asked, more] = [FIRST_ROWS, true]; more;) {
     const { rows } = await sql.query<{ row: string }>(`fetch ${asked} from backup_rows`);
-    for (const { row } of rows) yield row;
+    yield rows.map(({ row }) => row);
     more = rows.length === asked;
     const characters = rows.reduce((sum, { row }) => sum + row.length, 0);
     asked = Math.max(1, Math.min(ROWS, Math.floor((CHARACTERS * rows.length) / characters)));
