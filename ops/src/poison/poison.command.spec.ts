@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { OPERATOR_SUBJECTS, type ReadersView } from '@sportello/contracts/words';
+import { OPERATOR_SUBJECTS, type ReadersView, type ReaderView } from '@sportello/contracts/words';
 import type { Reply } from '@sportello/messaging';
 import type { CommandRun } from '../command-line/command-run';
 import { OperationFailed } from '../command-line/operation';
@@ -7,19 +7,13 @@ import { Output } from '../terminal/output';
 import { skip } from './poison.command';
 
 const PARKED = { stream: 'report-alfa_A', revision: 3, reason: 'InvalidEvent', skipped: false };
-const READERS: ReadersView = {
-  logId: 'log',
-  readers: [
-    {
-      name: 'status_page',
-      kind: 'projection',
-      position: '1',
-      lag: 0,
-      parked: [PARKED],
-      state: 'following',
-    },
-  ],
-};
+const FOLLOWING = { kind: 'projection', position: '1', lag: 0, parked: [], state: 'following' } as const;
+const readers: readonly ReaderView[] = [
+  { ...FOLLOWING, name: 'status_page', parked: [PARKED] },
+  { ...FOLLOWING, name: 'work_queue' },
+  { ...FOLLOWING, name: 'sealing', kind: 'subscription' },
+];
+const READERS: ReadersView = { logId: 'log', readers };
 
 /** A product with one parked stream; what it was asked stands in `asked`, what people read in `out`. */
 function aRun() {
@@ -54,6 +48,15 @@ describe('Going on without a stream', () => {
       await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining(stream) });
       expect(asked).toEqual([OPERATOR_SUBJECTS.projections]);
     }
+  });
+
+  it.each(['status_pages', 'sealing'])('names the projections there are where %s is none', async (projection) => {
+    const { run, asked } = aRun();
+    await expect(skip(run, [projection, PARKED.stream], { yes: true })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `There is no projection ${projection}; there are: status_page, work_queue`,
+    });
+    expect(asked).toEqual([OPERATOR_SUBJECTS.projections]);
   });
 
   it('tells first what it would do, and does it at a word', async () => {

@@ -18,7 +18,7 @@ interface Poison extends ParkedView {
 
 /** `poison list` */
 export async function list(run: CommandRun): Promise<Verdict> {
-  const parked = await parkedStreams(run);
+  const parked = parkedIn(await readersOf(run));
   const waiting = parked.filter(({ skipped }) => !skipped);
   await run.output.say({ ok: waiting.length === 0, parked }, () => forPeople(parked));
   return waiting.length === 0 ? WELL : WRONG;
@@ -30,7 +30,7 @@ export async function retry(run: CommandRun, [projection = '', stream = '']: rea
   const options = { signal: run.signal, timeoutMs: RETRY_TIMEOUT_MS };
   const product = await run.product();
   const { freed } = await ask<{ readonly freed: number }>(product, OPERATOR_SUBJECTS.retryParked, message, options);
-  const parked = await parkedStreams(run);
+  const parked = parkedIn(await readersOf(run));
   const left = parked.filter((one) => one.projection === projection && (stream === '' || one.stream === stream));
   await run.output.say({ ok: left.length === 0, freed, left }, () =>
     left.length === 0
@@ -40,13 +40,20 @@ export async function retry(run: CommandRun, [projection = '', stream = '']: rea
   return left.length === 0 ? WELL : WRONG;
 }
 
-/** `poison skip` @throws OperationFailed when the stream is not parked */
+/** `poison skip` @throws OperationFailed when there is no such projection, or the stream is not parked */
 export async function skip(
   run: CommandRun,
   [projection = '', stream = '']: readonly string[],
   { yes = false }: SkipOptions,
 ): Promise<Verdict> {
-  const parked = (await parkedStreams(run)).find((one) => one.projection === projection && one.stream === stream);
+  const readers = await readersOf(run);
+  const projections = readers.filter(({ kind }) => kind === 'projection').map(({ name }) => name);
+  if (!projections.includes(projection))
+    throw new OperationFailed(
+      'NOT_FOUND',
+      `There is no projection ${projection}; there are: ${projections.join(', ')}`,
+    );
+  const parked = parkedIn(readers).find((one) => one.projection === projection && one.stream === stream);
   if (!parked)
     throw new OperationFailed(
       'NOT_FOUND',
@@ -61,8 +68,12 @@ export async function skip(
   return WELL;
 }
 
-async function parkedStreams({ product, signal }: CommandRun): Promise<readonly Poison[]> {
+async function readersOf({ product, signal }: CommandRun): Promise<ReadersView['readers']> {
   const { readers } = await ask<ReadersView>(await product(), OPERATOR_SUBJECTS.projections, {}, { signal });
+  return readers;
+}
+
+function parkedIn(readers: ReadersView['readers']): readonly Poison[] {
   return readers.flatMap(({ name, parked }) => parked.map((stream) => ({ projection: name, ...stream })));
 }
 
