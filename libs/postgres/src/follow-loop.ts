@@ -3,6 +3,8 @@ const POLL_MS = 1_000;
 const MIN_INTERVAL_MS = 40;
 const FIRST_BACK_OFF_MS = 100;
 const LAST_BACK_OFF_MS = 5_000;
+/** A step that was held up, by a disk or by a crowded machine, is not followed by minutes without one. */
+const LONGEST_REST_MS = 10_000;
 
 /** What one step found: more to do at once, nothing until woken, another replica at work, or one at long work, which no wake shortens. */
 export type StepOutcome = 'more' | 'idle' | 'busy' | 'held';
@@ -23,7 +25,7 @@ export class FollowLoop {
   constructor(
     private readonly step: () => Promise<StepOutcome>,
     private readonly onFailure: (error: unknown, failures: number) => void,
-    /** Also while there is more: rests so many times as long as the step took, for what must not be felt by others. */
+    /** Also while there is more: rests so many times as long as the step took, ten seconds at most, for what must not be felt by others. */
     private readonly restFactor = 0,
   ) {}
 
@@ -53,8 +55,7 @@ export class FollowLoop {
       this.startedAt = performance.now();
       const outcome = await this.attempt();
       this.held = outcome === 'held';
-      if (outcome !== 'more') await this.pause(this.pauseAfter(outcome));
-      else await this.pause(this.restFactor * (performance.now() - this.startedAt));
+      await this.pause(outcome === 'more' ? this.rest() : this.pauseAfter(outcome));
     }
   }
 
@@ -69,6 +70,10 @@ export class FollowLoop {
       this.onFailure(error, this.failures);
       return 'failed';
     }
+  }
+
+  private rest(): number {
+    return Math.min(this.restFactor * (performance.now() - this.startedAt), LONGEST_REST_MS);
   }
 
   private pauseAfter(outcome: StepOutcome | 'failed'): number {

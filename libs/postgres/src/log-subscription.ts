@@ -42,7 +42,7 @@ export interface LogSubscriptionStatus {
 }
 
 const PAGE_SIZE = 100;
-/** At work a twentieth of the time at most. */
+/** At work a twentieth of the time at most, where its steps are not held up. */
 const UNHURRIED_REST = 19;
 
 /**
