@@ -6,15 +6,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import {
+  A_WEBP_OF_42_BYTES,
   aDocx,
   aJpegOfScans,
+  aMovingWebp,
   anOdt,
   aPdf,
   aPdfThatIsAnArchive,
   aPng,
   aTalkativePhoto,
   aZip,
+  jpegWithComments,
   SECRET,
+  textChunk,
+  withinPng,
 } from './testing/sample-files';
 
 let gateway: GatewayUnderTest;
@@ -133,6 +138,19 @@ describe('an image', () => {
   });
 });
 
+describe('what is little work when only its pixels are read', () => {
+  it.each([
+    [
+      'a PNG whose texts unpack to gigabytes',
+      () => withinPng(aPng(30, 20), ...Array<Buffer>(90).fill(textChunk(30_000_000))),
+    ],
+    ['a JPEG of many comments', () => jpegWithComments(photo, 200_000)],
+    ['a WebP that moves', () => aMovingWebp(50)],
+  ])('%s', async (_what, made) => {
+    expect((await uploaded(await made())).kind).toBe('image');
+  });
+});
+
 describe('what is refused', () => {
   it('a hundred megapixels, within a second of their arrival', async () => {
     const bomb = aPng(10_000, 10_000);
@@ -151,6 +169,14 @@ describe('what is refused', () => {
     const began = performance.now();
     const answer = await upload(bomb);
     expect(performance.now() - began).toBeLessThan(1_000);
+    expect([answer.status, await refusal(answer)]).toEqual([413, 'FILE_TOO_LARGE']);
+  });
+
+  it.each([
+    ['a WebP of 42 bytes that stand for forty megapixels', () => A_WEBP_OF_42_BYTES],
+    ['a PNG of nine megapixels whose pixels are of eight bytes', () => aPng(3_000, 3_000, '', true)],
+  ])('%s, by its header', async (_what, made) => {
+    const answer = await upload(made());
     expect([answer.status, await refusal(answer)]).toEqual([413, 'FILE_TOO_LARGE']);
   });
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { Problem } from '../problems/problem';
-import { declaredPixels, isInterlaced } from './images/declared-size';
-import { MAX_INTERLACED_PIXELS, MAX_PIXELS, MAX_SCANNED_PIXELS, type ImageFormat } from './images/image-job';
-import { JpegScans } from './images/jpeg-scans';
+import { isDeclaredTooLarge } from './images/declared-size';
+import type { ImageFormat } from './images/image-job';
+import { JpegPassing } from './images/jpeg-passing';
 import { HEAD_BYTES, kindOf, MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES, type FoundKind } from './kinds';
 
 /** Looks at a file while it passes: what it is, how long, and its digest. Fails as soon as it cannot be taken. */
@@ -12,8 +12,7 @@ export class Inspection extends Transform {
   private readonly head: Buffer[] = [];
   private bytes = 0;
   private kind: FoundKind | undefined;
-  private pixels: number | undefined;
-  private scans: JpegScans | undefined;
+  private jpeg: JpegPassing | undefined;
 
   /** @param secret what digests are made with: from a bare one the content could be guessed */
   constructor(secret: Buffer) {
@@ -34,14 +33,14 @@ export class Inspection extends Transform {
       this.head.push(piece);
       const refusal = this.bytes >= HEAD_BYTES ? this.judge() : undefined;
       if (refusal !== undefined) return done(refusal);
-    } else this.scans?.pass(piece);
-    done(this.isTooMuch() ? new Problem('FILE_TOO_LARGE') : null, piece);
+    } else this.jpeg?.pass(piece);
+    done(this.refusal() ?? null, piece);
   }
 
   override _flush(done: TransformCallback): void {
     if (this.bytes === 0) return done(Problem.field('file', 'is empty'));
     const refusal = this.kind === undefined ? this.judge() : undefined;
-    done(refusal ?? (this.isTooMuch() ? new Problem('FILE_TOO_LARGE') : null));
+    done(refusal ?? this.refusal() ?? null);
   }
 
   private judge(): Problem | undefined {
@@ -52,19 +51,17 @@ export class Inspection extends Transform {
   }
 
   private judgeImage(head: Buffer, format: ImageFormat): Problem | undefined {
-    this.pixels = declaredPixels(head, format);
-    if (format === 'jpeg') {
-      this.scans = new JpegScans();
-      for (const piece of this.head) this.scans.pass(piece);
-    }
-    const limit = isInterlaced(head, format) ? MAX_INTERLACED_PIXELS : MAX_PIXELS;
-    return this.pixels !== undefined && this.pixels > limit ? new Problem('FILE_TOO_LARGE') : undefined;
+    if (format !== 'jpeg') return isDeclaredTooLarge(head, format) ? new Problem('FILE_TOO_LARGE') : undefined;
+    this.jpeg = new JpegPassing();
+    for (const piece of this.head) this.jpeg.pass(piece);
+    return undefined;
   }
 
-  /** Too long, or too many scans over too many pixels: where their number stands further behind, over the most that there may be. */
-  private isTooMuch(): boolean {
-    const scanned = (this.scans?.count ?? 0) * (this.pixels ?? MAX_PIXELS);
-    return this.bytes > this.limit() || scanned > MAX_SCANNED_PIXELS;
+  /** For what has passed up to now. */
+  private refusal(): Problem | undefined {
+    if (this.jpeg?.isArithmetic === true) return new Problem('UNSUPPORTED_FILE_TYPE');
+    const isTooMuch = this.bytes > this.limit() || this.jpeg?.isTooMuch === true;
+    return isTooMuch ? new Problem('FILE_TOO_LARGE') : undefined;
   }
 
   private limit(): number {

@@ -169,7 +169,8 @@ export const englishProblems: Catalogue['problems'] = {
   },
   FILE_TOO_LARGE: {
     title: 'File too large',
-    detail: 'An image may have 10 MB and 40 megapixels, a document 20 MB. Send a smaller one.',
+    detail:
+      'A photo may have 10 MB and 40 megapixels, a document 20 MB; an image that is no photo, sometimes fewer megapixels. Send a smaller file, or a photo as JPEG.',
   },
   UNSUPPORTED_FILE_TYPE: {
     title: 'Type of file not accepted',

@@ -196,7 +196,8 @@ export const italianProblems: Catalogue['problems'] = {
   },
   FILE_TOO_LARGE: {
     title: 'File troppo grande',
-    detail: 'Un’immagine può avere 10 MB e 40 megapixel, un documento 20 MB. Inviarne uno più piccolo.',
+    detail:
+      'Una foto può avere 10 MB e 40 megapixel, un documento 20 MB; un’immagine che non è una foto, a volte meno megapixel. Inviare un file più piccolo, o una foto in JPEG.',
   },
   UNSUPPORTED_FILE_TYPE: {
     title: 'Tipo di file non accettato',

@@ -1,50 +1,72 @@
-import type { ImageFormat } from './image-job';
+import { MAX_LABORIOUS_PIXELS, MAX_PIXELS, MAX_UNPACKED_BYTES } from './image-job';
 
 /**
- * Pixels that an image says it has, when its beginning says so: what is too large is refused before a process is started for it. The process
- * reads the header again, and its word counts. Undefined when the size stands further behind (in a JPEG after a long block of metadata).
+ * Whether an image says in its beginning that it is too large, or too much work for its few bytes: it is refused before a process is started for
+ * it. The process reads the header again, and its word counts. What a JPEG says is read while it passes (`JpegPassing`).
  */
-export function declaredPixels(head: Buffer, format: ImageFormat): number | undefined {
+export function isDeclaredTooLarge(head: Buffer, format: 'png' | 'webp'): boolean {
   switch (format) {
     case 'png':
-      return head.length < 24 ? undefined : head.readUInt32BE(16) * head.readUInt32BE(20);
+      return isLargePng(head);
     case 'webp':
-      return webpPixels(head);
-    case 'jpeg':
-      return jpegPixels(head);
+      return isLargeWebp(head);
     default:
       return format satisfies never;
   }
 }
 
-/** A PNG that is drawn in passes (PNG, section 11.2.1), each over the whole image. */
-export function isInterlaced(head: Buffer, format: ImageFormat): boolean {
-  return format === 'png' && head[28] === 1;
+/** PNG, section 11.2.1. */
+function isLargePng(head: Buffer): boolean {
+  if (head.length < 29) return false;
+  const pixels = head.readUInt32BE(16) * head.readUInt32BE(20);
+  // Drawn in passes, each over the whole image.
+  const isInterlaced = head[28] === 1;
+  const unpacked = pixels * channels(head[25]) * (head[24] === 16 ? 3 : 1);
+  return (
+    pixels > (isInterlaced ? MAX_LABORIOUS_PIXELS : MAX_PIXELS) ||
+    unpacked * (isInterlaced ? 2 : 1) > MAX_UNPACKED_BYTES
+  );
 }
 
-/** RFC 9649, section 2.5 to 2.7. */
-function webpPixels(head: Buffer): number | undefined {
-  if (head.length < 30) return undefined;
-  switch (head.subarray(12, 16).toString('latin1')) {
-    case 'VP8X':
-      return (head.readUIntLE(24, 3) + 1) * (head.readUIntLE(27, 3) + 1);
-    case 'VP8L':
-      return ((head.readUInt32LE(21) & 0x3fff) + 1) * (((head.readUInt32LE(21) >>> 14) & 0x3fff) + 1);
-    case 'VP8 ':
-      return (head.readUInt16LE(26) & 0x3fff) * (head.readUInt16LE(28) & 0x3fff);
+/** Of a pixel as it is worked on. What is transparent counts once more: its colours are weighed by it. */
+function channels(colourType: number | undefined): number {
+  switch (colourType) {
+    case 0:
+      return 1;
+    case 2:
+    case 4:
+      return 3;
     default:
-      return undefined;
+      return 4;
   }
 }
 
-/** ITU-T T.81, annex B: the frame header, behind segments whose lengths lead to it. */
-function jpegPixels(head: Buffer): number | undefined {
-  let at = 2;
-  while (at + 9 <= head.length && head[at] === 0xff) {
-    const marker = head[at + 1] ?? 0;
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return head.readUInt16BE(at + 5) * head.readUInt16BE(at + 7);
-    at += 2 + head.readUInt16BE(at + 2);
+/** RFC 9649, section 2.5 to 2.7. What is without loss, transparent or moves is several times the work of a photo. */
+function isLargeWebp(head: Buffer): boolean {
+  if (head.length < 30) return false;
+  switch (head.toString('latin1', 12, 16)) {
+    case 'VP8X': {
+      const pixels = (head.readUIntLE(24, 3) + 1) * (head.readUIntLE(27, 3) + 1);
+      return pixels > (holdsPhoto(head) ? MAX_PIXELS : MAX_LABORIOUS_PIXELS);
+    }
+    case 'VP8L':
+      return (
+        ((head.readUInt32LE(21) & 0x3fff) + 1) * (((head.readUInt32LE(21) >>> 14) & 0x3fff) + 1) > MAX_LABORIOUS_PIXELS
+      );
+    case 'VP8 ':
+      return (head.readUInt16LE(26) & 0x3fff) * (head.readUInt16LE(28) & 0x3fff) > MAX_PIXELS;
+    default:
+      return false;
   }
-  return undefined;
+}
+
+/** Behind the header, and a colour profile if there is one, the pixels of a photo and nothing else. */
+function holdsPhoto(head: Buffer): boolean {
+  const isPlain = (head.readUInt8(20) & (0x10 | 0x02)) === 0;
+  let at = 30;
+  if (head.toString('latin1', at, at + 4) === 'ICCP' && at + 8 <= head.length) {
+    const length = head.readUInt32LE(at + 4);
+    at += 8 + length + (length % 2);
+  }
+  return isPlain && head.toString('latin1', at, at + 4) === 'VP8 ';
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { MAX_WORK_MS } from './image-job';
+import { textChunk, withinPng } from '../testing/sample-files';
+import { MAX_MEMORY_MB, MAX_WORK_MS } from './image-job';
 import { ImagePool } from './image-pool';
 
 /** So that the clock never decides here. */
@@ -15,6 +16,28 @@ it('An image that is too much work is refused as too large, however few its byte
   const read = (maxWorkMs: number) => new ImagePool(NO_DEADLINE_MS, maxWorkMs).read(Readable.from([content]), 'png');
   expect(await read(1)).toEqual({ ok: false, because: 'too large' });
   expect(await read(NO_DEADLINE_MS)).toMatchObject({ ok: true, width: 2560, height: 2048 });
+});
+
+it('So is one that takes too much memory', async () => {
+  const content = await laborious();
+  const read = (maxMemoryMb: number) =>
+    new ImagePool(NO_DEADLINE_MS, NO_DEADLINE_MS, maxMemoryMb).read(Readable.from([content]), 'png');
+  expect(await read(1)).toEqual({ ok: false, because: 'too large' });
+  expect(await read(MAX_MEMORY_MB)).toMatchObject({ ok: true });
+});
+
+it('A photo in the colours of a telephone has those of the screen when it is read, and one in unknown colours stays as it is', async () => {
+  const red = sharp({ create: { width: 64, height: 48, channels: 3, background: '#c83214' } });
+  const pixel = async (photo: Buffer) => {
+    const read = await new ImagePool(NO_DEADLINE_MS, NO_DEADLINE_MS).read(Readable.from([photo]), 'png');
+    if (!read.ok) throw new Error(read.because);
+    return [...(await sharp(read.original).raw().toBuffer()).subarray(0, 3)];
+  };
+  const inP3 = await red.clone().withIccProfile('p3').png().toBuffer();
+  for (const [channel, value] of (await pixel(inP3)).entries())
+    expect(Math.abs(value - ([0xc8, 0x32, 0x14][channel] ?? 0))).toBeLessThanOrEqual(2);
+  const profile = textChunk(20_000_000, 'iCCP');
+  expect(await pixel(withinPng(await red.clone().png().toBuffer(), profile))).toEqual([0xc8, 0x32, 0x14]);
 });
 
 it('A photo of twelve megapixels is far less work than that', async () => {

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { productRoot } from '@sportello/service-kit';
-import { MAX_WORK_MS, type ImageAnswer, type ImageFormat } from './image-job';
+import { MAX_MEMORY_MB, MAX_WORK_MS, type ImageAnswer, type ImageFormat } from './image-job';
 
 /** Processes at once: an image takes a processor and some hundred megabytes for as long as it takes. */
 const MAX_RUNNING = 2;
@@ -41,6 +41,7 @@ export class ImagePool {
   constructor(
     private readonly deadlineMs: number = DEADLINE_MS,
     private readonly maxWorkMs: number = MAX_WORK_MS,
+    private readonly maxMemoryMb: number = MAX_MEMORY_MB,
   ) {}
 
   /** The pixels of an image, encoded anew. A process that crashes or takes too long could not read it. @throws ImagesBusy */
@@ -62,7 +63,7 @@ export class ImagePool {
   private async inProcess(content: Readable, format: ImageFormat): Promise<ReadImage> {
     const worker = spawn(
       process.execPath,
-      [`--max-old-space-size=${MAX_HEAP_MB}`, workerFile(), format, String(this.maxWorkMs)],
+      [`--max-old-space-size=${MAX_HEAP_MB}`, workerFile(), format, String(this.maxWorkMs), String(this.maxMemoryMb)],
       // An empty environment: nothing of what opens our data is there to be found.
       { stdio: ['pipe', 'pipe', 'ignore'], env: {}, windowsHide: true },
     );

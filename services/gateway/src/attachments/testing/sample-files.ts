@@ -46,20 +46,54 @@ function segment(marker: number, content: Buffer): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** A PNG of this size whose every row is the same, a few hundred kilobytes for a hundred megapixels. @param text also kept in a text chunk */
-export function aPng(width: number, height: number, text = ''): Buffer {
+/**
+ * A PNG of this size whose every row is the same, a few hundred kilobytes for a hundred megapixels.
+ *
+ * @param text also kept in a text chunk
+ * @param deep sixteen bits of each of four colours a pixel, in place of eight of grey
+ */
+export function aPng(width: number, height: number, text = '', deep = false): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 0, 0, 0, 0], 8);
+  header.set(deep ? [16, 6, 0, 0, 0] : [8, 0, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    ...(text === '' ? [] : [chunk('tEXt', Buffer.from(`Author\0${text}`))]),
-    chunk('IDAT', deflateSync(Buffer.alloc((width + 1) * height), { level: 1 })),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    ...(text === '' ? [] : [pngChunk('tEXt', Buffer.from(`Author\0${text}`))]),
+    pngChunk('IDAT', deflateSync(Buffer.alloc((width * (deep ? 8 : 1) + 1) * height), { level: 1 })),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
+
+/** A PNG with these chunks before its pixels. */
+export function withinPng(png: Buffer, ...chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]);
+}
+
+/** A chunk that unpacks to so many bytes, a thousandth of them long. */
+export function textChunk(bytes: number, type: 'iTXt' | 'iCCP' = 'iTXt'): Buffer {
+  const head = type === 'iTXt' ? 'Author\0\x01\0\0\0' : 'profile\0\0';
+  return pngChunk(type, Buffer.concat([Buffer.from(head, 'latin1'), deflateSync(Buffer.alloc(bytes, 'a'))]));
+}
+
+export function jpegWithComments(jpeg: Buffer, comments: number): Buffer {
+  const all = Array.from({ length: comments }, () => segment(0xfe, Buffer.from('ab')));
+  return Buffer.concat([jpeg.subarray(0, 2), ...all, jpeg.subarray(2)]);
+}
+
+/** A WebP of so many frames, each of another shade. */
+export async function aMovingWebp(frames: number): Promise<Buffer> {
+  const [width, height] = [16, 16];
+  const pixels = Buffer.concat(
+    Array.from({ length: frames }, (_, frame) => Buffer.alloc(width * height * 3, 40 * frame)),
+  );
+  const raw = { width, height: height * frames, channels: 3, pageHeight: height } as const;
+  return sharp(pixels, { raw }).webp({ lossless: true }).toBuffer();
+}
+
+/** Forty megapixels without loss in 42 bytes: each pixel is worked out from its neighbours (RFC 9649, section 4.1), and none is written. */
+export const A_WEBP_OF_42_BYTES = Buffer.from('UklGRiIAAABXRUJQVlA4TBYAAAAv/j9iErkuRETs2tSxhkQUWYEOlCAA', 'base64');
 
 /** A progressive JPEG of twelve megapixels, whose last scan comes again and again: much work for few bytes. @param scans how often again */
 export async function aJpegOfScans(scans: number): Promise<Buffer> {
@@ -70,7 +104,8 @@ export async function aJpegOfScans(scans: number): Promise<Buffer> {
   return Buffer.concat([whole.subarray(0, end), ...again, whole.subarray(end)]);
 }
 
-function chunk(type: string, content: Buffer): Buffer {
+/** With its checksum. */
+export function pngChunk(type: string, content: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), content]);
   const framed = Buffer.alloc(8 + body.length);
   framed.writeUInt32BE(content.length, 0);
