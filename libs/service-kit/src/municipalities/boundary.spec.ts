@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { contains } from './boundary';
+import { contains, polygonsOf } from './boundary';
 import { problemsOfBoundary } from './boundary-check';
+import { Effort } from './effort';
 import type { Boundary, Ring } from './municipality';
+import { coast, combs, star, strips, triangles } from './testing/outlines';
 
 const square = (west: number, south: number, east: number, north: number): Ring => [
   [west, south],
@@ -76,7 +78,7 @@ describe('A point in the territory', () => {
 
 describe('A boundary', () => {
   const reasons = (...rings: Ring[]): string[] =>
-    problemsOfBoundary({ type: 'Polygon', coordinates: rings }).map(
+    problemsOfBoundary({ type: 'Polygon', coordinates: rings }, new Effort(10_000)).map(
       ({ path, reason }) => `${path.join('/')}: ${reason}`,
     );
 
@@ -191,7 +193,9 @@ describe('A boundary', () => {
   });
 
   const reasonsOfParts = (...coordinates: Ring[][]): string[] =>
-    problemsOfBoundary({ type: 'MultiPolygon', coordinates }).map(({ path, reason }) => `${path.join('/')}: ${reason}`);
+    problemsOfBoundary({ type: 'MultiPolygon', coordinates }, new Effort(1_000_000)).map(
+      ({ path, reason }) => `${path.join('/')}: ${reason}`,
+    );
 
   it.each<[string, Ring]>([
     ['cross', square(12.5, 42.5, 13.5, 43.5)],
@@ -207,7 +211,7 @@ describe('A boundary', () => {
     expect(reasonsOfParts([OUTSIDE, HOLE], [square(13, 42, 14, 43)], [square(12.45, 42.45, 12.5, 42.5)])).toEqual([]);
   });
 
-  it('of more parts than can be compared is refused at once', () => {
+  it('of more parts than any Comune has is refused at once', () => {
     const islands = Array.from({ length: 501 }, (_, n) => [square(12 + n / 1000, 42, 12 + (n + 0.5) / 1000, 42.001)]);
     expect(reasonsOfParts(...islands.slice(1))).toEqual([]);
     expect(reasonsOfParts(...islands)).toEqual(['coordinates: more than 500 parts and holes: leave out the smallest']);
@@ -215,6 +219,88 @@ describe('A boundary', () => {
 
   it('says in which of its parts it is wrong', () => {
     const coordinates = [[OUTSIDE], [OUTSIDE.slice(0, 4)]];
-    expect(problemsOfBoundary({ type: 'MultiPolygon', coordinates })[0]?.path).toEqual(['coordinates', 1, 0, 3]);
+    expect(problemsOfBoundary({ type: 'MultiPolygon', coordinates }, new Effort(10_000))[0]?.path).toEqual([
+      'coordinates',
+      1,
+      0,
+      3,
+    ]);
+  });
+});
+
+describe('A boundary that is much to compare', () => {
+  const PLENTY = 3_000_000;
+  const checked = (boundary: Boundary, limit = PLENTY): { reasons: string[]; spent: number } => {
+    const effort = new Effort(limit);
+    const reasons = problemsOfBoundary(boundary, effort).map(({ path, reason }) => `${path.join('/')}: ${reason}`);
+    return { reasons, spent: effort.spent };
+  };
+  /** The same with its last corner but one moved. */
+  const moved = (boundary: Boundary, lon: number, lat: number): Boundary => {
+    const rings = boundary.type === 'MultiPolygon' ? boundary.coordinates.map(([ring = []]) => ring) : [];
+    const last = rings.at(-1) ?? [];
+    const other: Ring = [...last.slice(0, -2), [lon, lat], ...last.slice(-1)];
+    return { type: 'MultiPolygon', coordinates: [...rings.slice(0, -1), other].map((ring) => [ring]) };
+  };
+
+  it.each<[string, Boundary]>([
+    ['strips towards the north', strips(500, 'northwards')],
+    ['strips towards the east', strips(500, 'eastwards')],
+    ['combs with teeth towards the north', combs(1000, 'northwards')],
+    ['combs with teeth towards the east', combs(1000, 'eastwards')],
+    ['a detailed coast', coast(4000)],
+  ])('of %s is fine, with few comparisons for each of its sides', (_what, boundary) => {
+    const { reasons, spent } = checked(boundary);
+    expect(reasons).toEqual([]);
+    expect(spent / JSON.stringify(boundary).split('],[').length).toBeLessThan(200);
+  });
+
+  it.each<[string, Boundary]>([
+    ['triangles', triangles(500)],
+    ['strips', strips(500, 'diagonally')],
+  ])('of diagonal %s, all beside each other, is fine', (_what, boundary) => {
+    expect(checked(boundary).reasons).toEqual([]);
+  });
+
+  it.each<[string, Boundary]>([
+    ['strip towards the north', moved(strips(500, 'northwards'), 12.4, 41.999)],
+    ['strip towards the east', moved(strips(500, 'eastwards'), 12.999, 41.4)],
+    ['triangle', moved(triangles(500), 12.9, 41.9)],
+  ])('of which the last %s lies on others is not', (_what, boundary) => {
+    expect(checked(boundary).reasons).toEqual([expect.stringMatching(/^coordinates\/499: the part lies on the part/)]);
+  });
+
+  it('of combs of which one tooth is too long is not', () => {
+    const [south = [], [ring = []] = []] = polygonsOf(combs(1000, 'eastwards'));
+    const longer: Ring = ring.map(([lon, lat], index) => [index === 500 ? lon - 0.2 : lon, lat]);
+    expect(checked({ type: 'MultiPolygon', coordinates: [south, [longer]] }).reasons).toEqual([
+      expect.stringContaining('coordinates/1: the part lies on the part at coordinates/0'),
+    ]);
+  });
+
+  it.each<[string, Boundary]>([
+    ['combs with diagonal teeth', combs(3000, 'diagonally')],
+    ['a star', star(8000)],
+    [
+      'more positions than can be put in order',
+      { type: 'MultiPolygon', coordinates: Array(20).fill([coast(20_000).coordinates[0]]) },
+    ],
+  ])('of %s is refused before it takes too long', (_what, boundary) => {
+    const { reasons, spent } = checked(boundary);
+    expect(reasons).toEqual([
+      'coordinates: too many of its sides lie beside each other to be compared (3000000 comparisons for all outlines together): simplify it',
+    ]);
+    expect(spent).toBeLessThan(1.5 * PLENTY);
+  });
+
+  it('takes twice the effort with twice the positions', () => {
+    const [once, twice] = [checked(coast(4000)), checked(coast(8000))];
+    expect(twice.spent / once.spent).toBeLessThan(2.2);
+  });
+
+  it('is told of once: what comes after it is not looked at', () => {
+    const effort = new Effort(1000);
+    expect(problemsOfBoundary(coast(100), effort)).toHaveLength(1);
+    expect(problemsOfBoundary(coast(100), effort)).toEqual([]);
   });
 });

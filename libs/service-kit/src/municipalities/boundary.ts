@@ -7,7 +7,7 @@ export interface Point {
 }
 
 /** Degrees within which a point counts as lying on an edge: about a tenth of a millimetre. */
-const ON_EDGE = 1e-9;
+export const ON_EDGE = 1e-9;
 
 /**
  * True when the point lies in the municipality's territory. Points on an edge, also on that of a hole, are inside.
@@ -29,34 +29,73 @@ export function polygonsOf(boundary: Boundary): readonly (readonly Ring[])[] {
 
 /** The sides of a ring, from each position to the next. */
 export function sidesOf(ring: Ring): readonly (readonly [LonLat, LonLat])[] {
-  return ring.slice(1).flatMap((end, index) => {
-    const start = ring[index];
-    return start ? [[start, end] as const] : [];
-  });
+  const sides: (readonly [LonLat, LonLat])[] = [];
+  let [start] = ring;
+  for (const end of ring.slice(1)) {
+    if (start) sides.push([start, end]);
+    start = end;
+  }
+  return sides;
 }
 
 /** Where a point lies, by counting how many sides a ray towards the east crosses. Every submission with a place passes here. */
 export function placeIn(ring: Ring, { lat, lon }: Point): 'inside' | 'edge' | 'outside' {
+  const position: LonLat = [lon, lat];
   let inside = false;
   let start = ring[0];
   for (let index = 1; index < ring.length; index += 1) {
     const end = ring[index];
     if (!start || !end) break;
-    const isLevel = Math.min(start[1], end[1]) - ON_EDGE <= lat && lat <= Math.max(start[1], end[1]) + ON_EDGE;
-    if (isLevel) {
-      if (isOnSide(lon, lat, start, end)) return 'edge';
-      // half-open in latitude, so that a ray through a vertex counts one of the two sides that meet there
-      if (start[1] > lat !== end[1] > lat) {
-        const crossing = start[0] + ((lat - start[1]) / (end[1] - start[1])) * (end[0] - start[0]);
-        if (lon < crossing) inside = !inside;
-      }
-    }
+    const side = sideAt(position, start, end);
+    if (side === 'edge') return 'edge';
+    if (side === 'east') inside = !inside;
     start = end;
   }
   return inside ? 'inside' : 'outside';
 }
 
-function isOnSide(lon: number, lat: number, start: LonLat, end: LonLat): boolean {
+/** Whether a position lies on a side, or a ray from it towards the east crosses the side. */
+export function sideAt(position: LonLat, start: LonLat, end: LonLat): 'edge' | 'east' | undefined {
+  const [lon, lat] = position;
+  if (start[1] - ON_EDGE > lat && end[1] - ON_EDGE > lat) return undefined;
+  if (start[1] + ON_EDGE < lat && end[1] + ON_EDGE < lat) return undefined;
+  if (isOnSide(position, start, end)) return 'edge';
+  // half-open in latitude, so that a ray through a vertex counts one of the two sides that meet there
+  if (start[1] > lat === end[1] > lat) return undefined;
+  const crossing = start[0] + ((lat - start[1]) / (end[1] - start[1])) * (end[0] - start[0]);
+  return lon < crossing ? 'east' : undefined;
+}
+
+/** Sides that pass through each other cross. Those that only come together in a position, or lie on each other, touch. */
+export function sidesMeet(
+  start: LonLat,
+  end: LonLat,
+  otherStart: LonLat,
+  otherEnd: LonLat,
+): 'cross' | 'touch' | undefined {
+  const one = offset(start, end, otherStart);
+  const two = offset(start, end, otherEnd);
+  // most are nowhere near, which is quickly seen
+  const near = nearOffset(start, end);
+  if ((one > near && two > near) || (one < -near && two < -near)) return undefined;
+  const three = offset(otherStart, otherEnd, start);
+  const four = offset(otherStart, otherEnd, end);
+  const otherNear = nearOffset(otherStart, otherEnd);
+  if ((three > otherNear && four > otherNear) || (three < -otherNear && four < -otherNear)) return undefined;
+  if (Math.sign(one) * Math.sign(two) < 0 && Math.sign(three) * Math.sign(four) < 0) return 'cross';
+  const touch =
+    isOnSide(otherStart, start, end) ||
+    isOnSide(otherEnd, start, end) ||
+    isOnSide(start, otherStart, otherEnd) ||
+    isOnSide(end, otherStart, otherEnd);
+  return touch ? 'touch' : undefined;
+}
+
+function isOnSide(position: LonLat, start: LonLat, end: LonLat): boolean {
+  const off = offset(start, end, position);
+  const near = nearOffset(start, end);
+  if (off > near || off < -near) return false;
+  const [lon, lat] = position;
   const alongLon = end[0] - start[0];
   const alongLat = end[1] - start[1];
   const squaredLength = alongLon * alongLon + alongLat * alongLat;
@@ -67,15 +106,12 @@ function isOnSide(lon: number, lat: number, start: LonLat, end: LonLat): boolean
   );
 }
 
-/** True when two sides pass through each other. Sides that only touch, or lie on each other, do not. */
-export function sidesCross(start: LonLat, end: LonLat, otherStart: LonLat, otherEnd: LonLat): boolean {
-  return (
-    turn(start, end, otherStart) * turn(start, end, otherEnd) < 0 &&
-    turn(otherStart, otherEnd, start) * turn(otherStart, otherEnd, end) < 0
-  );
+/** How far a position lies off the line from `start` to `end`, times their distance: positive to the left, negative to the right. */
+function offset(start: LonLat, end: LonLat, position: LonLat): number {
+  return (end[0] - start[0]) * (position[1] - start[1]) - (end[1] - start[1]) * (position[0] - start[0]);
 }
 
-/** On which side of the line from `start` to `end` a position lies: -1, 0 or 1. */
-function turn(start: LonLat, end: LonLat, position: LonLat): number {
-  return Math.sign((end[0] - start[0]) * (position[1] - start[1]) - (end[1] - start[1]) * (position[0] - start[0]));
+/** No position on a side has a larger offset. */
+function nearOffset(start: LonLat, end: LonLat): number {
+  return 2 * ON_EDGE * (Math.abs(end[0] - start[0]) + Math.abs(end[1] - start[1]));
 }

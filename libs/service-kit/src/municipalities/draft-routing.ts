@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
+import { Effort } from './effort';
 import type { Area, Municipality, RoutingRule } from './municipality';
-import { MunicipalityFileError, problemsOfAreas } from './municipality-file';
+import { MAX_COMPARISONS, MunicipalityFileError, problemsOfAreas } from './municipality-file';
 import { routingSchema } from './municipality.schema';
 import { problemsOfRules } from './rules-check';
 
@@ -11,14 +12,23 @@ const isDraft = ajv.compile<{ readonly areas: readonly Area[]; readonly routing:
 
 /**
  * A municipality as it would be under other areas and routing rules, which its file does not have.
+ * @param maxComparisons of sides in the outlines of the areas: what needs more is refused. Absent: as many as for a file
  * @throws MunicipalityFileError with everything that is wrong in them
  */
-export function withDraftRouting(municipality: Municipality, draft: unknown): Municipality {
+export function withDraftRouting(
+  municipality: Municipality,
+  draft: unknown,
+  maxComparisons = MAX_COMPARISONS,
+): Municipality {
   const wrong = (reasons: readonly string[]): MunicipalityFileError =>
     new MunicipalityFileError(reasons.map((reason) => ({ file: 'the draft', line: 0, reason })));
   if (!isDraft(draft)) throw wrong([ajv.errorsText(isDraft.errors, { dataVar: 'draft' })]);
   const drafted = { ...municipality, ...draft };
-  const problems = [...problemsOfRules(drafted), ...problemsOfAreas(draft.areas)];
-  if (problems.length > 0) throw wrong(problems.map(({ reason }) => reason));
+  const ofAreas = problemsOfAreas(draft.areas, new Effort(maxComparisons));
+  const problems = [
+    ...problemsOfRules(drafted).map(({ reason }) => reason),
+    ...ofAreas.map(({ path, reason }) => `at ${path.join('/')}: ${reason}`),
+  ];
+  if (problems.length > 0) throw wrong(problems);
   return drafted;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Municipality } from './municipality';
 import { MunicipalityFileError, readMunicipalityFile } from './municipality-file';
 import { municipalitySchema } from './municipality.schema';
+import { triangles } from './testing/outlines';
 
 const SQUARE = '[[[12, 42], [13, 42], [13, 43], [12, 43], [12, 42]]]';
 const readMunicipality = async (path: string): Promise<Municipality> => (await readMunicipalityFile(path)).municipality;
@@ -323,6 +324,16 @@ describe('Routing rules in a file', () => {
       `${A_FILE}areas:\n  - { id: knot, name: { it: N, en: K }, boundary: { type: Polygon, coordinates: ${knot} } }\n`,
     );
     await expect(readMunicipality(path)).rejects.toThrow(/borgo\.yaml:27: the sides from positions .* cross/);
+  });
+
+  it('speak of areas that can all be compared: where that ends it says so, once', async () => {
+    const path = join(folder, 'borgo.yaml');
+    const outline = JSON.stringify(triangles(500));
+    const areas = ['a', 'b', 'c', 'd'].map((id) => `  - { id: ${id}, name: { it: N, en: K }, boundary: ${outline} }`);
+    await writeFile(path, `${A_FILE}areas:\n${areas.join('\n')}\n`);
+    await expect(readMunicipality(path)).rejects.toThrow(
+      /^borgo\.yaml:29: too many of its sides lie beside each other to be compared .* simplify it$/,
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import Ajv, { type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { problemsOfBoundary } from './boundary-check';
+import { Effort } from './effort';
 import type { Area, Boundary, Municipality } from './municipality';
 import { boundarySchema, municipalitySchema } from './municipality.schema';
 import { problemsOfRules } from './rules-check';
@@ -14,6 +15,8 @@ import { lineInYaml, type FilePath } from './yaml-lines';
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 /** YAML aliases can multiply a small text into gigabytes. */
 const MAX_ALIASES = 100;
+/** Comparisons of sides, in the boundary and all areas together. The most detailed outline of a Comune needs a fifth, and the process waits meanwhile. */
+export const MAX_COMPARISONS = 5_000_000;
 
 /** Something wrong in a municipality's file. `line` counts from 1; 0 when no line is to blame. */
 export interface MunicipalityFileProblem {
@@ -76,8 +79,12 @@ export async function readMunicipalityFile(path: string): Promise<MunicipalityFi
     boundaryFile === undefined
       ? ''
       : await readText(join(dirname(path), boundaryFile), (reason) => wrong([{ path: ['boundaryFile'], reason }]));
-  const { boundary, problems: boundaryProblems } = inline ? checkInline(inline) : checkFile(boundaryText);
-  const problems = [...problemsOfRules(described), ...boundaryProblems, ...problemsOfAreas(described.areas ?? [])];
+  const effort = new Effort(MAX_COMPARISONS);
+  const { boundary, problems: boundaryProblems } = inline
+    ? checkInline(inline, effort)
+    : checkFile(boundaryText, effort);
+  const ofAreas = problemsOfAreas(described.areas ?? [], effort);
+  const problems = [...problemsOfRules(described), ...boundaryProblems, ...ofAreas];
   if (problems.length > 0 || !boundary) throw wrong(problems);
 
   const rulesVersion = createHash('sha256').update(text).update('\0').update(boundaryText).digest('hex').slice(0, 12);
@@ -110,20 +117,26 @@ interface CheckedBoundary {
   readonly problems: readonly Problem[];
 }
 
-function checkInline(boundary: Boundary): CheckedBoundary {
-  const problems = problemsOfBoundary(boundary).map(({ path, reason }) => ({ path: ['boundary', ...path], reason }));
+function checkInline(boundary: Boundary, effort: Effort): CheckedBoundary {
+  const problems = problemsOfBoundary(boundary, effort).map(({ path, reason }) => ({
+    path: ['boundary', ...path],
+    reason,
+  }));
   return { boundary, problems };
 }
 
 /** Outlines of areas that are wrong, by where they stand in the file. */
-export function problemsOfAreas(areas: readonly Area[]): readonly Problem[] {
+export function problemsOfAreas(areas: readonly Area[], effort: Effort): readonly Problem[] {
   return areas.flatMap(({ boundary }, index) =>
-    problemsOfBoundary(boundary).map(({ path, reason }) => ({ path: ['areas', index, 'boundary', ...path], reason })),
+    problemsOfBoundary(boundary, effort).map(({ path, reason }) => ({
+      path: ['areas', index, 'boundary', ...path],
+      reason,
+    })),
   );
 }
 
 /** The geometry of a GeoJSON geometry or feature. Its problems are told at the line that names the file. */
-function checkFile(text: string): CheckedBoundary {
+function checkFile(text: string, effort: Effort): CheckedBoundary {
   const path = ['boundaryFile'];
   let content: unknown;
   try {
@@ -136,7 +149,7 @@ function checkFile(text: string): CheckedBoundary {
   if (!isBoundary(geometry)) {
     return { problems: [{ path, reason: 'the boundary file holds no GeoJSON Polygon or MultiPolygon' }] };
   }
-  const problems = problemsOfBoundary(geometry).map((problem) => ({
+  const problems = problemsOfBoundary(geometry, effort).map((problem) => ({
     path,
     reason: `in the boundary file, at ${problem.path.join('/')}: ${problem.reason}`,
   }));

@@ -1,11 +1,15 @@
 import { isReal } from './by-point';
+import { Effort } from './effort';
 import {
   MunicipalityFileError,
   readMunicipalityFile,
   type MunicipalityFile,
   type MunicipalityFileProblem,
 } from './municipality-file';
-import { overlapOf } from './overlap';
+import { overlapOf, territoryOf } from './overlap';
+
+/** Comparisons of the sides of one Comune with those of all its neighbours, which may be as many as fifty. */
+const MAX_COMPARISONS = 20_000_000;
 
 /** Files that can be read, and what is wrong. */
 export interface MunicipalityFiles {
@@ -34,9 +38,15 @@ export async function readMunicipalityFiles(paths: readonly string[]): Promise<M
   return { files, problems };
 }
 
-/** What two files claim, names or ground. */
-export function problemsBetween(files: readonly MunicipalityFile[]): MunicipalityFileProblem[] {
-  return [...collisions(files), ...overlaps(files)];
+/**
+ * What two files claim, names or ground.
+ * @param maxComparisons of the sides of one territory with those of all others: what needs more is refused
+ */
+export function problemsBetween(
+  files: readonly MunicipalityFile[],
+  maxComparisons = MAX_COMPARISONS,
+): MunicipalityFileProblem[] {
+  return [...collisions(files), ...overlaps(files, maxComparisons)];
 }
 
 /** Names that two files claim: it is told of the later one. */
@@ -64,14 +74,22 @@ function collisions(files: readonly MunicipalityFile[]): MunicipalityFileProblem
 }
 
 /** Ground that two real Comuni claim. Where a fictitious one lies on a real one, the real one has it. */
-function overlaps(files: readonly MunicipalityFile[]): MunicipalityFileProblem[] {
-  const real = files.filter(({ municipality }) => isReal(municipality));
-  return real.flatMap(({ municipality: { name, boundary }, file, lineOf }, index) =>
-    real.slice(0, index).flatMap((earlier) => {
-      const position = overlapOf(boundary, earlier.municipality.boundary);
+function overlaps(files: readonly MunicipalityFile[], maxComparisons: number): MunicipalityFileProblem[] {
+  const real = files
+    .filter(({ municipality }) => isReal(municipality))
+    .map((file) => ({ ...file, territory: territoryOf(file.municipality.boundary) }));
+  return real.flatMap(({ municipality: { name }, territory, file, lineOf }, index) => {
+    const effort = new Effort(maxComparisons);
+    const reasons = real.slice(0, index).flatMap((earlier) => {
+      const position = overlapOf(territory, earlier.territory, effort);
       if (!position) return [];
-      const reason = `the territory of ${name} overlaps that of ${earlier.municipality.name} (${earlier.file}) near [${position.join(', ')}]: take both boundaries from the same source`;
-      return [{ file, line: Math.max(lineOf(['boundary']), lineOf(['boundaryFile'])), reason }];
-    }),
-  );
+      return `the territory of ${name} overlaps that of ${earlier.municipality.name} (${earlier.file}) near [${position.join(', ')}]: take both boundaries from the same source`;
+    });
+    if (effort.isSpent)
+      reasons.push(
+        `too many sides of the territory of ${name} lie beside those of others to be compared (${effort.limit} comparisons): simplify it`,
+      );
+    const line = Math.max(lineOf(['boundary']), lineOf(['boundaryFile']));
+    return reasons.map((reason) => ({ file, line, reason }));
+  });
 }

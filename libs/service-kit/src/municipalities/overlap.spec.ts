@@ -1,5 +1,9 @@
+import fc from 'fast-check';
+import { polygonsOf } from './boundary';
+import { Effort } from './effort';
 import type { Boundary, LonLat, Ring } from './municipality';
-import { overlapOf } from './overlap';
+import { overlapOf, territoryOf } from './overlap';
+import { combs } from './testing/outlines';
 
 const square = (west: number, south: number, east: number, north: number): Ring => [
   [west, south],
@@ -10,8 +14,8 @@ const square = (west: number, south: number, east: number, north: number): Ring 
 ];
 const polygon = (...coordinates: readonly Ring[]): Boundary => ({ type: 'Polygon', coordinates });
 const both = (one: Boundary, other: Boundary): readonly (LonLat | undefined)[] => [
-  overlapOf(one, other),
-  overlapOf(other, one),
+  overlapOf(territoryOf(one), territoryOf(other), new Effort(10_000)),
+  overlapOf(territoryOf(other), territoryOf(one), new Effort(10_000)),
 ];
 
 describe('Two territories', () => {
@@ -67,5 +71,29 @@ describe('Two territories', () => {
       coordinates: [[square(15, 40, 16, 41)], [square(12.5, 42.5, 14, 44)]],
     };
     expect(both(land, parts)).toEqual([expect.any(Array), expect.any(Array)]);
+  });
+
+  it('of rectangles overlap where plain arithmetic says so', () => {
+    const side = fc.tuple(fc.nat(6), fc.integer({ min: 1, max: 4 }));
+    const rectangle = fc.tuple(side, side).map(([[west, wide], [south, high]]) => ({ west, wide, south, high }));
+    fc.assert(
+      fc.property(rectangle, rectangle, (one, other) => {
+        const isShared =
+          Math.max(one.west, other.west) < Math.min(one.west + one.wide, other.west + other.wide) &&
+          Math.max(one.south, other.south) < Math.min(one.south + one.high, other.south + other.high);
+        const [first, second] = [one, other].map(({ west, wide, south, high }) =>
+          polygon(square(8 + west / 8, 40 + south / 8, 8 + (west + wide) / 8, 40 + (south + high) / 8)),
+        );
+        const found = both(first ?? land, second ?? land);
+        expect(found.map((near) => near !== undefined)).toEqual([isShared, isShared]);
+      }),
+    );
+  });
+
+  it('that would take too long to compare are left, and it is known', () => {
+    const [south, north] = polygonsOf(combs(1000, 'diagonally')).map((rings) => territoryOf(polygon(...rings)));
+    const effort = new Effort(100_000);
+    expect(south && north && overlapOf(south, north, effort)).toBeUndefined();
+    expect(effort.isSpent).toBe(true);
   });
 });

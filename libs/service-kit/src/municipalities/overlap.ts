@@ -1,94 +1,107 @@
-import { placeIn, polygonsOf, sidesCross, sidesOf, type Point } from './boundary';
+import { polygonsOf, sidesOf } from './boundary';
 import { boxOf, type Box } from './by-point';
+import type { Effort } from './effort';
 import type { Boundary, LonLat, Ring } from './municipality';
+import { Sweep, type Place } from './sweep';
 
 type Polygon = readonly Ring[];
-type Side = readonly [LonLat, LonLat];
+
+/** Two polygons, by their numbers, and a position near which they lie on each other. */
+export interface Overlap {
+  readonly polygons: readonly [number, number];
+  readonly near: LonLat;
+}
+
+/** Ground that somebody claims, and the smallest box around it. */
+export interface Territory {
+  readonly boundary: Boundary;
+  readonly box: Box;
+}
+
+export function territoryOf(boundary: Boundary): Territory {
+  return { boundary, box: boxOf(boundary) };
+}
 
 /**
- * A position near which two territories lie on each other; undefined when they only touch, as neighbours do, or are apart. Borders that two
- * files draw differently overlap in slivers, which is told as well: whose a point there is would be chance.
+ * A position near which two territories lie on each other; undefined when they only touch, as neighbours do, or are apart, or the effort ran out.
+ * Borders that two files draw differently overlap in slivers, which is told as well: whose a point there is would be chance.
  */
-export function overlapOf(one: Boundary, other: Boundary): LonLat | undefined {
-  for (const polygon of polygonsOf(one)) {
-    for (const another of polygonsOf(other)) {
-      const found = overlapOfPolygons(polygon, another);
-      if (found) return found;
-    }
+export function overlapOf(one: Territory, other: Territory, effort: Effort): LonLat | undefined {
+  const shared = sharedBox(one.box, other.box);
+  if (!shared) return undefined;
+  const own = polygonsOf(one.boundary);
+  for (const { polygons, near } of overlaps([...own, ...polygonsOf(other.boundary)], effort, shared)) {
+    const [first, second] = polygons;
+    if (first < own.length !== second < own.length) return near;
   }
   return undefined;
 }
 
-/** True when a ring lies outside another in any part, also where its corners do not. Rings that touch are fine. */
-export function reachesOutside(ring: Ring, other: Ring): boolean {
-  const box = boxOf({ type: 'Polygon', coordinates: [ring] });
-  return (
-    crossingOf([ring], [other], box) !== undefined ||
-    edgeOf([ring], box).some(([lon, lat]) => placeIn(other, { lat, lon }) === 'outside')
+/** Polygons that lie on each other, some of them more than once. With a box only what lies in it is looked at. */
+export function* overlaps(polygons: readonly Polygon[], effort: Effort, box?: Box): Generator<Overlap> {
+  const rings = polygons.flatMap((ofOne, polygon) =>
+    ofOne.map((ring, index) => ({ ring, polygon, isHole: index > 0 })),
   );
+  const sweep = new Sweep(
+    rings.map(({ ring }) => ring),
+    effort,
+    box,
+  );
+  for (const [side, other] of sweep.crossings()) {
+    const [one, another] = [rings[side.ring], rings[other.ring]];
+    const near = one?.ring[side.index];
+    if (one && another && near && one.polygon !== another.polygon)
+      yield { polygons: [one.polygon, another.polygon], near };
+  }
+  if (effort.isSpent) return;
+  const edges = rings.flatMap(({ polygon }, ring) => sweep.edgeOf(ring).map((position) => ({ position, polygon })));
+  const touching = new Set(rings.filter((_one, ring) => sweep.touches(ring)).map(({ polygon }) => polygon));
+  const insides = [...touching].flatMap((polygon) =>
+    insideOf(polygons[polygon] ?? []).map((position) => ({ position, polygon })),
+  );
+  const positions = [...edges, ...insides];
+  for (const place of sweep.places(box ? positions.filter(({ position }) => isIn(box, position)) : positions)) {
+    const { polygon, position } = place.asked;
+    for (const around of polygonsAround(place, rings))
+      if (around !== polygon) yield { polygons: [polygon, around], near: position };
+  }
 }
 
-function overlapOfPolygons(one: Polygon, other: Polygon): LonLat | undefined {
-  const shared = sharedBox(one, other);
-  if (!shared) return undefined;
-  return crossingOf(one, other, shared) ?? positionWithin(one, other, shared) ?? positionWithin(other, one, shared);
+/** The polygons in which a position lies, and on none of their edges. */
+function polygonsAround(
+  { inside, onEdge }: Place<unknown>,
+  rings: readonly { readonly polygon: number; readonly isHole: boolean }[],
+): readonly number[] {
+  const around = new Set<number>();
+  for (const ring of inside) if (rings[ring]?.isHole === false) around.add(rings[ring].polygon);
+  if (around.size === 0) return [];
+  for (const ring of [...inside, ...onEdge]) if (rings[ring]?.isHole) around.delete(rings[ring].polygon);
+  return [...around];
 }
 
 /** Neighbours have most of their sides elsewhere, so that only those in here need be compared. */
-function sharedBox(one: Polygon, other: Polygon): Box | undefined {
-  const [a, b] = [one, other].map((coordinates) => boxOf({ type: 'Polygon', coordinates }));
-  if (!a || !b) return undefined;
-  const west = Math.max(a.west, b.west);
-  const east = Math.min(a.east, b.east);
-  const south = Math.max(a.south, b.south);
-  const north = Math.min(a.north, b.north);
+function sharedBox(one: Box, other: Box): Box | undefined {
+  const west = Math.max(one.west, other.west);
+  const east = Math.min(one.east, other.east);
+  const south = Math.max(one.south, other.south);
+  const north = Math.min(one.north, other.north);
   return west < east && south < north ? { west, east, south, north } : undefined;
 }
 
-function crossingOf(one: Polygon, other: Polygon, box: Box): LonLat | undefined {
-  const sides = sidesIn(other, box);
-  return sidesIn(one, box).find(([start, end]) => sides.some(([from, to]) => sidesCross(start, end, from, to)))?.[0];
+function isIn({ west, east, south, north }: Box, [lon, lat]: LonLat): boolean {
+  return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
-function sidesIn(polygon: Polygon, { west, east, south, north }: Box): readonly Side[] {
-  return polygon
-    .flatMap(sidesOf)
-    .filter(
-      ([start, end]) =>
-        Math.max(start[0], end[0]) >= west &&
-        Math.min(start[0], end[0]) <= east &&
-        Math.max(start[1], end[1]) >= south &&
-        Math.min(start[1], end[1]) <= north,
-    );
-}
-
-/** Corners, the middles of sides, and one position of the inside, for the case that both have the same outline. */
-function positionWithin(one: Polygon, other: Polygon, box: Box): LonLat | undefined {
-  return [...edgeOf(one, box), ...insideOf(one)].find((position) => isWithin(other, position));
-}
-
-/** Corners, and the middles of sides. */
-function edgeOf(polygon: Polygon, box: Box): readonly LonLat[] {
-  return sidesIn(polygon, box).flatMap(([start, end]): LonLat[] => [
-    start,
-    [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2],
-  ]);
-}
-
-/** True for what lies in the polygon and on none of its edges. */
-function isWithin([outside, ...holes]: Polygon, [lon, lat]: LonLat): boolean {
-  const point: Point = { lat, lon };
-  return (
-    outside !== undefined &&
-    placeIn(outside, point) === 'inside' &&
-    holes.every((hole) => placeIn(hole, point) === 'outside')
-  );
-}
-
-/** A position of the inside: between the two sides that a level line just above the lowest corner meets first. */
+/** A position of the inside, for two that have the same outline: between the first two sides that a line just above the lowest corner meets. */
 function insideOf(polygon: Polygon): readonly LonLat[] {
-  const [lowest, next] = [...new Set(polygon.flat().map(([, lat]) => lat))].sort((a, b) => a - b);
-  if (lowest === undefined || next === undefined) return [];
+  let [lowest, next] = [Infinity, Infinity];
+  for (const ring of polygon) {
+    for (const [, lat] of ring) {
+      if (lat < lowest) [lowest, next] = [lat, lowest];
+      else if (lat > lowest && lat < next) next = lat;
+    }
+  }
+  if (next === Infinity) return [];
   const lat = (lowest + next) / 2;
   const [west, east] = polygon
     .flatMap(sidesOf)

@@ -20,7 +20,11 @@ import type { TrialWindow } from './submissions';
 
 /** Drafts are checked and asked in one go: larger ones belong to the command line. */
 const MAX_DRAFT_CHARACTERS = 100_000;
+/** Of sides in the areas' outlines: some ten milliseconds, in which the reports of all Comuni wait. */
+const MAX_DRAFT_COMPARISONS = 400_000;
 const MAX_REASON_CHARACTERS = 300;
+/** Whoever has mended so many asks again; a draft can have thousands. */
+const MAX_REASONS = 50;
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -69,13 +73,13 @@ export class RoutingDryRunHandler {
 function readDraft(municipality: Municipality, draft: object): Municipality {
   if (JSON.stringify(draft).length > MAX_DRAFT_CHARACTERS)
     throw refused([`areas and routing must be ${MAX_DRAFT_CHARACTERS} characters together at most`]);
-  const drafted = draftOf(municipality, draft);
+  const drafted = draftOf(municipality, draft, MAX_DRAFT_COMPARISONS);
   if ('wrong' in drafted) throw refused(drafted.wrong.problems.map(({ reason }) => reason));
   return drafted;
 }
 
 function refused(reasons: readonly string[]): Refused {
-  return new Refused({ code: 'INVALID_REQUEST', errors: reasons.map(errorOf) });
+  return new Refused({ code: 'INVALID_REQUEST', errors: reasons.slice(0, MAX_REASONS).map(errorOf) });
 }
 
 /** Reasons repeat the draft's own words, which may be long. */

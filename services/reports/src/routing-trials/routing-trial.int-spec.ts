@@ -36,6 +36,24 @@ const DRAFT = {
   ],
 };
 
+/** Thin triangles, all beside each other: 500 parts, as many as an outline may have, in a third of the characters. */
+const AREA_TOO_MUCH = {
+  id: 'triangles',
+  name: { it: 'Triangoli', en: 'Triangles' },
+  boundary: {
+    type: 'MultiPolygon',
+    coordinates: Array.from({ length: 500 }, (_, index) => {
+      const west = 12 + index / 1000;
+      return [
+        [west, 41],
+        [west + 0.0005, 41],
+        [west + 1, 42],
+        [west, 41],
+      ].map(([lon = 0, lat = 0]) => [Number(lon.toFixed(4)), lat]);
+    }).map((ring) => [ring]),
+  },
+};
+
 describe('A dry run of routing rules', () => {
   let reports: RunningReports;
   const codes: Record<string, string> = {};
@@ -156,6 +174,11 @@ describe('A dry run of routing rules', () => {
     expect(JSON.stringify(reply)).toContain(reason);
   });
 
+  it('takes areas that a file may have, which are too much for a dry run that somebody waits for', async () => {
+    const { state } = await run({ ...DRAFT, areas: [AREA_TOO_MUCH] });
+    expect(state).toBe('done');
+  });
+
   describe('for the administrators of a Comune', () => {
     it('answers the same at once, and writes nothing', async () => {
       const reply = await writingNothing(() => asAdministrator());
@@ -214,10 +237,17 @@ describe('A dry run of routing rules', () => {
       ['are none', { routing: 'roads' }, 'array'],
       ['are too many', { routing: Array.from({ length: 201 }, () => ({})) }, '200'],
       ['are too long', { routing: [{ id: 'x'.repeat(100_000), when: {}, then: {} }] }, '100000 characters'],
+      ['speak of areas that are too much to compare', { areas: [AREA_TOO_MUCH] }, 'simplify it'],
     ])('refuses rules that %s', async (_what, draft, reason) => {
       const reply = await asAdministrator(draft);
       expect(reply).toMatchObject({ ok: false, refusal: { code: 'INVALID_REQUEST' } });
       expect(JSON.stringify(reply)).toContain(reason);
+    });
+
+    it('names fifty reasons at most, where a draft has more', async () => {
+      const routing = Array.from({ length: 60 }, (_, n) => ({ id: `r${n}`, when: {}, then: { department: 'navy' } }));
+      const reply = await asAdministrator({ routing });
+      expect(reply).toMatchObject({ ok: false, refusal: { errors: Array(50).fill({ field: 'routing' }) } });
     });
 
     describe('has its bounds', () => {

@@ -5,13 +5,17 @@ import { UNRECORDED } from '../personal-data/reads/reading';
 import type { OpenedText, SealedTexts } from '../personal-data/sealed-texts';
 import type { Submission } from './submissions';
 
-/** The Comune as it would be under these `areas` and `routing`, or everything that is wrong with them. */
+/**
+ * The Comune as it would be under these `areas` and `routing`, or everything that is wrong with them.
+ * @param maxComparisons of sides in the outlines of the areas; absent: as many as for a file
+ */
 export function draftOf(
   municipality: Municipality,
   draft: object,
+  maxComparisons?: number,
 ): Municipality | { readonly wrong: MunicipalityFileError } {
   try {
-    return withDraftRouting(municipality, draft);
+    return withDraftRouting(municipality, draft, maxComparisons);
   } catch (error) {
     if (!(error instanceof MunicipalityFileError)) throw error;
     return { wrong: error };
