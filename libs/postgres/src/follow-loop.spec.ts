@@ -19,6 +19,7 @@ describe('A loop that rests after each step', () => {
       },
       () => undefined,
       19,
+      10_000,
     );
   });
   afterEach(async () => {

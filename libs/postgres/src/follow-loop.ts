@@ -3,8 +3,6 @@ const POLL_MS = 1_000;
 const MIN_INTERVAL_MS = 40;
 const FIRST_BACK_OFF_MS = 100;
 const LAST_BACK_OFF_MS = 5_000;
-/** A step that was held up, by a disk or by a crowded machine, is not followed by minutes without one. */
-const LONGEST_REST_MS = 10_000;
 
 /** What one step found: more to do at once, nothing until woken, another replica at work, or one at long work, which no wake shortens. */
 export type StepOutcome = 'more' | 'idle' | 'busy' | 'held';
@@ -25,8 +23,9 @@ export class FollowLoop {
   constructor(
     private readonly step: () => Promise<StepOutcome>,
     private readonly onFailure: (error: unknown, failures: number) => void,
-    /** Also while there is more: rests so many times as long as the step took, ten seconds at most, for what must not be felt by others. */
+    /** Also while there is more: rests so many times as long as the step took, for what must not be felt by others. */
     private readonly restFactor = 0,
+    private readonly longestRestMs = Infinity,
   ) {}
 
   start(): void {
@@ -73,7 +72,7 @@ export class FollowLoop {
   }
 
   private rest(): number {
-    return Math.min(this.restFactor * (performance.now() - this.startedAt), LONGEST_REST_MS);
+    return Math.min(this.restFactor * (performance.now() - this.startedAt), this.longestRestMs);
   }
 
   private pauseAfter(outcome: StepOutcome | 'failed'): number {

@@ -26,7 +26,7 @@ export interface LogSubscriptionOptions {
   readonly logger: Logger;
   /** Events per transaction. Default 100. */
   readonly pageSize?: number;
-  /** Not woken by appends, and at work a twentieth of the time at most: it looks about once a second, and after a rush it stays behind for a while. */
+  /** Not woken by appends, and at work a twentieth of the time at most unless its steps are held up, for it rests ten seconds at most: it looks about once a second, and after a rush it stays behind for a while. */
   readonly unhurried?: boolean;
 }
 
@@ -42,8 +42,10 @@ export interface LogSubscriptionStatus {
 }
 
 const PAGE_SIZE = 100;
-/** At work a twentieth of the time at most, where its steps are not held up. */
+/** At work a twentieth of the time at most. */
 const UNHURRIED_REST = 19;
+/** A step that was held up, by a disk or by a crowded machine, is not followed by minutes without one. */
+const LONGEST_UNHURRIED_REST_MS = 10_000;
 
 /**
  * A process manager on the log: every event in order, effects and checkpoint together, one replica at a time. An event that `handle` does not
@@ -67,6 +69,7 @@ export class LogSubscription {
       () => this.step(),
       (error, failures) => this.failed(error, failures),
       options.unhurried ? UNHURRIED_REST : 0,
+      LONGEST_UNHURRIED_REST_MS,
     );
   }
 
