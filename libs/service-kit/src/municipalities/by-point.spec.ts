@@ -1,3 +1,4 @@
+import { bareMunicipality } from '../testing';
 import { boxOf, ByPoint } from './by-point';
 import type { Boundary, Municipality } from './municipality';
 
@@ -13,25 +14,8 @@ const square = (west: number, south: number, east: number, north: number): Bound
     ],
   ],
 });
-const comune = (id: string, boundary: Boundary, istat = '060019'): Municipality => ({
-  id,
-  slug: id,
-  name: id,
-  istat,
-  hosts: [],
-  languages: ['it'],
-  timeZone: 'Europe/Rome',
-  boundary,
-  contacts: {},
-  departments: [],
-  categories: [],
-  sla: { issue: 20, suggestion: 30, complaint: 30 },
-  holidays: { closures: [] },
-  reopenDays: 30,
-  channels: ['web'],
-  colours: { primary: '#0066cc' },
-  rulesVersion: 'test',
-});
+const comune = (id: string, boundary: Boundary, istat = '060019'): Municipality =>
+  bareMunicipality(id, { istat, boundary });
 
 describe('The Comune of a point', () => {
   const west = comune('west', square(12, 42, 13, 43));

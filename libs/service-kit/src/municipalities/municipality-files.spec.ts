@@ -1,31 +1,15 @@
+import { bareMunicipality } from '../testing';
 import { polygonsOf } from './boundary';
-import type { Boundary, Municipality } from './municipality';
+import type { Boundary } from './municipality';
 import type { MunicipalityFile } from './municipality-file';
 import { problemsBetween } from './municipality-files';
 import { combs } from './testing/outlines';
 
-const fileOf = (id: string, boundary: Boundary): MunicipalityFile => {
-  const municipality: Municipality = {
-    id,
-    slug: id,
-    name: id,
-    istat: '060019',
-    hosts: [],
-    languages: ['it'],
-    timeZone: 'Europe/Rome',
-    boundary,
-    contacts: {},
-    departments: [],
-    categories: [],
-    sla: { issue: 20, suggestion: 30, complaint: 30 },
-    holidays: { closures: [] },
-    reopenDays: 30,
-    channels: ['web'],
-    colours: { primary: '#0066cc' },
-    rulesVersion: 'test',
-  };
-  return { municipality, file: `${id}.yaml`, lineOf: () => 7 };
-};
+const fileOf = (id: string, boundary: Boundary): MunicipalityFile => ({
+  municipality: bareMunicipality(id, { istat: '060019', boundary }),
+  file: `${id}.yaml`,
+  lineOf: () => 7,
+});
 
 it('A territory whose sides are too many beside those of another is refused before it takes too long', () => {
   const [south, north] = polygonsOf(combs(500, 'diagonally')).map((coordinates): Boundary => ({

@@ -1,15 +1,11 @@
 import type { Municipality } from '@sportello/service-kit';
+import { bareMunicipality } from '@sportello/service-kit/testing';
 
 /** A Comune with one category and two departments. */
 export function aMunicipality(changes: Partial<Municipality> = {}): Municipality {
-  return {
-    id: 'borgo-esempio',
-    slug: 'borgo-esempio',
+  return bareMunicipality('borgo-esempio', {
     name: 'Borgo Esempio',
-    istat: '000000',
     hosts: ['sportello.borgo.example'],
-    languages: ['it', 'en'],
-    timeZone: 'Europe/Rome',
     boundary: {
       type: 'Polygon',
       coordinates: [
@@ -43,12 +39,8 @@ export function aMunicipality(changes: Partial<Municipality> = {}): Municipality
         ],
       },
     ],
-    sla: { issue: 20, suggestion: 30, complaint: 30 },
-    holidays: { closures: [] },
-    reopenDays: 30,
     channels: ['web', 'app', 'phone', 'counter'],
     colours: { primary: '#004d99' },
-    rulesVersion: 'test',
     ...changes,
-  };
+  });
 }

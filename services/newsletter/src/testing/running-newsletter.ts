@@ -14,31 +14,15 @@ import {
   type RunningService,
   type Settings,
 } from '@sportello/service-kit';
+import { bareMunicipality } from '@sportello/service-kit/testing';
 import { openNewsletter } from '../newsletter.service';
 
 export const MUNICIPALITY = 'borgo-prova';
 export const ELSEWHERE = 'altrove';
 export const BUSES = ['in-process', 'nats'] as const;
 
-const aMunicipality = (id: string, languages: Municipality['languages']): Municipality => ({
-  id,
-  slug: `comune-${id}`,
-  name: id,
-  istat: '000000',
-  hosts: [],
-  languages,
-  timeZone: 'Europe/Rome',
-  boundary: { type: 'Polygon', coordinates: [] },
-  contacts: {},
-  departments: [],
-  categories: [],
-  sla: { issue: 20, suggestion: 30, complaint: 30 },
-  holidays: { closures: [] },
-  reopenDays: 30,
-  channels: ['web'],
-  colours: { primary: '#0066cc' },
-  rulesVersion: '1',
-});
+const aMunicipality = (id: string, languages: Municipality['languages']): Municipality =>
+  bareMunicipality(id, { slug: `comune-${id}`, languages });
 
 /** The newsletter service with real PostgreSQL behind it and one of the buses before it. */
 export class RunningNewsletter {

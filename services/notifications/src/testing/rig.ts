@@ -11,6 +11,7 @@ import {
   type RunningService,
   type ServiceContext,
 } from '@sportello/service-kit';
+import { bareMunicipality } from '@sportello/service-kit/testing';
 import { CreateDeliveries1764000000000 } from '../migrations/1764000000000-create-deliveries';
 import { openNotifications } from '../notifications.service';
 import type { Tuning } from '../parts';
@@ -28,25 +29,10 @@ const FAST: Partial<Tuning> = {
   devLeaseMs: 2_000,
 };
 
-export const borgoEsempio: Municipality = {
-  id: MUNICIPALITY,
-  slug: MUNICIPALITY,
+export const borgoEsempio = bareMunicipality(MUNICIPALITY, {
   name: 'Comune di Borgo Esempio',
-  istat: '000000',
-  hosts: [],
-  languages: ['it', 'en'],
-  timeZone: 'Europe/Rome',
-  boundary: { type: 'Polygon', coordinates: [] },
-  contacts: {},
   departments: [{ id: 'roads', name: { it: 'Strade', en: 'Roads' } }],
-  categories: [],
-  sla: { issue: 20, suggestion: 30, complaint: 30 },
-  holidays: { closures: [] },
-  reopenDays: 30,
-  channels: ['web'],
-  colours: { primary: '#0066cc' },
-  rulesVersion: '1',
-};
+});
 
 export const altroEsempio: Municipality = {
   ...borgoEsempio,

@@ -1,17 +1,13 @@
 import type { Municipality } from '@sportello/service-kit';
+import { bareMunicipality } from '@sportello/service-kit/testing';
 
 const text = (it: string, en: string): { it: string; en: string } => ({ it, en });
 
 /** A square of Comune with two departments. Potholes go to `roads`, everything about trees to `green`, and whoever reports noise stays unseen. */
 export function aMunicipality(id = 'borgo-prova'): Municipality {
-  return {
-    id,
-    slug: id,
+  return bareMunicipality(id, {
     name: 'Borgo Prova',
-    istat: '000000',
     hosts: [`${id}.example`],
-    languages: ['it', 'en'],
-    timeZone: 'Europe/Rome',
     boundary: {
       type: 'Polygon',
       coordinates: [
@@ -24,7 +20,6 @@ export function aMunicipality(id = 'borgo-prova'): Municipality {
         ],
       ],
     },
-    contacts: {},
     departments: [
       { id: 'roads', name: text('Strade', 'Roads') },
       { id: 'green', name: text('Verde', 'Parks') },
@@ -54,10 +49,7 @@ export function aMunicipality(id = 'borgo-prova'): Municipality {
       { slug: 'noise', label: text('Rumori', 'Noise'), department: 'roads', visibility: 'private', questions: [] },
     ],
     sla: { issue: 10, suggestion: 20, complaint: 30 },
-    holidays: { closures: [] },
-    reopenDays: 30,
     channels: ['web', 'app', 'phone', 'counter'],
-    colours: { primary: '#0066cc' },
     rulesVersion: 'rules-1',
-  };
+  });
 }

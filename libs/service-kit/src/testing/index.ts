@@ -1,0 +1,1 @@
+export { bareMunicipality } from './bare-municipality';
