@@ -40,7 +40,7 @@ export class UploadController {
     operationId: 'uploadAttachment',
     summary: 'Upload a file for a report',
     description:
-      'Images (JPEG, PNG, WebP; 10 MB, 40 megapixels) are encoded anew, without their metadata; what is much work for its bytes is refused by its header (above 10 megapixels: PNG drawn in passes, WebP without loss or with transparency; above 6: JPEG in CMYK; PNG of more than 100 MB of pixels, a byte a channel, three when it has 16 bits; JPEG in arithmetic code), or once it took 1.5 seconds of a processor, and so is HEIC. Documents: PDF, DOCX, ODT, plain text; 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
+      'Images (JPEG, PNG, WebP; 10 MB, 40 megapixels) are encoded anew, without their metadata; what is much work for its bytes is refused by its header (above 10 megapixels: PNG drawn in passes, WebP without loss or with transparency; above 6: JPEG in CMYK; PNG of more than 100 MB of pixels, a byte a channel - a palette is one, a transparent colour one more, transparency beside grey two -, three when it has 16 bits; JPEG in arithmetic code), or once it took 1.5 seconds of a processor, and so is HEIC. Documents: PDF, DOCX, ODT, plain text; 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
   })
   @CreationHeaders()
   @ApiConsumes('multipart/form-data')

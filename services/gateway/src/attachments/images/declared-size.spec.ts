@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { pngChunk } from '../testing/sample-files';
 import { isDeclaredTooLarge } from './declared-size';
 
 const blank = sharp({ create: { width: 640, height: 481, channels: 3, background: '#37c' } });
@@ -7,17 +8,18 @@ interface Declared {
   readonly width: number;
   readonly height: number;
   readonly bits?: number;
+  readonly hasTransparentColour?: boolean;
   /** 0 grey, 2 colours, 3 palette, 4 grey with transparency, 6 colours with transparency. */
   readonly colourType?: number;
   readonly inPasses?: boolean;
 }
 
-function png({ width, height, bits = 8, colourType = 2, inPasses = false }: Declared): Buffer {
+function png({ width, height, bits = 8, colourType = 2, inPasses, hasTransparentColour }: Declared): Buffer {
   const head = Buffer.alloc(33);
   head.writeUInt32BE(width, 16);
   head.writeUInt32BE(height, 20);
-  head.set([bits, colourType, 0, 0, inPasses ? 1 : 0], 24);
-  return head;
+  head.set([bits, colourType, 0, 0, inPasses === true ? 1 : 0], 24);
+  return hasTransparentColour === true ? Buffer.concat([head, pngChunk('tRNS', Buffer.alloc(6))]) : head;
 }
 
 it.each<[string, Declared]>([
@@ -26,6 +28,16 @@ it.each<[string, Declared]>([
   ['a screenshot of a telephone, in 16 bits', { width: 1320, height: 2868, bits: 16, colourType: 6 }],
   ['a screenshot of a television, in 16 bits', { width: 3840, height: 2160, bits: 16, colourType: 6 }],
   ['a scanned sheet', { width: 4960, height: 7016, colourType: 0 }],
+  ['one in a palette', { width: 4960, height: 7016, bits: 2, colourType: 3 }],
+  [
+    'one in a palette, whose ground is transparent',
+    { width: 4960, height: 7016, bits: 1, colourType: 3, hasTransparentColour: true },
+  ],
+  [
+    'one in grey, whose ground is transparent',
+    { width: 4960, height: 7016, bits: 1, colourType: 0, hasTransparentColour: true },
+  ],
+  ['a poster whose ground is transparent', { width: 4960, height: 4960, hasTransparentColour: true }],
   ['a picture for a page, drawn in passes', { width: 3000, height: 2000, colourType: 6, inPasses: true }],
 ])('a PNG is taken: %s', (_what, declared) => {
   expect(isDeclaredTooLarge(png(declared), 'png')).toBe(false);
@@ -34,7 +46,8 @@ it.each<[string, Declared]>([
 it.each<[string, Declared]>([
   ['more than forty megapixels', { width: 10_000, height: 4_001, bits: 1, colourType: 0 }],
   ['colours over forty megapixels', { width: 6324, height: 6324 }],
-  ['a palette over forty megapixels, which may be transparent', { width: 6324, height: 6324, colourType: 3 }],
+  ['colours with a transparent one over thirty', { width: 5478, height: 5478, hasTransparentColour: true }],
+  ['a palette over more than forty', { width: 6325, height: 6325, colourType: 3 }],
   ['sixteen bits over nine', { width: 3000, height: 3000, bits: 16, colourType: 6 }],
   ['grey with transparency over forty', { width: 6324, height: 6324, colourType: 4 }],
   ['passes over twelve', { width: 4000, height: 3000, colourType: 0, inPasses: true }],
@@ -73,6 +86,8 @@ function photo(side: number): Buffer {
 }
 
 const PROFILE = 'ICCP\x03\0\0\0abc\0';
+/** It ends behind the beginning that is looked at. */
+const LONG_PROFILE = 'ICCP\0\x20\0\0';
 
 it.each([
   ['a photo of forty megapixels', photo(6324), false],
@@ -81,6 +96,9 @@ it.each([
   ['without loss, of twelve', lossless(3464), true],
   ['a photo of forty with a profile', extended(6324, 0x20, `${PROFILE}VP8 `), false],
   ['of more with a profile', extended(6325, 0x20, `${PROFILE}VP8 `), true],
+  ['a photo of forty with a long profile', extended(6324, 0x20, LONG_PROFILE), false],
+  ['of more with a long profile', extended(6325, 0x20, LONG_PROFILE), true],
+  ['a transparent one of twelve with a long profile', extended(3464, 0x30, LONG_PROFILE), true],
   ['a transparent one of nine', extended(3000, 0x10, 'ALPH'), false],
   ['a transparent one of twelve', extended(3464, 0x10, 'VP8 '), true],
   ['a moving one of twelve', extended(3464, 0x02, 'ANIM'), true],

@@ -21,17 +21,20 @@ function isLargePng(head: Buffer): boolean {
   const pixels = head.readUInt32BE(16) * head.readUInt32BE(20);
   // Drawn in passes, each over the whole image.
   const isInterlaced = head[28] === 1;
-  const unpacked = pixels * channels(head[25]) * (head[24] === 16 ? 3 : 1);
+  // One transparent colour makes a channel; where it stands behind this beginning, the work is watched.
+  const bytes = channels(head[25]) + (head.includes('tRNS') ? 1 : 0);
+  const unpacked = pixels * bytes * (head[24] === 16 ? 3 : 1);
   return (
     pixels > (isInterlaced ? MAX_LABORIOUS_PIXELS : MAX_PIXELS) ||
     unpacked * (isInterlaced ? 2 : 1) > MAX_UNPACKED_BYTES
   );
 }
 
-/** Of a pixel as it is worked on. What is transparent counts once more: its colours are weighed by it. */
+/** Of a pixel as it is worked on; a palette is little more work than grey. Transparency counts twice beside grey, which is weighed by it. */
 function channels(colourType: number | undefined): number {
   switch (colourType) {
     case 0:
+    case 3:
       return 1;
     case 2:
     case 4:
@@ -60,7 +63,7 @@ function isLargeWebp(head: Buffer): boolean {
   }
 }
 
-/** Behind the header, and a colour profile if there is one, the pixels of a photo and nothing else. */
+/** Behind the header, and a colour profile if there is one, the pixels of a photo and nothing else. Behind a long profile they are taken for one. */
 function holdsPhoto(head: Buffer): boolean {
   const isPlain = (head.readUInt8(20) & (0x10 | 0x02)) === 0;
   let at = 30;
@@ -68,5 +71,5 @@ function holdsPhoto(head: Buffer): boolean {
     const length = head.readUInt32LE(at + 4);
     at += 8 + length + (length % 2);
   }
-  return isPlain && head.toString('latin1', at, at + 4) === 'VP8 ';
+  return isPlain && (at + 4 > head.length || head.toString('latin1', at, at + 4) === 'VP8 ');
 }

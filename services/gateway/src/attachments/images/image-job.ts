@@ -9,8 +9,8 @@ export const MAX_LABORIOUS_PIXELS = 10_000_000;
 /** Of a JPEG in the colours of print, each of which is looked up in a table. */
 export const MAX_PRINT_PIXELS = 6_000_000;
 /**
- * Of the pixels of a PNG as they are unpacked and worked on, a byte for each channel and three when it has 16 bits; its file can be a thousandth
- * of them. A screenshot of 5120 x 2880 has 59 MB.
+ * Of the pixels of a PNG as they are unpacked and worked on, a byte for each channel (a palette is one, a transparent colour one more,
+ * transparency beside grey two) and three when it has 16 bits; its file can be a thousandth of them. A screenshot of 5120 x 2880 has 59 MB.
  */
 export const MAX_UNPACKED_BYTES = 100_000_000;
 /** Of a JPEG, each as often as a scan goes over it. Progressive photos have about ten scans. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { textChunk, withinPng } from '../testing/sample-files';
+import { aGreyPhotoOfLinearLight, pngChunk, textChunk, withinPng } from '../testing/sample-files';
 import { MAX_MEMORY_MB, MAX_WORK_MS } from './image-job';
 import { ImagePool } from './image-pool';
 
@@ -38,6 +38,23 @@ it('A photo in the colours of a telephone has those of the screen when it is rea
     expect(Math.abs(value - ([0xc8, 0x32, 0x14][channel] ?? 0))).toBeLessThanOrEqual(2);
   const profile = textChunk(20_000_000, 'iCCP');
   expect(await pixel(withinPng(await red.clone().png().toBuffer(), profile))).toEqual([0xc8, 0x32, 0x14]);
+});
+
+it('A photo in grey has the greys that its profile means', async () => {
+  const photo = await aGreyPhotoOfLinearLight();
+  const read = await new ImagePool(NO_DEADLINE_MS, NO_DEADLINE_MS).read(Readable.from([photo]), 'jpeg');
+  if (!read.ok) throw new Error(read.because);
+  const pixels = await sharp(read.original).raw().toBuffer();
+  expect(Math.abs((pixels[0] ?? 0) - 188)).toBeLessThanOrEqual(2);
+});
+
+it('A logo whose ground is one transparent colour keeps it so, and has white behind it where it is shown small', async () => {
+  const black = sharp({ create: { width: 64, height: 48, channels: 3, background: '#000' } });
+  const logo = withinPng(await black.png().toBuffer(), pngChunk('tRNS', Buffer.alloc(6)));
+  const read = await new ImagePool(NO_DEADLINE_MS, NO_DEADLINE_MS).read(Readable.from([logo]), 'png');
+  if (!read.ok) throw new Error(read.because);
+  for (const kept of [read.original, read.thumbnail])
+    expect((await sharp(kept).flatten({ background: '#fff' }).raw().toBuffer())[0]).toBe(255);
 });
 
 it('A photo of twelve megapixels is far less work than that', async () => {

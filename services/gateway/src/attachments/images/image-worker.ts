@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { isPlainProfile } from './colour-profile';
 import { MAX_PIXELS, MAX_SIDE, THUMBNAIL_SIDE, type ImageAnswer, type ImageFormat } from './image-job';
 import { pixelParts } from './pixel-parts';
@@ -36,7 +36,7 @@ async function main(format: ImageFormat, maxWorkMs: number, maxMemoryMb: number)
   }
   if (found.format !== format) return answer({ ok: false, because: 'unreadable' });
   try {
-    const { data, info } = await pixelsOf(content, found.icc);
+    const { data, info } = await pixelsOf(content, found);
     const pixels = (): Sharp => sharp(data, { raw: info, limitInputPixels: MAX_PIXELS });
     // sharp writes no metadata unless it is told to.
     const whole = await encoded(pixels(), format).toBuffer({ resolveWithObject: true });
@@ -59,15 +59,15 @@ async function main(format: ImageFormat, maxWorkMs: number, maxMemoryMb: number)
  * As many pixels as are kept, turned as their orientation says, in sRGB. A colour profile is applied when so few are left: over all of a photo it
  * is more work than the rest.
  */
-async function pixelsOf(content: Buffer, profile: Buffer | undefined): Promise<{ data: Buffer; info: OutputInfo }> {
+async function pixelsOf(content: Buffer, { icc, channels }: Metadata): Promise<{ data: Buffer; info: OutputInfo }> {
   const resized = sharp(content, { ...READING, ignoreIcc: true })
     .autoOrient()
     .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true });
-  const inColour =
-    profile !== undefined && isPlainProfile(profile)
-      ? sharp(await resized.keepIccProfile().png({ compressionLevel: 0 }).toBuffer(), READING)
-      : resized;
-  return inColour.raw().toBuffer({ resolveWithObject: true });
+  if (icc === undefined || !isPlainProfile(icc)) return resized.raw().toBuffer({ resolveWithObject: true });
+  // A profile of grey holds for an image of grey only.
+  const inItsColours = channels < 3 ? resized.toColourspace('b-w') : resized;
+  const small = await inItsColours.keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
+  return sharp(small, READING).raw().toBuffer({ resolveWithObject: true });
 }
 
 /** An image that is too much work is answered as one that is too large. A decoder does not stop half way: the process goes, and it with it. */

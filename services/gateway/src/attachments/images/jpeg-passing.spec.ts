@@ -4,6 +4,8 @@ import { JpegPassing } from './jpeg-passing';
 
 const blank = sharp({ create: { width: 640, height: 481, channels: 3, background: '#37c' } });
 
+const SCAN = Buffer.from([0xff, 0xda, 0, 2]);
+
 function passed(...pieces: readonly Buffer[]): JpegPassing {
   const jpeg = new JpegPassing();
   for (const piece of pieces) jpeg.pass(piece);
@@ -14,6 +16,11 @@ function byteByByte(whole: Buffer): readonly Buffer[] {
   return Array.from(whole, (byte) => Buffer.from([byte]));
 }
 
+/** Before its end so many more scans, which hold nothing. */
+function withScans(jpeg: Buffer, scans: number): Buffer {
+  return Buffer.concat([jpeg.subarray(0, -2), ...Array.from({ length: scans }, () => SCAN), jpeg.subarray(-2)]);
+}
+
 it.each([
   ['a plain JPEG', () => blank.clone().jpeg().toBuffer(), 1],
   ['a progressive one, as every library draws it', () => blank.clone().jpeg({ progressive: true }).toBuffer(), 10],
@@ -22,13 +29,18 @@ it.each([
   const whole = await made();
   // Cameras write further images behind the first.
   for (const jpeg of [passed(whole), passed(...byteByByte(whole)), passed(whole, whole)])
-    expect([jpeg.count, jpeg.isTooMuch, jpeg.isArithmetic]).toEqual([scans, false, false]);
+    expect([jpeg.isTooMuch, jpeg.isArithmetic]).toEqual([false, false]);
+  // Of an image as small as these so many may be.
+  const [most, tooMany] = [withScans(whole, 120 - scans), withScans(whole, 121 - scans)];
+  for (const jpeg of [passed(most), passed(...byteByByte(most)), passed(most, whole)])
+    expect(jpeg.isTooMuch).toBe(false);
+  for (const jpeg of [passed(tooMany), passed(...byteByByte(tooMany))]) expect(jpeg.isTooMuch).toBe(true);
 });
 
-it('what is no JPEG, or is cut off, has none, and harms nobody', async () => {
+it('what is no JPEG, or is cut off, is not too much, and harms nobody', async () => {
   const whole = await blank.clone().jpeg().toBuffer();
-  for (let length = 0; length < 40; length += 1) expect(passed(whole.subarray(0, length)).count).toBe(0);
-  expect(passed(Buffer.alloc(1000, 0xff)).count).toBe(0);
+  for (let length = 0; length < 40; length += 1) expect(passed(whole.subarray(0, length)).isTooMuch).toBe(false);
+  expect(passed(Buffer.alloc(1000, 0xff)).isTooMuch).toBe(false);
 });
 
 interface Frame {
@@ -44,7 +56,7 @@ function aJpeg({ width, height, components = 3, marker = 0xc2, scans = 1 }: Fram
   const metadata = Buffer.alloc(6_000, 1);
   metadata.set([0xff, 0xd8, 0xff, 0xe1, 0x17, 0x6c]);
   const frame = Buffer.from([0xff, marker, 0, 8, 8, height >> 8, height, width >> 8, width, components]);
-  return Buffer.concat([metadata, frame, ...Array.from({ length: scans }, () => Buffer.from([0xff, 0xda, 0, 2]))]);
+  return Buffer.concat([metadata, frame, ...Array.from({ length: scans }, () => SCAN)]);
 }
 
 it.each<[string, Frame, boolean]>([

@@ -19,13 +19,8 @@ export class JpegPassing {
   /** Bytes of a segment that have not passed. */
   private left = 0;
   private arithmetic = false;
-  private isFrame = false;
+  private isFirstFrame = false;
   private readonly frame: number[] = [];
-
-  /** Up to now. */
-  get count(): number {
-    return this.scans;
-  }
 
   /** Drawn in a code that no camera writes and no browser reads: a bit of it can stand for the work of a thousand. */
   get isArithmetic(): boolean {
@@ -65,7 +60,7 @@ export class JpegPassing {
       case 'rest of the length':
         // It counts its own two bytes.
         this.left = Math.max(0, this.left + byte - 2);
-        this.expected = this.left === 0 ? 'sign' : this.isFrame ? 'frame' : 'segment';
+        this.expected = this.left === 0 ? 'sign' : this.isFirstFrame ? 'frame' : 'segment';
         return at + 1;
       case 'frame':
         this.frame.push(byte);
@@ -93,7 +88,7 @@ export class JpegPassing {
     if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) return 'sign';
     if (marker === START_OF_SCAN) this.scans += 1;
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    this.isFrame = isFrame && this.frame.length === 0;
+    this.isFirstFrame = isFrame && this.frame.length === 0;
     this.arithmetic ||= isFrame && marker >= 0xc9;
     return 'length';
   }

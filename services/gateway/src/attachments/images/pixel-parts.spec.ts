@@ -34,9 +34,22 @@ it('a palette with transparency stays', async () => {
   expect(await pixels(pixelParts(Buffer.from(whole), 'png'))).toEqual(await pixels(whole));
 });
 
-it('a colour of a PNG that stands for nothing stays a colour', () => {
-  const plain = aPng(30, 20);
-  expect(pixelParts(withinPng(plain, pngChunk('tRNS', Buffer.alloc(2))), 'png')).toEqual(plain);
+it('the one transparent colour of an image, with which programs draw the ground of a logo, stays transparent', async () => {
+  const black = sharp({ create: { width: 30, height: 20, channels: 3, background: '#000' } });
+  for (const [plain, colour] of [
+    [await black.png().toBuffer(), Buffer.alloc(6)],
+    [aPng(30, 20), Buffer.alloc(2)],
+  ] as const) {
+    const parts = pixelParts(withinPng(plain, pngChunk('tRNS', colour)), 'png');
+    const onWhite = await sharp(parts).flatten({ background: '#fff' }).raw().toBuffer();
+    expect(onWhite.every((value) => value === 255)).toBe(true);
+  }
+});
+
+it.each(['tRNS', 'eXIf', 'iCCP'])('what comes again and again beside a PNG, as %s, stays once', (type) => {
+  const [plain, again] = [aPng(30, 20), pngChunk(type, Buffer.alloc(6))];
+  const many = withinPng(plain, ...Array.from({ length: 1_000 }, () => again));
+  expect(pixelParts(many, 'png')).toEqual(withinPng(plain, again));
 });
 
 it('the texts of a PNG go, before they are unpacked', () => {

@@ -23,21 +23,18 @@ export function pixelParts(content: Buffer, format: ImageFormat): Buffer {
   }
 }
 
-/**
- * PNG, section 5.3: those whose name begins with a capital letter are the image. Transparency is kept of a palette; that of one colour of many or of
- * grey, which hardly anything writes, would make all others more work.
- */
+/** PNG, section 5.3: those whose name begins with a capital letter are the image. Of what else belongs to it, each once. */
 function ofPng(content: Buffer): Buffer {
   const kept = new Kept(content, 8);
-  const hasPalette = content[25] === 3;
+  const left = new Set(['tRNS', 'iCCP', 'eXIf']);
   for (let at = 8; at + 12 <= content.length;) {
     const length = content.readUInt32BE(at);
     const type = content.toString('latin1', at + 4, at + 8);
     // Whatever comes first stays: it is what was looked at while the file arrived.
-    const isKept = at === 8 || /^[A-Z]/.test(type);
-    const isSmallProfile = type === 'iCCP' && length <= MAX_PACKED_PROFILE;
+    const isImage = at === 8 || /^[A-Z]/.test(type);
+    const isLargeProfile = type === 'iCCP' && length > MAX_PACKED_PROFILE;
     const next = at + 12 + length;
-    if (isKept || (type === 'tRNS' && hasPalette) || type === 'eXIf' || isSmallProfile) kept.keep(at, next);
+    if (isImage || (!isLargeProfile && left.delete(type))) kept.keep(at, next);
     at = next;
   }
   return kept.all();

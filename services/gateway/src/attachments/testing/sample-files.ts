@@ -40,6 +40,36 @@ export async function aTalkativePhoto(): Promise<Buffer> {
   ]);
 }
 
+/** A photo of one channel, all of it 128, whose profile says that the half of its light is meant by it: 188 on a screen. */
+export async function aGreyPhotoOfLinearLight(): Promise<Buffer> {
+  const grey = sharp(Buffer.alloc(64 * 48, 128), { raw: { width: 64, height: 48, channels: 1 } });
+  const plain = await grey.toColourspace('b-w').jpeg().toBuffer();
+  const profile = segment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), linearGrey()]));
+  return Buffer.concat([plain.subarray(0, 2), profile, plain.subarray(2)]);
+}
+
+/** A colour profile of two tags (ICC.1, sections 7.2, 7.3, 10.6 and 10.31): its white, and a curve without points, which is a straight line. */
+function linearGrey(): Buffer {
+  const profile = Buffer.alloc(188);
+  const white = [0xf6d6, 0x10000, 0xd32d];
+  profile.writeUInt32BE(profile.length, 0);
+  profile.writeUInt32BE(0x02400000, 8);
+  profile.write('mntrGRAYXYZ ', 12, 'latin1');
+  profile.write('acsp', 36, 'latin1');
+  for (const [axis, value] of white.entries()) profile.writeUInt32BE(value, 68 + 4 * axis);
+  profile.writeUInt32BE(2, 128);
+  profile.write('kTRC', 132, 'latin1');
+  profile.writeUInt32BE(156, 136);
+  profile.writeUInt32BE(12, 140);
+  profile.write('wtpt', 144, 'latin1');
+  profile.writeUInt32BE(168, 148);
+  profile.writeUInt32BE(20, 152);
+  profile.write('curv', 156, 'latin1');
+  profile.write('XYZ ', 168, 'latin1');
+  for (const [axis, value] of white.entries()) profile.writeUInt32BE(value, 176 + 4 * axis);
+  return profile;
+}
+
 function segment(marker: number, content: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
