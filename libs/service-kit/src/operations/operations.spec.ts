@@ -1,4 +1,5 @@
 import { eventually } from '@sportello/event-sourcing/testing';
+import { Refused } from '@sportello/messaging';
 import { pino } from 'pino';
 import { Operations, type OperationPlan, type OperationRun } from './operations';
 
@@ -61,6 +62,14 @@ describe('Long operations', () => {
       detail: 'Another process is rebuilding',
     });
     expect(JSON.stringify(operations.view(ids[1] ?? '', 0))).not.toContain('ada@');
+  });
+
+  it('that are refused fail with what the refusal says', async () => {
+    const operations = new Operations(silent);
+    const refusal = { code: 'UNKNOWN_MUNICIPALITY', detail: 'There is no municipality x' } as const;
+    const id = operations.start(plan(() => Promise.reject(new Refused(refusal))));
+    await eventually(() => operations.view(id, 0).state === 'failed');
+    expect(operations.view(id, 0).failure).toEqual(refusal);
   });
 
   it('hold back when nobody fetches what they find, and lose none of it', async () => {

@@ -174,8 +174,9 @@ function fetchedOrLater(known: Known, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Errors of ours say what they are about; those of drivers may quote people's data. */
+/** A refusal says what it would in a reply. Errors of ours say what they are about; those of drivers may quote people's data. */
 function describe(error: unknown): { readonly code: string; readonly detail: string } {
+  if (error instanceof Refused) return { code: error.refusal.code, detail: error.refusal.detail ?? error.message };
   const code = failureText(error);
   const ours = error instanceof Error && error.name !== 'Error' && !mayQuote(error);
   return { code, detail: ours ? error.message : 'the log of the service says more' };

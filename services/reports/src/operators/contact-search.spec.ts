@@ -4,7 +4,7 @@ import { NO_STREAM } from '@sportello/event-sourcing';
 import { InMemoryEventStore } from '@sportello/event-sourcing/testing';
 import { BlindIndex } from '@sportello/postgres';
 import type { ReadRecord } from '../personal-data/reads/read-record';
-import { contactSearch } from './contact-search';
+import { contactSearch, type Search } from './contact-search';
 
 const blindIndex = new BlindIndex(Buffer.alloc(32, 7));
 const [ADA, BOB] = ['ada@example.org', 'bob@example.org'];
@@ -38,11 +38,16 @@ async function submitIn(
 function search(
   store: InMemoryEventStore,
   give: (found: FoundReport) => void,
-  { signal = new AbortController().signal, reads = written, andOthers = false } = {},
+  {
+    signal = new AbortController().signal,
+    reads = written,
+    municipalities = ['alfa'],
+    away = [],
+  }: Partial<Search & { signal: AbortSignal; reads: typeof written }> = {},
 ) {
   return contactSearch(
     { store, blindIndex, reads },
-    { contact: ADA, municipalities: ['alfa'], andOthers, reader: ops },
+    { contact: ADA, municipalities, away, reader: ops },
   )({
     signal,
     progress: () => undefined,
@@ -64,23 +69,34 @@ describe('Looking for the reports of a contact', () => {
     ]);
   });
 
-  it('is in the municipalities meant, or in every one that the log knows; where nobody was found is written down', async () => {
+  it('is in the municipalities meant, also in one whose file is away, or in every one that the log knows; where nobody was found is written down', async () => {
     const store = new InMemoryEventStore();
     await submit(store, 'A', ADA);
     await submitIn('gone', store, 'A', BOB);
     await submitIn('gone', store, 'B', ADA);
     await submitIn('lost', store, 'A', BOB);
-    for (const [andOthers, found, nobody] of [
-      [false, ['alfa A'], []],
-      [true, ['alfa A', 'gone B'], ['lost']],
+    for (const [municipalities, away, found, nobody] of [
+      [['alfa'], [], ['alfa A'], []],
+      [['alfa'], 'all', ['alfa A', 'gone B'], ['lost']],
+      [[], ['gone'], ['gone B'], []],
+      [[], ['lost'], [], ['lost']],
     ] as const) {
       const searchedIn: string[] = [];
       const writeSearch = async (_: unknown, id: string): Promise<void> => void searchedIn.push(id);
       const given: string[] = [];
       const give = ({ municipalityId, code }: FoundReport): unknown => given.push(`${municipalityId} ${code}`);
-      await search(store, give, { andOthers, reads: { ...written, writeSearch } });
+      await search(store, give, { municipalities, away, reads: { ...written, writeSearch } });
       expect([given, searchedIn]).toEqual([found, nobody]);
     }
+  });
+
+  it('is refused in a municipality of which the log has nothing, and then nothing is written down', async () => {
+    const store = new InMemoryEventStore();
+    await submit(store, 'A', ADA);
+    const reads = { ...written, writeSearch: unwritable.writeSearch };
+    const refused = search(store, jest.fn(), { municipalities: [], away: ['alf'], reads });
+    const refusal = { code: 'UNKNOWN_MUNICIPALITY', detail: expect.stringContaining('no municipality alf:') };
+    await expect(refused).rejects.toMatchObject({ refusal });
   });
 
   it('gives each as it is found and keeps none: the first are there when the last were not looked for', async () => {

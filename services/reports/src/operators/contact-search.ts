@@ -1,5 +1,6 @@
 import type { Actor, FoundReport } from '@sportello/contracts';
 import { parseStreamName, readLog, type StoredEvent } from '@sportello/event-sourcing';
+import { Refused } from '@sportello/messaging';
 import type { OperationRun } from '@sportello/service-kit';
 import type { Parts } from '../parts';
 import type { ReadRecord } from '../personal-data/reads/read-record';
@@ -9,12 +10,12 @@ import { REPORT_STREAMS } from '../report-log';
 type SearchParts = Pick<Parts, 'store' | 'blindIndex'> & { readonly reads: Pick<ReadRecord, 'write' | 'writeSearch'> };
 
 /** Whom an operator looks for, and who that operator is. */
-interface Search {
+export interface Search {
   readonly contact: string;
   /** Ids of those to look in, also where nobody reported yet. */
   readonly municipalities: readonly string[];
-  /** Also in every other that has a report in the log: their files are away. */
-  readonly andOthers: boolean;
+  /** Ids of others, whose files are away, each of which must have a report in the log; or all that have. */
+  readonly away: 'all' | readonly string[];
   readonly reader: Actor;
 }
 
@@ -22,18 +23,18 @@ interface Search {
  * Goes through the log for the submissions that bear this contact, and gives each as soon as it is found: one address may stand on every report
  * of a long log, when an office typed its own. The contact is known here as HMACs alone. Depends on no read model: what is to
  * be forgotten must be found whatever state those are in. In each municipality it is written down who looked, before they are told of a report
- * there, or that there is none.
+ * there, or that there is none. The work is refused in the end where the log has nothing of one that was named.
  */
 export function contactSearch(
   { store, blindIndex, reads }: SearchParts,
-  { contact, municipalities, andOthers, reader }: Search,
+  { contact, municipalities, away, reader }: Search,
 ): (run: OperationRun) => Promise<{ readonly reports: number }> {
   const reading: Reading = { reader, route: 'contact', what: ['reporter'] };
   return async ({ signal, progress, give }) => {
     const hmacs = new Map(municipalities.map((id) => [id, blindIndex.contact(id, contact)]));
     const nobodyIn = new Set(municipalities);
     const hmacIn = (id: string): string | undefined => {
-      if (andOthers && !hmacs.has(id)) {
+      if (!hmacs.has(id) && (away === 'all' || away.includes(id))) {
         hmacs.set(id, blindIndex.contact(id, contact));
         nobodyIn.add(id);
       }
@@ -51,6 +52,11 @@ export function contactSearch(
         reports += 1;
       }
       progress((events += page.events.length));
+    }
+    const unknown = away === 'all' ? undefined : away.find((id) => !hmacs.has(id));
+    if (unknown !== undefined) {
+      const detail = `There is no municipality ${unknown}: none of that name is served, and the log has no report of one with that id`;
+      throw new Refused({ code: 'UNKNOWN_MUNICIPALITY', detail });
     }
     await Promise.all([...nobodyIn].map((id) => reads.writeSearch(reading, id, [])));
     return { reports };

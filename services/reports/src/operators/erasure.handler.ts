@@ -10,9 +10,9 @@ import type { CommandAnswer } from '../features/command-runner';
 import { actorRef } from '../features/report-request';
 import { Parts } from '../parts';
 import { forget } from '../personal-data/forgetting';
-import { contactSearch } from './contact-search';
+import { contactSearch, type Search } from './contact-search';
 import { eventsInLog } from './events-in-log';
-import { idOfReport, idsMeant } from './one-report';
+import { idOfReport } from './one-report';
 
 /** Forgetting a person: their reports are looked for by the HMAC of a contact, each is erased by its command. */
 @BusController()
@@ -24,11 +24,7 @@ export class ErasureHandler {
     @Message() { contact, municipality }: FindContactMessage,
     @From() reader: Actor,
   ): Promise<OperationStarted> {
-    const andOthers = municipality === undefined;
-    const municipalities = andOthers
-      ? this.parts.municipalities.all().map(({ id }) => id)
-      : await idsMeant(this.parts, municipality);
-    const work = contactSearch(this.parts, { contact, municipalities, andOthers, reader });
+    const work = contactSearch(this.parts, { contact, ...this.whereMeant(municipality), reader });
     const plan = { kind: 'find-contact', about: 'a contact', ...(await eventsInLog(this.parts)), work };
     return { id: this.parts.operations.start(plan) };
   }
@@ -42,5 +38,13 @@ export class ErasureHandler {
     const municipalityId = await idOfReport(this.parts, report);
     const order = { municipalityId, code: report.code, what: 'reporter', reason: 'request' } as const;
     return forget(this.parts, { ...order, actor: actorRef(actor, 'service'), metadata });
+  }
+
+  /** Asks no read model: a name that is not served may be the id of one whose file is away, which the log knows. */
+  private whereMeant(name: string | undefined): Pick<Search, 'municipalities' | 'away'> {
+    const { municipalities } = this.parts;
+    if (name === undefined) return { municipalities: municipalities.all().map(({ id }) => id), away: 'all' };
+    const served = municipalities.byId(name) ?? municipalities.bySlug(name);
+    return served ? { municipalities: [served.id], away: [] } : { municipalities: [], away: [name] };
   }
 }

@@ -10,7 +10,7 @@ import { reportStream } from '../report-log';
 type Known = Pick<Parts, 'municipalities' | 'database'>;
 
 /** Ids of the municipality that an operator named, or of all that have reports or are served: also of those whose file is away. @throws Refused */
-export async function idsMeant(parts: Known, name: string | undefined): Promise<readonly string[]> {
+async function idsMeant(parts: Known, name: string | undefined): Promise<readonly string[]> {
   const { municipalities, database } = parts;
   const served = name === undefined ? undefined : (municipalities.byId(name) ?? municipalities.bySlug(name));
   if (served) return [served.id];

@@ -240,8 +240,9 @@ describe('What the reports service answers operators', () => {
     await reports.restart(...served.filter(({ id }) => id !== MUNICIPALITY));
     const search = (municipality?: string): Promise<OperationView> =>
       operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email, ...(municipality && { municipality }) });
-    const nowhere = { contact: reporter.email, municipality: 'mai-visto' };
-    expect(await reports.refusal(OPERATOR_SUBJECTS.findContact, nowhere, ops)).toBe('UNKNOWN_MUNICIPALITY');
+    expect(await search('mai-visto')).toMatchObject({ state: 'failed', failure: { code: 'UNKNOWN_MUNICIPALITY' } });
+    const noId = { contact: reporter.email, municipality: 'Mai visto' };
+    expect(await reports.refusal(OPERATOR_SUBJECTS.findContact, noId, ops)).toBe('INVALID_REQUEST');
     for (const found of [await search(), await search(MUNICIPALITY)])
       expect(found.items).toMatchObject([{ code, municipalityId: MUNICIPALITY, erased: false }]);
     await value(OPERATOR_SUBJECTS.eraseByOperator, { code, municipality: MUNICIPALITY });
@@ -258,18 +259,23 @@ describe('What the reports service answers operators', () => {
     const rename = (from: string, to: string): Promise<unknown> =>
       reports.db.database.asOwner((sql) => sql.query(`alter view reports.${from} rename to ${to}`));
     await rename('status_page_v5', 'away');
-    const found = await operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email });
+    const asked = { contact: reporter.email };
+    const found = await operate(OPERATOR_SUBJECTS.findContact, asked);
+    const named = await operate(OPERATOR_SUBJECTS.findContact, { ...asked, municipality: MUNICIPALITY });
+    const unknown = await operate(OPERATOR_SUBJECTS.findContact, { ...asked, municipality: 'mai-visto' });
     const draft = { areas: [], routing: [] };
     const window = { from: '2026-03-01T00:00:00Z', to: '2026-04-01T00:00:00Z' };
     const tried = await operate(OPERATOR_SUBJECTS.tryRouting, { municipality: ELSEWHERE, draft, ...window });
     await value(OPERATOR_SUBJECTS.eraseByOperator, { code, municipality: MUNICIPALITY });
     await rename('away', 'status_page_v5');
     await reports.restart(...served);
-    expect(found).toMatchObject({ state: 'done', items: [{ code, municipalityId: MUNICIPALITY, erased: false }] });
+    for (const one of [found, named])
+      expect(one).toMatchObject({ state: 'done', items: [{ code, municipalityId: MUNICIPALITY, erased: false }] });
+    expect(unknown).toMatchObject({ state: 'failed', failure: { code: 'UNKNOWN_MUNICIPALITY' } });
     expect(tried).toMatchObject({ state: 'done' });
     expect([found.total, tried.total]).toEqual([undefined, undefined]);
     expect(reports.logged).toContain('an operation runs without a total');
-    const again = await operate(OPERATOR_SUBJECTS.findContact, { contact: reporter.email });
+    const again = await operate(OPERATOR_SUBJECTS.findContact, asked);
     expect(again.items).toMatchObject([{ code, erased: true }]);
     expect(again.total).toBeGreaterThan(0);
   });
