@@ -1,4 +1,5 @@
 import type { PeerName } from '@sportello/contracts';
+import { EventTooLarge } from '@sportello/event-sourcing';
 import { Server, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { InvalidToken, type ActorKeys } from './actor-keys';
@@ -112,6 +113,9 @@ export abstract class BusServer extends Server {
       this.log.error({ ...fields, err: error }, 'A handler failed');
     } else if ('failed' in reply) {
       this.log.warn({ ...fields, err: error }, 'A request could not be answered now');
+    } else if (error instanceof EventTooLarge && error.limit !== undefined) {
+      // whoever asked did nothing wrong, and cannot know
+      this.log.warn({ ...fields, err: error }, 'A request was refused by the event store for a limit of its own');
     } else {
       this.log.debug(
         { ...fields, code: error instanceof Refused ? error.refusal.code : undefined },

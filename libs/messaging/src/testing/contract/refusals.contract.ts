@@ -79,15 +79,23 @@ export function refusalsContract(world: () => World): void {
     await expect(gateway.request(SUBJECTS.rateReport, aRating, aContext())).rejects.toThrow(BusFailure);
   });
 
-  it('refuses what is too large for the log', async () => {
-    await world().replica(() => {
-      throw new EventTooLarge(1_000_001);
+  it.each([
+    ['the log', new EventTooLarge(1_000_001), { level: 'debug' }],
+    [
+      'an event store whose own limit is too low, which the log tells its operator',
+      new EventTooLarge(700_000, 500_000),
+      { level: 'warn', fields: { err: { message: expect.stringContaining('is 500000: raise its limit') } } },
+    ],
+  ])('refuses what is too large for %s', async (_what, error, line) => {
+    const { log } = await world().replica(() => {
+      throw error;
     });
     const gateway = await world().bus('gateway');
     expect(await gateway.request(SUBJECTS.rateReport, aRating, aContext())).toEqual({
       ok: false,
       refusal: { code: 'MESSAGE_TOO_LARGE' },
     });
+    expect(log.lines.filter(({ message }) => message.includes('was refused'))).toMatchObject([line]);
   });
 
   it('does not send a request over the limit, nor a reply; what just fits goes through', async () => {
