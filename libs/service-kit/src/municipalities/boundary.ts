@@ -59,7 +59,7 @@ export function sideAt(position: LonLat, start: LonLat, end: LonLat): 'edge' | '
   const [lon, lat] = position;
   if (start[1] - ON_EDGE > lat && end[1] - ON_EDGE > lat) return undefined;
   if (start[1] + ON_EDGE < lat && end[1] + ON_EDGE < lat) return undefined;
-  if (isOnSide(position, start, end)) return 'edge';
+  if (shareOfSide(position, start, end) !== undefined) return 'edge';
   // half-open in latitude, so that a ray through a vertex counts one of the two sides that meet there
   if (start[1] > lat === end[1] > lat) return undefined;
   const crossing = start[0] + ((lat - start[1]) / (end[1] - start[1])) * (end[0] - start[0]);
@@ -84,26 +84,28 @@ export function sidesMeet(
   if ((three > otherNear && four > otherNear) || (three < -otherNear && four < -otherNear)) return undefined;
   if (Math.sign(one) * Math.sign(two) < 0 && Math.sign(three) * Math.sign(four) < 0) return 'cross';
   const touch =
-    isOnSide(otherStart, start, end) ||
-    isOnSide(otherEnd, start, end) ||
-    isOnSide(start, otherStart, otherEnd) ||
-    isOnSide(end, otherStart, otherEnd);
+    shareOfSide(otherStart, start, end) !== undefined ||
+    shareOfSide(otherEnd, start, end) !== undefined ||
+    shareOfSide(start, otherStart, otherEnd) !== undefined ||
+    shareOfSide(end, otherStart, otherEnd) !== undefined;
   return touch ? 'touch' : undefined;
 }
 
-function isOnSide(position: LonLat, start: LonLat, end: LonLat): boolean {
+/** How far along a side a position on it lies, from 0 to 1; undefined when it does not lie on it. */
+export function shareOfSide(position: LonLat, start: LonLat, end: LonLat): number | undefined {
   const off = offset(start, end, position);
   const near = nearOffset(start, end);
-  if (off > near || off < -near) return false;
+  if (off > near || off < -near) return undefined;
   const [lon, lat] = position;
   const alongLon = end[0] - start[0];
   const alongLat = end[1] - start[1];
   const squaredLength = alongLon * alongLon + alongLat * alongLat;
   const share = squaredLength === 0 ? 0 : ((lon - start[0]) * alongLon + (lat - start[1]) * alongLat) / squaredLength;
   const nearest = Math.min(1, Math.max(0, share));
-  return (
-    Math.abs(start[0] + nearest * alongLon - lon) <= ON_EDGE && Math.abs(start[1] + nearest * alongLat - lat) <= ON_EDGE
-  );
+  const isOn =
+    Math.abs(start[0] + nearest * alongLon - lon) <= ON_EDGE &&
+    Math.abs(start[1] + nearest * alongLat - lat) <= ON_EDGE;
+  return isOn ? nearest : undefined;
 }
 
 /** How far a position lies off the line from `start` to `end`, times their distance: positive to the left, negative to the right. */

@@ -9,7 +9,7 @@ import {
 import { overlapOf, territoryOf } from './overlap';
 
 /** Comparisons of the sides of one Comune with those of all its neighbours, which may be as many as fifty. */
-const MAX_COMPARISONS = 20_000_000;
+const MAX_COMPARISONS_WITH_OTHERS = 20_000_000;
 
 /** Files that can be read, and what is wrong. */
 export interface MunicipalityFiles {
@@ -44,7 +44,7 @@ export async function readMunicipalityFiles(paths: readonly string[]): Promise<M
  */
 export function problemsBetween(
   files: readonly MunicipalityFile[],
-  maxComparisons = MAX_COMPARISONS,
+  maxComparisons = MAX_COMPARISONS_WITH_OTHERS,
 ): MunicipalityFileProblem[] {
   return [...collisions(files), ...overlaps(files, maxComparisons)];
 }

@@ -58,6 +58,15 @@ describe('Two territories', () => {
     expect(both(land, other)).toEqual([expect.any(Array), expect.any(Array)]);
   });
 
+  it.each<[string, (east: number, north: number) => LonLat]>([
+    ['', (east, north) => [12 + east / 64, 42 + north / 64]],
+    [', turned over', (east, north) => [12 + north / 64, 42 + east / 64]],
+  ])('that meet like the wings of a pinwheel, only with corners on sides, overlap%s', (_how, at) => {
+    const one = polygon([at(-9, 0), at(1, 0), at(4, 1), at(0, 1), at(-9, 0)]);
+    const other = polygon([at(1, -3), at(1, 1), at(0, 4), at(0, 0), at(1, -3)]);
+    expect(both(one, other)).toEqual([expect.any(Array), expect.any(Array)]);
+  });
+
   it('of which one fills the hole of the other only touch', () => {
     const hole = square(12.4, 42.4, 12.6, 42.6);
     const around = polygon(square(12, 42, 13, 43), hole);

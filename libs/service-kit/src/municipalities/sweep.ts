@@ -1,4 +1,4 @@
-import { ON_EDGE, sideAt, sidesMeet, sidesOf } from './boundary';
+import { ON_EDGE, shareOfSide, sideAt, sidesMeet, sidesOf } from './boundary';
 import type { Box } from './by-point';
 import type { Effort } from './effort';
 import type { LonLat, Ring } from './municipality';
@@ -39,8 +39,8 @@ export class Sweep {
   private readonly sides: readonly SweptSide[];
   /** The boxes around the sides, in their order: in lists of numbers, for these are read most. */
   private readonly boxes: Readonly<Record<keyof Box, Float64Array>>;
-  /** Of each ring the sides that touch one of another ring. */
-  private readonly touching: readonly Set<number>[];
+  /** Of each ring the sides that touch one of another ring, and how far along, from 0 to 1, those have a corner on it. */
+  private readonly touching: readonly Map<number, Set<number>>[];
 
   /** @param box when all that is asked of lies in it: sides that make no difference there are left out */
   constructor(
@@ -59,7 +59,7 @@ export class Sweep {
       south: Float64Array.from(this.sides, southOf),
       north: Float64Array.from(this.sides, northOf),
     };
-    this.touching = rings.map(() => new Set());
+    this.touching = rings.map(() => new Map());
   }
 
   /** Sides that pass through each other, of one ring or of two. */
@@ -78,20 +78,22 @@ export class Sweep {
         if (!other || !how) continue;
         if (!this.effort.spend(TELLING)) return;
         if (how === 'cross') yield [other, side];
-        else this.noteTouch(other, side);
+        else if (!this.noteTouch(other, side)) return;
       }
     }
   }
 
   /** Once it has gone through all crossings: positions of a ring that tell where all of it lies to any ring that it does not cross. */
   edgeOf(ring: number): readonly LonLat[] {
-    const touching = this.touching[ring] ?? new Set();
+    const touching = this.touching[ring] ?? new Map<number, Set<number>>();
     const sides = sidesOf(this.rings[ring] ?? []);
     return sides.flatMap(([start, end], index): LonLat[] => {
       const before = index === 0 ? sides.length - 1 : index - 1;
-      const middle: LonLat = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2];
+      if (index > 0 && !touching.has(index) && !touching.has(before)) return [];
       // between places where it touches another a ring cannot change over
-      return touching.has(index) || touching.has(before) ? [start, middle] : index === 0 ? [middle] : [];
+      const shares = [0, ...(touching.get(index) ?? []), 1].sort((one, other) => one - other);
+      const middles = shares.slice(1).map((share, at) => along(start, end, ((shares[at] ?? 0) + share) / 2));
+      return touching.size > 0 ? [start, ...middles] : middles;
     });
   }
 
@@ -118,10 +120,19 @@ export class Sweep {
     }
   }
 
-  private noteTouch(one: Side, other: Side): void {
-    if (one.ring === other.ring) return;
-    this.touching[one.ring]?.add(one.index);
-    this.touching[other.ring]?.add(other.index);
+  /** @returns false when there would be too much to note */
+  private noteTouch(one: SweptSide, other: SweptSide): boolean {
+    return one.ring === other.ring || (this.noteCorners(one, other) && this.noteCorners(other, one));
+  }
+
+  private noteCorners({ ring, index, start, end }: SweptSide, other: SweptSide): boolean {
+    const shares = this.touching[ring]?.get(index) ?? new Set();
+    this.touching[ring]?.set(index, shares);
+    for (const corner of [other.start, other.end]) {
+      const share = shareOfSide(corner, start, end) ?? 0;
+      if (share > 0 && share < 1 && !shares.has(share) && this.effort.spend(ORDERING)) shares.add(share);
+    }
+    return !this.effort.isSpent;
   }
 
   /** @param odd of each ring whether an odd number of its sides lies to the east; all zero, before and after */
@@ -213,6 +224,10 @@ function steepness(ring: Ring): number {
     before = position;
   }
   return sum;
+}
+
+function along(start: LonLat, end: LonLat, share: number): LonLat {
+  return [start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])];
 }
 
 function southOf({ start, end }: SweptSide): number {
