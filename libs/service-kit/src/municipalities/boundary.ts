@@ -82,13 +82,14 @@ export function sidesMeet(
   const four = offset(otherStart, otherEnd, end);
   const otherNear = nearOffset(otherStart, otherEnd);
   if ((three > otherNear && four > otherNear) || (three < -otherNear && four < -otherNear)) return undefined;
-  if (Math.sign(one) * Math.sign(two) < 0 && Math.sign(three) * Math.sign(four) < 0) return 'cross';
+  // asked first: a position on a slanted side is rounded a hair to one side of it
   const touch =
     shareOfSide(otherStart, start, end) !== undefined ||
     shareOfSide(otherEnd, start, end) !== undefined ||
     shareOfSide(start, otherStart, otherEnd) !== undefined ||
     shareOfSide(end, otherStart, otherEnd) !== undefined;
-  return touch ? 'touch' : undefined;
+  if (touch) return 'touch';
+  return Math.sign(one) * Math.sign(two) < 0 && Math.sign(three) * Math.sign(four) < 0 ? 'cross' : undefined;
 }
 
 /** How far along a side a position on it lies, from 0 to 1; undefined when it does not lie on it. */

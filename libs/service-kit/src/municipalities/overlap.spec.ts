@@ -67,6 +67,13 @@ describe('Two territories', () => {
     expect(both(one, other)).toEqual([expect.any(Array), expect.any(Array)]);
   });
 
+  it('of which one has a corner on a slanted side of the other only touch, however the corner is rounded', () => {
+    const at = (east: number, north: number): LonLat => [12 + east / 100, 42 + north / 100];
+    const one = polygon([at(0, 0), at(2, 0), at(2, 2), at(0, 0)]);
+    const other = polygon([at(0, 1), at(1, 1), at(0, 2), at(0, 1)]);
+    expect(both(one, other)).toEqual([undefined, undefined]);
+  });
+
   it('of which one fills the hole of the other only touch', () => {
     const hole = square(12.4, 42.4, 12.6, 42.6);
     const around = polygon(square(12, 42, 13, 43), hole);

@@ -17,7 +17,8 @@ const KNOWN_PLACES = ['location', 'reporter', 'assigned', 'started', 'resolved',
 /** Why a line was refused, in words for whoever mends it; undefined for what is no fault of the line. */
 export function problemOf(error: unknown): ImportProblem | undefined {
   if (error instanceof Refused) return problemOfRefusal(error.refusal);
-  if (error instanceof EventTooLarge) return { code: 'MESSAGE_TOO_LARGE', detail: 'The report is too large' };
+  if (error instanceof EventTooLarge && error.limit === undefined)
+    return { code: 'MESSAGE_TOO_LARGE', detail: 'The report is too large' };
   return undefined;
 }
 
