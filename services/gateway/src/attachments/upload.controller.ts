@@ -40,7 +40,7 @@ export class UploadController {
     operationId: 'uploadAttachment',
     summary: 'Upload a file for a report',
     description:
-      'Images (JPEG, PNG, WebP; 10 MB, 40 megapixels) are encoded anew, without their metadata; what is much work for its bytes is refused by its header (above 10 megapixels: PNG drawn in passes, WebP without loss or with transparency; above 6: JPEG in CMYK; PNG of more than 100 MB of pixels, a byte a channel - a palette is one, a transparent colour one more, transparency beside grey two -, three when it has 16 bits; JPEG in arithmetic code), or once it took 1.5 seconds of a processor, and so is HEIC. Documents: PDF, DOCX, ODT, plain text; 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
+      'Images: JPEG, PNG and WebP of up to 10 MB and 40 megapixels; they are encoded anew, without their metadata. What is much work for its bytes is refused sooner: above 10 megapixels an interlaced PNG, and a WebP that is lossless or transparent; above 6 a JPEG in CMYK; a PNG of more than 100 MB of pixels (a byte for each channel, three when it has 16 bits; a palette is one channel, a transparent colour one more, transparency beside grey two); every JPEG in arithmetic code; and whatever takes more than 1.5 seconds of a processor. HEIC is not taken. Documents: PDF, DOCX, ODT and plain text of up to 20 MB. The name of the file is not kept. What no report names within 24 hours is removed.',
   })
   @CreationHeaders()
   @ApiConsumes('multipart/form-data')
