@@ -77,6 +77,11 @@ export class Municipalities {
     return this.served.bySlug.get(slug);
   }
 
+  /** As people name one: by its id, or else by its slug. */
+  byName(name: string): Municipality | undefined {
+    return this.byId(name) ?? this.bySlug(name);
+  }
+
   /** By the value of a `Host` header: case, port and a final dot do not matter. */
   byHost(host: string): Municipality | undefined {
     return this.served.byHost.get(host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, ''));

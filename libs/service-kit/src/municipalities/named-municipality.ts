@@ -4,7 +4,7 @@ import type { Municipality } from './municipality';
 
 /** The municipality that somebody named by id or slug; without a name the only one there is. @throws Refused when that is none */
 export function namedMunicipality(municipalities: Municipalities, name: string | undefined): Municipality {
-  const found = name === undefined ? municipalities.only() : (municipalities.byId(name) ?? municipalities.bySlug(name));
+  const found = name === undefined ? municipalities.only() : municipalities.byName(name);
   if (found) return found;
   const ids = municipalities
     .all()

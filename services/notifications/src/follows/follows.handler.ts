@@ -82,7 +82,7 @@ export class FollowsHandler {
   /** Also of Comuni whose file is away: who follows there is forgotten all the same. Nobody is found in one that never was. */
   private async idsMeant(name: string | undefined): Promise<readonly string[]> {
     const { municipalities, follows } = this.parts;
-    if (name !== undefined) return [(municipalities.byId(name) ?? municipalities.bySlug(name))?.id ?? name];
+    if (name !== undefined) return [municipalities.byName(name)?.id ?? name];
     return [...new Set([...municipalities.all().map(({ id }) => id), ...(await follows.municipalities())])];
   }
 }

@@ -44,7 +44,7 @@ export class ErasureHandler {
   private whereMeant(name: string | undefined): Pick<Search, 'municipalities' | 'away'> {
     const { municipalities } = this.parts;
     if (name === undefined) return { municipalities: municipalities.all().map(({ id }) => id), away: 'all' };
-    const served = municipalities.byId(name) ?? municipalities.bySlug(name);
+    const served = municipalities.byName(name);
     return served ? { municipalities: [served.id], away: [] } : { municipalities: [], away: [name] };
   }
 }

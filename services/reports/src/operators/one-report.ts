@@ -12,7 +12,7 @@ type Known = Pick<Parts, 'municipalities' | 'database'>;
 /** Ids of the municipality that an operator named, or of all that have reports or are served: also of those whose file is away. @throws Refused */
 async function idsMeant(parts: Known, name: string | undefined): Promise<readonly string[]> {
   const { municipalities, database } = parts;
-  const served = name === undefined ? undefined : (municipalities.byId(name) ?? municipalities.bySlug(name));
+  const served = name === undefined ? undefined : municipalities.byName(name);
   if (served) return [served.id];
   const reporting = await municipalitiesIn(database.worker, `${database.schema}.${viewOf(statusPage)}`);
   const known = new Set([...municipalities.all().map(({ id }) => id), ...reporting]);
