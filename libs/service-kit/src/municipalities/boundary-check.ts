@@ -1,11 +1,12 @@
 import { polygonsOf, sidesOf } from './boundary';
+import { isInBox, type Box } from './by-point';
 import type { Effort } from './effort';
 import type { Boundary, LonLat, Ring } from './municipality';
 import { overlaps } from './overlap';
 import { Sweep } from './sweep';
 
 /** Italy with its islands, degrees: the product serves Comuni, and the usual mistake is to swap the two coordinates. */
-const ITALY = { west: 6, east: 19, south: 35, north: 48 };
+const ITALY: Box = { west: 6, east: 19, south: 35, north: 48 };
 /** Each submission with a place is compared with every side; no Comune's outline needs more. */
 const MAX_POSITIONS = 20_000;
 /** No Comune has so many islands. */
@@ -117,7 +118,7 @@ function problemsOfOverlaps(
 }
 
 function isInItaly([lon, lat]: LonLat): boolean {
-  return lon >= ITALY.west && lon <= ITALY.east && lat >= ITALY.south && lat <= ITALY.north;
+  return isInBox(ITALY, { lat, lon });
 }
 
 function area(ring: Ring): number {

@@ -31,6 +31,11 @@ export function boxOf(boundary: Boundary): Box {
   return box;
 }
 
+/** Whether a point lies in a box, or on its edge. */
+export function isInBox({ west, east, south, north }: Box, { lat, lon }: Point): boolean {
+  return south <= lat && lat <= north && west <= lon && lon <= east;
+}
+
 /**
  * The Comune in which a point lies: a real one before a fictitious one, then the first in the given order, which decides for points on a border
  * that two share. The boxes are made once, so that hundreds of Comuni cost a request next to nothing.
@@ -43,14 +48,8 @@ export class ByPoint {
     this.territories = inOrder.map((municipality) => ({ box: boxOf(municipality.boundary), municipality }));
   }
 
-  find({ lat, lon }: Point): Municipality | undefined {
-    return this.territories.find(
-      ({ box, municipality }) =>
-        box.south <= lat &&
-        lat <= box.north &&
-        box.west <= lon &&
-        lon <= box.east &&
-        contains(municipality, { lat, lon }),
-    )?.municipality;
+  find(point: Point): Municipality | undefined {
+    return this.territories.find(({ box, municipality }) => isInBox(box, point) && contains(municipality, point))
+      ?.municipality;
   }
 }

@@ -1,5 +1,5 @@
 import { polygonsOf, sidesOf } from './boundary';
-import { boxOf, type Box } from './by-point';
+import { boxOf, isInBox, type Box } from './by-point';
 import type { Effort } from './effort';
 import type { Boundary, LonLat, Ring } from './municipality';
 import { Sweep, type Place } from './sweep';
@@ -59,8 +59,9 @@ export function* overlaps(polygons: readonly Polygon[], effort: Effort, box?: Bo
   const insides = [...touching].flatMap((polygon) =>
     insideOf(polygons[polygon] ?? []).map((position) => ({ position, polygon })),
   );
-  const positions = [...edges, ...insides];
-  for (const place of sweep.places(box ? positions.filter(({ position }) => isIn(box, position)) : positions)) {
+  const all = [...edges, ...insides];
+  const asked = box ? all.filter(({ position: [lon, lat] }) => isInBox(box, { lat, lon })) : all;
+  for (const place of sweep.places(asked)) {
     const { polygon, position } = place.asked;
     for (const around of polygonsAround(place, rings))
       if (around !== polygon) yield { polygons: [polygon, around], near: position };
@@ -86,10 +87,6 @@ function sharedBox(one: Box, other: Box): Box | undefined {
   const south = Math.max(one.south, other.south);
   const north = Math.min(one.north, other.north);
   return west < east && south < north ? { west, east, south, north } : undefined;
-}
-
-function isIn({ west, east, south, north }: Box, [lon, lat]: LonLat): boolean {
-  return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
 /** A position of the inside, for two that have the same outline: between the first two sides that a line just above the lowest corner meets. */
