@@ -11,8 +11,8 @@ import { actorRef } from '../features/report-request';
 import { Parts } from '../parts';
 import { forget } from '../personal-data/forgetting';
 import { contactSearch, type Search } from './contact-search';
-import { eventsInLog } from './events-in-log';
 import { idOfReport } from './one-report';
+import { startOverLog } from './start-over-log';
 
 /** Forgetting a person: their reports are looked for by the HMAC of a contact, each is erased by its command. */
 @BusController()
@@ -25,8 +25,7 @@ export class ErasureHandler {
     @From() reader: Actor,
   ): Promise<OperationStarted> {
     const work = contactSearch(this.parts, { contact, ...this.whereMeant(municipality), reader });
-    const plan = { kind: 'find-contact', about: 'a contact', ...(await eventsInLog(this.parts)), work };
-    return { id: this.parts.operations.start(plan) };
+    return startOverLog(this.parts, { kind: 'find-contact', about: 'a contact', work });
   }
 
   @Answers(OPERATOR_SUBJECTS.eraseByOperator, { from: ['ops'] })

@@ -12,7 +12,7 @@ import type { RebuildOptions } from '@sportello/postgres';
 import type { OperationRun } from '@sportello/service-kit';
 import { READ_MODELS } from '../read-models';
 import { Parts } from '../parts';
-import { eventsInLog } from './events-in-log';
+import { startOverLog } from './start-over-log';
 
 /** What operators do to read models: build them anew, compare them with the log, decide on what they could not take. */
 @BusController()
@@ -22,17 +22,19 @@ export class ProjectionsHandler {
   @Answers(OPERATOR_SUBJECTS.rebuildProjection, { from: ['ops'] })
   async rebuild(@Message() { projection }: OneProjection): Promise<OperationStarted> {
     assertKnown(projection);
-    return this.start('rebuild', projection, async (run) => {
+    const work = async (run: OperationRun): Promise<object> => {
       await this.parts.projections.rebuild(projection, optionsOf(run));
       const statuses = await this.parts.projections.statuses();
       return { generation: statuses.find(({ name }) => name === projection)?.generation };
-    });
+    };
+    return startOverLog(this.parts, { kind: 'rebuild', about: projection, work });
   }
 
   @Answers(OPERATOR_SUBJECTS.verifyProjection, { from: ['ops'] })
   async verify(@Message() { projection }: OneProjection): Promise<OperationStarted> {
     assertKnown(projection);
-    return this.start('verify', projection, (run) => this.parts.projections.verify(projection, optionsOf(run)));
+    const work = (run: OperationRun): Promise<object> => this.parts.projections.verify(projection, optionsOf(run));
+    return startOverLog(this.parts, { kind: 'verify', about: projection, work });
   }
 
   @Answers(OPERATOR_SUBJECTS.retryParked, { from: ['ops'] })
@@ -50,14 +52,6 @@ export class ProjectionsHandler {
       return reject('NOT_FOUND', `${projection} has not parked ${stream}`);
     this.parts.logger.warn({ projection, stream }, 'An operator decided to go on without a stream');
     return { skipped: true };
-  }
-
-  private async start(
-    kind: string,
-    about: string,
-    work: (run: OperationRun) => Promise<object | undefined>,
-  ): Promise<OperationStarted> {
-    return { id: this.parts.operations.start({ kind, about, ...(await eventsInLog(this.parts)), work }) };
   }
 }
 

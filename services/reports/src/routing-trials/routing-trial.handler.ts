@@ -7,7 +7,7 @@ import {
 } from '@sportello/contracts';
 import { Answers, BusController, From, Message, Refused } from '@sportello/messaging';
 import { namedMunicipality, type Municipality, type OperationRun } from '@sportello/service-kit';
-import { eventsInLog } from '../operators/events-in-log';
+import { startOverLog } from '../operators/start-over-log';
 import { Parts } from '../parts';
 import type { Reading } from '../personal-data/reads/reading';
 import { DraftedRouting, draftOf, looksCloser } from './routing-trial';
@@ -26,10 +26,7 @@ export class RoutingTrialHandler {
     const drafted = draftOf(namedMunicipality(this.parts.municipalities, municipality), draft);
     if ('wrong' in drafted) throw new Refused({ code: 'INVALID_REQUEST', detail: drafted.wrong.message });
     const work = this.trial(drafted, { from, to }, reader);
-    const about = drafted.id;
-    return {
-      id: this.parts.operations.start({ kind: 'try-routing', about, ...(await eventsInLog(this.parts)), work }),
-    };
+    return startOverLog(this.parts, { kind: 'try-routing', about: drafted.id, work });
   }
 
   private trial(
