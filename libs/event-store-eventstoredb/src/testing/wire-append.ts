@@ -33,9 +33,7 @@ export async function answerBatchAppend(request: BatchAppendReq, log: WireLog): 
 
 /** As a node answers that is cut off from the others of its cluster. */
 export function notReadyAnswer(request: BatchAppendReq): BatchAppendResp {
-  const details = new Any();
-  details.pack(new Empty().serializeBinary(), 'google.protobuf.Empty');
-  const error = new Status().setMessage('Server Is Not Ready').setDetails(details);
+  const error = refusal('Server Is Not Ready', 'google.protobuf.Empty', new Empty());
   return new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setError(error);
 }
 
@@ -46,10 +44,9 @@ export function sizeOf(messages: readonly Proposed[]): number {
 
 /** Of one append of many that is over the server's own limit. */
 export function tooLargeAnswer(request: BatchAppendReq, limit: number): BatchAppendResp {
-  const details = new Any();
+  const kind = 'MaximumAppendSizeExceeded';
   const exceeded = new MaximumAppendSizeExceeded().setMaxappendsize(limit);
-  details.pack(exceeded.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
-  const error = new Status().setMessage('MaximumAppendSizeExceeded').setDetails(details);
+  const error = refusal(kind, `event_store.client.${kind}`, exceeded);
   return new BatchAppendResp().setCorrelationId(request.getCorrelationId()).setError(error);
 }
 
@@ -91,9 +88,14 @@ function conflict({ expected, actual }: ExpectedRevisionConflict): Status {
   else wrong.setExpectedStreamPosition(String(expected));
   if (actual === NO_STREAM) wrong.setCurrentNoStream(new Empty());
   else wrong.setCurrentStreamRevision(String(actual));
-  const details = new Any();
-  details.pack(wrong.serializeBinary(), 'event_store.client.WrongExpectedVersion');
-  return new Status().setMessage('WrongExpectedVersion').setDetails(details);
+  return refusal('WrongExpectedVersion', 'event_store.client.WrongExpectedVersion', wrong);
+}
+
+/** @param type of the details, by its name in the protocol */
+function refusal(message: string, type: string, details: { serializeBinary(): Uint8Array }): Status {
+  const packed = new Any();
+  packed.pack(details.serializeBinary(), type);
+  return new Status().setMessage(message).setDetails(packed);
 }
 
 function event(message: Proposed): EventToAppend {

@@ -268,13 +268,18 @@ describe('A dry run of routing rules', () => {
         expect(await asAdministrator()).toMatchObject({ ok: true });
       });
 
-      it('stands in the record of reads to its last report, two hundred in a row', async () => {
+      /** So many more like the plain one, submitted at this moment. */
+      async function plant(letter: string, count: number, submittedAt: string): Promise<void> {
         await owner.query(
           `insert into reports.report_times_v1
-           select (jsonb_populate_record(r, jsonb_build_object('code', 'Y' || n, 'submitted_at', '2024-01-01T00:00:00Z'))).*
-             from reports.report_times_v1 as r, generate_series(1, 450) as n where code = $1`,
-          [codes['plain']],
+           select (jsonb_populate_record(r, jsonb_build_object('code', $2::text || n, 'submitted_at', $3::text))).*
+             from reports.report_times_v1 as r, generate_series(1, $4::int) as n where code = $1`,
+          [codes['plain'], letter, submittedAt, count],
         );
+      }
+
+      it('stands in the record of reads to its last report, two hundred in a row', async () => {
+        await plant('Y', 450, '2024-01-01T00:00:00Z');
         reports.now = '2026-04-01T00:00:03.000Z';
         const year = { from: '2024-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' };
         expect(await asAdministrator(year)).toMatchObject({ ok: true });
@@ -286,12 +291,7 @@ describe('A dry run of routing rules', () => {
       });
 
       it('refuses a time with more than two thousand reports, before it looks at any', async () => {
-        await owner.query(
-          `insert into reports.report_times_v1
-           select (jsonb_populate_record(r, jsonb_build_object('code', 'X' || n, 'submitted_at', '2025-01-01T00:00:00Z'))).*
-             from reports.report_times_v1 as r, generate_series(1, 2001) as n where code = $1`,
-          [codes['plain']],
-        );
+        await plant('X', 2_001, '2025-01-01T00:00:00Z');
         const january = { from: '2025-01-01T00:00:00Z', to: '2025-02-01T00:00:00Z' };
         expect(await asAdministrator(january)).toMatchObject({ ok: false, refusal: { code: 'DRY_RUN_TOO_LARGE' } });
         expect(await asAdministrator()).toMatchObject({ ok: true });
