@@ -137,7 +137,8 @@ describe('Database', () => {
       await sql.query('select 1');
       await asAdmin(
         test.adminUrl,
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename like '%_worker'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where usename like '%_worker' and datname = current_database()`,
       );
       await sql.query('select 1');
     });
