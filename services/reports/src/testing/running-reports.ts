@@ -15,7 +15,7 @@ import {
   type SubmitReply,
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
-import { streamName } from '@sportello/event-sourcing';
+import { streamName, type StoredEvent } from '@sportello/event-sourcing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type KeyName, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
@@ -121,6 +121,8 @@ export class RunningReports {
       },
       () => this.now,
     );
+    // What only a service that is ready answers is refused before.
+    await eventually(async () => (await this.health()).ready);
   }
 
   async close(): Promise<void> {
@@ -221,24 +223,26 @@ export class RunningReports {
   /** Waits until the read models show everything that happened to a report. */
   async shows(code: string): Promise<void> {
     await eventually(async () => {
-      const newest = await this.newestRevision(code);
+      const { revision = null, position = null } = (await this.newest(code)) ?? {};
+      // A row of `personal_data` keeps the revision of what mattered to it: its checkpoint says how far it is.
       const { rows } = await this.db.database.worker.query<{ reached: boolean }>(
         `select (select revision from reports.status_page_v5 where code = $1) = $2
             and (select revision from reports.work_queue_v3 where code = $1) = $2
-            and (select revision from reports.report_times_v1 where code = $1) = $2 as reached`,
-        [code, newest ?? null],
+            and (select revision from reports.report_times_v1 where code = $1) = $2
+            and (select position from reports.projections where name = 'personal_data') >= $3 as reached`,
+        [code, revision, position],
       );
       return rows[0]?.reached === true;
     });
   }
 
-  /** Of a report in whichever municipality; undefined when there is none. */
-  private async newestRevision(code: string): Promise<number | undefined> {
+  /** The last event of a report in whichever municipality; undefined when there is none. */
+  private async newest(code: string): Promise<StoredEvent | undefined> {
     const log = await this.log();
     const streams = await Promise.all(
       [MUNICIPALITY, ELSEWHERE].map((municipality) => log.readStream(streamName('report', municipality, code))),
     );
-    return streams.flat().at(-1)?.revision;
+    return streams.flat().at(-1);
   }
 
   /** The log beside the service's own connection to it. */
