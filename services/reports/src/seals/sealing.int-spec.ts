@@ -245,21 +245,23 @@ describe('The log under seals', () => {
     const before = await sealedEvents();
     for (let n = 0; n < 40; n += 1) await store.append(`report-borgo-prova_k${n}`, testEvents(2), NO_STREAM);
     let killed = 0;
+    // Whoever writes a seal waits at this lock until it is killed: none comes through before the lock is given up.
     await admin.query(`
-      create function reports.cut() returns trigger language plpgsql as
-        'begin perform pg_sleep(0.2); return new; end';
-      create trigger cut before insert on reports.seals for each row execute function reports.cut()`);
+      select pg_advisory_lock(1);
+      create function reports.wait() returns trigger language plpgsql as
+        'begin perform pg_advisory_xact_lock(1); return new; end';
+      create trigger wait before insert on reports.seals for each row execute function reports.wait()`);
     const replicas = [subscription(), subscription()];
     await eventually(async () => {
       const { rowCount } = await admin.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
-         where query like 'insert into%seals%' and wait_event = 'PgSleep' and datname = current_database()`,
+         where query like 'insert into%seals%' and wait_event = 'advisory' and datname = current_database()`,
       );
       killed += rowCount ?? 0;
       return killed >= 2;
     });
     expect(await sealedEvents()).toBe(before);
-    await admin.query('drop function reports.cut() cascade');
+    await admin.query('select pg_advisory_unlock(1)');
     await eventually(sealedEvents, (sealed) => sealed === before + 80);
     await Promise.all(replicas.map((each) => each.stop()));
     expect(await verify([await anchor()])).toMatchObject({ unsealed: 0, findings: [] });
