@@ -92,8 +92,11 @@ it('Two hundred rules cost a report microseconds', () => {
     ),
   );
   const last = facts({ category: 'c199', answers: { danger: 'yes' } });
-  for (let warm = 0; warm < 2_000; warm += 1) rules(last);
-  const since = performance.now();
-  for (let turn = 0; turn < 2_000; turn += 1) rules(last);
-  expect(((performance.now() - since) / 2_000) * 1_000).toBeLessThan(200);
+  const microseconds = (): number => {
+    const since = performance.now();
+    for (let turn = 0; turn < 100; turn += 1) rules(last);
+    return ((performance.now() - since) / 100) * 1_000;
+  };
+  // The quickest of many: whatever else the machine does, it does not hold up all of them.
+  expect(Math.min(...Array.from({ length: 50 }, microseconds))).toBeLessThan(200);
 });

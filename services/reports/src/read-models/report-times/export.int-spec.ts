@@ -58,7 +58,8 @@ describe('reports in great number', () => {
 
   it('hold neither a person nor a word of theirs', async () => {
     const written = JSON.stringify([await office(operator), await open()]);
-    expect(written).not.toMatch(/Gelsomina|Quagliarulo|333|Voragine|spaccatura|Garibaldi|3 m|sealed|urp/);
+    // Three letters or digits alone may stand in any code or version.
+    expect(written).not.toMatch(/Gelsomina|Quagliarulo|333 ?1234567|Voragine|spaccatura|Garibaldi|3 m|sealed|"urp"/);
   });
 
   it('are open to everybody where they are public and in charge, by day and square, and lead to no page', async () => {
