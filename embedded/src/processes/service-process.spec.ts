@@ -37,7 +37,8 @@ describe('The process of a service', () => {
       environment: { STARTS: starts, SILENT: silent },
       logger: createLogger({ service: 'test', level: 'silent' }),
       onGivenUp: () => undefined,
-      startDeadlineMs: 1_000,
+      // Enough for a process to come up on a busy machine.
+      startDeadlineMs: 6_000,
     });
     return service;
   };

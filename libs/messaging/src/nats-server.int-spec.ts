@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HINTS, OPERATOR_SUBJECTS, SUBJECTS, type PeerName } from '@sportello/contracts';
-import { eventually } from '@sportello/event-sourcing/testing';
+import { eventually, freePort } from '@sportello/event-sourcing/testing';
 import { connect, type NatsConnection } from 'nats';
 import { ENDS_WITH_US } from './nats-process';
 import { inboxPrefix, natsConfiguration } from './nats-permissions';
@@ -26,7 +26,7 @@ describe('The NATS server that we start', () => {
   const open: NatsConnection[] = [];
 
   beforeAll(async () => {
-    server = await startNatsServer({ logger: log });
+    server = await startNatsServer({ port: await freePort(), logger: log });
   });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((connection) => connection.close()));

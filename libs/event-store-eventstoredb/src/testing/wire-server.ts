@@ -15,6 +15,7 @@ import {
   type ServerDuplexStream,
   type ServerReadableStream,
 } from '@grpc/grpc-js';
+import { freePort } from '@sportello/event-sourcing/testing';
 import { answerAppend, answerBatchAppend, notReadyAnswer, sizeOf, tooLargeAnswer, tooLargeError } from './wire-append';
 import { WireLog } from './wire-log';
 import { answerRead, type ReadCall } from './wire-read';
@@ -43,7 +44,7 @@ export class WireServer {
   /** While set, appends wait for it. */
   hold: Promise<void> | undefined;
   #server: Server | undefined;
-  #port = 0;
+  #port: number | undefined;
 
   static async start(): Promise<WireServer> {
     const server = new WireServer();
@@ -72,9 +73,10 @@ export class WireServer {
         if (!this.silent) done(null, this.#supportedMethods());
       },
     });
-    this.#port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
-        error ? reject(error) : resolve(port),
+    const port = (this.#port ??= await freePort());
+    await new Promise<void>((resolve, reject) =>
+      server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error) =>
+        error ? reject(error) : resolve(),
       ),
     );
     this.#server = server;

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '@sportello/event-sourcing/testing';
 
 /** A way to a database that a test can cut, as when its server restarts, or clog, as when a network swallows everything. */
 export interface CuttableProxy {
@@ -44,8 +45,8 @@ export async function cuttableProxy(databaseUrl: string): Promise<CuttableProxy>
   });
   const listen = (port: number): Promise<void> =>
     new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  await listen(port);
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${port}`;
 

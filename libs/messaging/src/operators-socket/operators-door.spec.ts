@@ -49,6 +49,8 @@ describe('The operators’ door', () => {
   async function raw(): Promise<Socket> {
     const socket = connect(socketAddress(dataDir).path);
     sockets.push(socket);
+    // Who is cut off while it writes hears of an error first.
+    socket.on('error', () => undefined);
     await once(socket, 'connect');
     return socket;
   }
@@ -154,7 +156,7 @@ describe('The operators’ door', () => {
     await open(echo([]));
     for (let count = 0; count < 16; count += 1) await client();
     const turnedAway = await raw();
-    turnedAway.on('error', () => undefined).write(`${JSON.stringify({ id: 1, subject: ASKED, payload: {} })}\n`);
+    turnedAway.write(`${JSON.stringify({ id: 1, subject: ASKED, payload: {} })}\n`);
     const [line] = (await once(turnedAway, 'data')) as [Buffer];
     expect(line.toString()).toContain('connected already');
     await door?.close();
@@ -169,8 +171,7 @@ describe('The operators’ door', () => {
     expect(JSON.parse(chunk.toString())).toMatchObject({ failed: 'malformed' });
 
     const endless = await raw();
-    endless.on('error', () => undefined);
-    const closed = once(endless, 'close');
+    const closed = closing(endless);
     endless.write(Buffer.alloc(MAX_LINE_BYTES + 1, 'x'));
     endless.resume();
     await closed;
@@ -181,17 +182,19 @@ describe('The operators’ door', () => {
     await open(echo(), { silenceMs: 300 });
     const silent = await raw();
     const dripping = await raw();
-    dripping.on('error', () => undefined);
     const drip = setInterval(() => dripping.write('x'), 20);
-    await Promise.all([once(silent, 'close'), once(dripping, 'close')]);
-    clearInterval(drip);
+    try {
+      await Promise.all([closing(silent), closing(dripping)]);
+    } finally {
+      clearInterval(drip);
+    }
   });
 
   it('cuts off who asks on and on and reads nothing', async () => {
     const counts: number[] = [];
     await open(big, { onConnections: (count) => counts.push(count) });
     const deaf = await raw();
-    deaf.on('error', () => undefined).pause();
+    deaf.pause();
     const request = { id: '1', subject: ASKED, payload: {}, metadata: METADATA, timeoutMs: 1_000 };
     const asking = setInterval(() => deaf.write(`${JSON.stringify(request)}\n`), 2);
     try {
@@ -237,6 +240,11 @@ describe('The operators’ door', () => {
     await expect(asker.request(ASKED, {}, METADATA)).rejects.toMatchObject({ name: 'BusUnavailable' });
   });
 });
+
+/** Ends when it is closed, in whatever way: `once` would fail with the error that may come before. */
+function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
 
 /** Answers with what was asked. */
 function echo(contexts: RequestContext[] = []): Request {

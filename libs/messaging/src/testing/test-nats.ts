@@ -1,4 +1,5 @@
 import type { PeerName } from '@sportello/contracts';
+import { freePort } from '@sportello/event-sourcing/testing';
 import { natsPasswords, startNatsServer, type NatsServer } from '../nats-server';
 
 /** A real nats-server that a test can take away and bring back. */
@@ -13,8 +14,9 @@ export interface TestNats {
 /** @throws Error when there is no nats-server on the PATH: a suite that needs it fails, it does not pass by skipping */
 export async function testNats(): Promise<TestNats> {
   const passwords = natsPasswords();
-  let server: NatsServer | undefined = await startNatsServer({ passwords });
-  const { port, url } = server;
+  const port = await freePort();
+  let server: NatsServer | undefined = await startNatsServer({ port, passwords });
+  const { url } = server;
   const stop = async () => {
     await server?.stop();
     server = undefined;

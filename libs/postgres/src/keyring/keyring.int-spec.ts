@@ -220,14 +220,13 @@ describe('Keyring', () => {
     const behind = await Keyring.open({ database: far, masterKey, erasureList: join(folder, 'behind') });
     const sealed = await seal('B1', 'text', { subject: 'x' }, behind);
     hole.swallow();
-    const begun = performance.now();
+    // Any other pool would keep it for longer than this test may take; `pools.spec` says for how long this one does.
     await expect(behind.unseal([{ ...key('B1', 'text'), sealed }])).rejects.toBeInstanceOf(DatabaseUnavailable);
-    expect(performance.now() - begun).toBeLessThan(5_000);
     hole.passOn();
     expect(await behind.unseal([{ ...key('B1', 'text'), sealed }])).toEqual([{ subject: 'x' }]);
     await far.close();
     await hole.close();
-  }, 15_000);
+  });
 
   it('fails only the caller whose key was erased, not the others of its batch', async () => {
     await keyring.destroy([key('E1', 'text')]);

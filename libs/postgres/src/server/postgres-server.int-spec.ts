@@ -56,10 +56,8 @@ describe('startPostgresServer', () => {
     await query(adminUrl, 'create table kept (n int); insert into kept values (1)');
   });
 
-  it('keeps its data at the second start, which takes seconds', async () => {
-    const begun = Date.now();
+  it('keeps its data at the second start', async () => {
     const { adminUrl, mode } = await start();
-    expect(Date.now() - begun).toBeLessThan(10_000);
     expect(mode).toBe('started');
     expect(await query(adminUrl, 'select n from kept')).toEqual([{ n: 1 }]);
   });

@@ -61,21 +61,17 @@ export function repliesContract(world: () => World): void {
       () => new Promise<object>((resolve) => (answer = () => resolve({ late: true }))),
     );
     const gateway = await world().bus('gateway');
-    const began = Date.now();
-    await expect(gateway.request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 150 })).rejects.toThrow(
-      BusTimeout,
-    );
-    expect(Date.now() - began).toBeLessThan(2_000);
+    const given = gateway.request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 150 });
+    await expect(given).rejects.toThrow(new BusTimeout(`No answer to ${SUBJECTS.rateReport} within 150 ms`));
     answer?.();
     does(() => ({ late: false }));
     expect(await gateway.request(SUBJECTS.rateReport, aRating, aContext())).toMatchObject({ value: { late: false } });
   });
 
-  it('says quickly that nobody listens', async () => {
+  it('says that nobody listens, and does not wait for the deadline', async () => {
     const gateway = await world().bus('gateway');
-    const began = Date.now();
-    await expect(gateway.request(SUBJECTS.rateReport, aRating, aContext())).rejects.toThrow(BusUnavailable);
-    expect(Date.now() - began).toBeLessThan(1_000);
+    const unheard = gateway.request(SUBJECTS.rateReport, aRating, aContext(), { timeoutMs: 3_600_000 });
+    await expect(unheard).rejects.toThrow(BusUnavailable);
   });
 
   it('stops waiting when the caller calls it off', async () => {
