@@ -75,7 +75,7 @@ async function holdProjection(dataDir: string): Promise<{ readonly waited: Promi
   const waited = eventually(
     async () => {
       const { rows } = await client.query<{ waiting: number }>(
-        `select count(*)::int as waiting from pg_locks where not granted`,
+        `select count(*)::int as waiting from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`,
       );
       return rows[0]?.waiting ?? 0;
     },

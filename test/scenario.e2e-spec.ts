@@ -41,8 +41,11 @@ describe.each(TOPOLOGIES)('A report from the door to "resolved", topology %s', (
 
   it('is ready, and has the demonstration in it', async () => {
     expect((await door.get('/health/ready')).status).toBe(200);
-    const { body } = await door.get('/api/v1/work-queue?pageSize=100', { token: await door.signIn('urp@demo.it') });
-    expect(body['total']).toBeGreaterThan(30);
+    const token = await door.signIn('urp@demo.it');
+    await eventually(
+      () => door.get('/api/v1/work-queue?pageSize=100', { token }),
+      ({ body }) => Number(body['total']) > 30,
+    );
   });
 
   it('takes a report and acknowledges it by mail', async () => {
