@@ -4,6 +4,9 @@ import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing
 /** Ends in the year 10000, which neither ISO 8601 nor we write. */
 const BEYOND = '9999-12-31T23:59:59-14:00';
 
+/** What stops coming is waited for a quarter of a minute. */
+jest.setTimeout(60_000);
+
 let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
@@ -44,7 +47,7 @@ function raw(text: string, options: { readonly halfClose?: boolean } = {}): Prom
   return new Promise((resolve, reject) => {
     const socket = createConnection({ port: gateway.port, host: '127.0.0.1', allowHalfOpen: true });
     let received = '';
-    const late = setTimeout(() => socket.destroy(new Error(`no end after: ${received}`)), 25_000);
+    const late = setTimeout(() => socket.destroy(new Error(`no end after: ${received}`)), 50_000);
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => (received += chunk));
     socket.on('end', () => socket.end());
@@ -224,7 +227,7 @@ describe('a body that stops half way', () => {
 
   it('while the connection stays open is not waited for', async () => {
     expect(await raw(half)).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/);
-  }, 30_000);
+  });
 });
 
 describe('a part that is down', () => {

@@ -1,9 +1,12 @@
+import { eventually } from '@sportello/event-sourcing/testing';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 
 let gateway: GatewayUnderTest;
+let urp: Record<string, string>;
 
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
+  urp = await gateway.signIn('urp@demo.it');
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -48,7 +51,6 @@ async function aReport(): Promise<string> {
 }
 
 async function assign(code: string): Promise<void> {
-  const urp = await gateway.signIn('urp@demo.it');
   expect((await gateway.send('PUT', `/api/v1/reports/${code}/assignment`, { departmentId: 'roads' }, urp)).status).toBe(
     200,
   );
@@ -72,12 +74,14 @@ describe('an open status page', () => {
 
   it('finds out by the clock when the hint is lost', async () => {
     const code = await aReport();
-    const reader = new Reader(await gateway.ask(`/api/v1/reports/${code}/live`));
+    // The clock strikes every ten seconds.
+    const signal = AbortSignal.timeout(55_000);
+    const reader = new Reader(await gateway.ask(`/api/v1/reports/${code}/live`, { signal }));
     await reader.next();
     await assign(code);
     expect(await reader.next()).toMatchObject({ id: '1' });
     await reader.close();
-  }, 25_000);
+  }, 60_000);
 
   it('that comes back is not told again what it has', async () => {
     const code = await aReport();
@@ -105,6 +109,8 @@ describe('an open status page', () => {
 
   it('from one address is one of a bounded number', async () => {
     const code = await aReport();
+    // Those that others closed are given back a little after that.
+    await eventually(async () => /_live_streams 0$/m.test(await (await gateway.ask('/metrics')).text()));
     const answers: Response[] = [];
     for (let opened = 0; opened < 21; opened += 1) answers.push(await gateway.ask(`/api/v1/reports/${code}/live`));
     expect(answers.map(({ status }) => status)).toEqual([...Array<number>(20).fill(200), 429]);
@@ -118,10 +124,9 @@ it('the door closes with streams open, and ends them', async () => {
   const { code } = (await submitted.json()) as { code: string };
   const reader = new Reader(await closing.ask(`/api/v1/reports/${code}/live`));
   expect(await reader.next()).toMatchObject({ id: '0' });
-  const started = Date.now();
   await closing.closeDoor();
+  // Ended, and not cut off when the time for that was over: a cut would be an error here.
   expect(await reader.next()).toBeUndefined();
-  expect(Date.now() - started).toBeLessThan(5_000);
   await closing.close();
 }, 60_000);
 

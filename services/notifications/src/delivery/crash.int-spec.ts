@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Database } from '@sportello/postgres';
 import { silentLogger } from '@sportello/postgres/testing';
 import { DevMailbox } from '../mail/dev-mailbox';
@@ -6,6 +5,7 @@ import type { OutgoingMail } from '../mail/outgoing-mail';
 import { codeNumber } from '../testing/events';
 import { Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
+import { until } from '../testing/until';
 import { DeliveryQueue, type Claim } from './delivery-queue';
 import { SmtpWayOut } from './smtp-way-out';
 
@@ -107,26 +107,27 @@ describe('a worker that dies', () => {
   });
 
   it('between the mail server and the mark: the mail is repeated with the same Message-ID', async () => {
-    sink = new SmtpSink();
-    await sink.open();
-    rig = await Rig.open({ SMTP_URL: sink.url, DEMO: 'false' });
+    const server = (sink = new SmtpSink());
+    await server.open();
+    rig = await Rig.open({ SMTP_URL: server.url, DEMO: 'false' });
     await planOne(rig);
     const claim = await claimAndDie(rig, 300);
     const queue = new DeliveryQueue(rig.test.database);
     queue.settle = () => new Promise(() => undefined);
     const wayOut = new SmtpWayOut({
-      url: sink.url,
+      url: server.url,
       queue,
       logger: silentLogger(),
       backOffBaseMs: 1,
       circuitBaseMs: 1,
       leaseMs: 300,
     });
-    void wayOut.deliver(claim.lease, readyMails(claim), performance.now() + 300);
+    void wayOut.deliver(claim.lease, readyMails(claim), Infinity);
+    await until('the mail server has it', () => server.received.length === 1);
     await rig.start();
     const [row] = await rig.settled(1);
     expect(row).toMatchObject({ in_doubt: true, attempts: 2 });
-    expect(sink.messageIds()).toEqual([row?.['message_id'], row?.['message_id']]);
+    expect(server.messageIds()).toEqual([row?.['message_id'], row?.['message_id']]);
     await wayOut.close();
   });
 

@@ -125,14 +125,16 @@ describe('from the feed to a mail server', () => {
     rig.submit(A, 'ada@example.org');
     rig.publish();
     await rig.settled(1);
-    await sink.close();
+    await sink.goDown();
     for (let number = 10; number < 40; number += 1) rig.submit(codeNumber(number), `reporter${number}@example.org`);
     rig.publish();
     const mail = await until('health knows', async () =>
-      (await service.health()).parts.find(({ name, ok }) => name === 'mail' && !ok),
+      (await service.health()).parts.find(
+        ({ name, ok, detail }) => name === 'mail' && !ok && /\d waiting/.test(detail ?? ''),
+      ),
     );
     expect(mail.detail).toMatch(/cannot be reached \(mail-[a-z]+; 30 waiting\)/);
-    await sink.open();
+    await sink.comeBack();
     const rows = await rig.settled(31);
     expect(Math.max(...rows.map(({ attempts }) => Number(attempts)))).toBeLessThanOrEqual(2);
     expect(new Set(sink.messageIds()).size).toBe(31);

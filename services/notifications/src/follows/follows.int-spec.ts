@@ -42,6 +42,9 @@ describe('following a report that is not one’s own', () => {
     const id = randomUUID();
     expect(await ask(wish(reports, { id, address }))).toMatchObject({ ok: true });
     expect(await by(SUBJECTS.confirmFollow, followTokenOf(id))).toMatchObject({ ok: true });
+    const confirmed = Date.now();
+    // What is recorded in the very millisecond of the confirmation is from before it.
+    await until('the clock goes on', () => Date.now() > confirmed);
     return followTokenOf(id);
   }
   const subjectsTo = async (address: string): Promise<string[]> =>
@@ -89,6 +92,8 @@ describe('following a report that is not one’s own', () => {
 
   it('tells nothing of a report that is no longer for everybody', async () => {
     await following([A]);
+    // The confirmation too: it names a report that is still public when it leaves.
+    await rig.settled(3);
     rig.log.add('report.visibility-set', A, { visibility: 'private' });
     rig.log.assigned(A);
     rig.publish();

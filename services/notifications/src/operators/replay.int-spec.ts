@@ -91,6 +91,17 @@ describe('A replay of the log', () => {
     return rows[0]?.n ?? 0;
   }
 
+  /** Connections that a replay has, or has left a moment ago: they end a little after their tables. */
+  async function connections(): Promise<readonly object[]> {
+    const { rows } = await test.database.worker.query(
+      `select xact_start is not null as "inTransaction", backend_xmin is not null as "keepsBack"
+         from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
+          and query like $1`,
+      ['%pg_temp.replayed_reports%'],
+    );
+    return rows;
+  }
+
   async function rowsThatLast(): Promise<object | undefined> {
     const { rows } = await test.database.worker.query(
       `select (select count(*) from notifications.report_recipients) as reports, (select count(*) from notifications.deliveries) as deliveries,
@@ -121,21 +132,14 @@ describe('A replay of the log', () => {
   });
 
   it('keeps nothing back while it waits for a page, or for somebody who reads slowly', async () => {
+    await eventually(connections, (left) => left.length === 0);
     const seen: unknown[] = [];
-    const look = async (): Promise<void> => {
-      const { rows } = await test.database.worker.query(
-        `select count(*)::int as sessions, count(xact_start)::int as "inTransaction", count(backend_xmin)::int as "keepingBack"
-           from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
-            and query like $1`,
-        ['%pg_temp.replayed_reports%'],
-      );
-      seen.push(rows[0]);
-    };
+    const look = async (): Promise<void> => void seen.push(await connections());
     const run = aRun();
     const feed = feedOf(events, 50, (page) => (page === 0 ? Promise.resolve() : look()));
     await replay({ bus: feed, database: test.database }, ALWAYS, { ...run, give: look });
     expect(seen.length).toBeGreaterThanOrEqual(5);
-    for (const session of seen) expect(session).toEqual({ sessions: 1, inTransaction: 0, keepingBack: 0 });
+    for (const open of seen) expect(open).toEqual([{ inTransaction: false, keepsBack: false }]);
   });
 
   it.each<[string, (page: number) => Promise<void>]>([

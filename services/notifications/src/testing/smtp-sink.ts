@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -17,16 +17,34 @@ export class SmtpSink {
   /** Cut the line after the message was taken and before that is said, this many times. */
   cutsAfterData = 0;
   private server: SMTPServer | undefined;
-  private line: Server | undefined;
-  private port = 0;
+  private serverPort = 0;
+  private readonly line = createServer((client) => this.relay(client));
   private readonly sockets = new Set<Socket>();
 
   get url(): string {
-    return `smtp://127.0.0.1:${this.port}`;
+    return `smtp://127.0.0.1:${(this.line.address() as AddressInfo).port}`;
   }
 
-  /** Listens; again on the same port when it did before. */
   async open(): Promise<void> {
+    await this.comeBack();
+    this.line.listen(0, '127.0.0.1');
+    await once(this.line, 'listening');
+  }
+
+  async close(): Promise<void> {
+    await this.goDown();
+    await new Promise((resolve) => this.line.close(resolve));
+  }
+
+  /** Nobody is let through any more. The port stays ours: given back, another could have it before we listen again. */
+  async goDown(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  async comeBack(): Promise<void> {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
@@ -51,31 +69,23 @@ export class SmtpSink {
         });
       },
     });
-    this.server = server;
     server.on('error', () => undefined);
     const inner = server.listen(0, '127.0.0.1');
     await once(inner, 'listening');
-    this.line = createServer((client) => this.relay(client, (inner.address() as AddressInfo).port));
-    this.line.listen(this.port, '127.0.0.1');
-    await once(this.line, 'listening');
-    this.port = (this.line.address() as AddressInfo).port;
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    const { line, server } = this;
-    this.line = undefined;
-    this.server = undefined;
-    if (line) await new Promise((resolve) => line.close(resolve));
-    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+    this.serverPort = (inner.address() as AddressInfo).port;
+    this.server = server;
   }
 
   messageIds(): string[] {
     return this.received.map(({ parsed }) => parsed.messageId ?? '');
   }
 
-  private relay(client: Socket, port: number): void {
-    const server = connect(port, '127.0.0.1');
+  private relay(client: Socket): void {
+    if (!this.server) {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.serverPort, '127.0.0.1');
     let data = false;
     for (const socket of [client, server]) {
       this.sockets.add(socket);

@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { OPERATOR_SUBJECTS, type AccountView } from '@sportello/contracts';
 import type { Municipality, OidcProvider } from '@sportello/service-kit';
@@ -24,11 +24,14 @@ const ROLES: OidcProvider['roles'] = {
 
 let provider: FakeIdentityProvider;
 let gateway: GatewayUnderTest;
-let deadPort: number;
+/** Who comes there is sent away. A port where nobody listens could be anybody's a moment later. */
+const dead = createServer((socket) => socket.destroy());
 
 beforeAll(async () => {
   provider = await FakeIdentityProvider.start('sportello', SECRET);
-  deadPort = await aPortWhereNobodyListens();
+  dead.listen(0, '127.0.0.1');
+  await once(dead, 'listening');
+  const { port: deadPort } = dead.address() as AddressInfo;
   const [issuer, clientId] = [provider.issuer, provider.clientId];
   const oidc = { issuer, clientId, roles: ROLES };
   const comune = (id: string, security?: Municipality['security']): Municipality =>
@@ -65,6 +68,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close();
   await provider.close();
+  dead.close();
 });
 
 let people = 0;
@@ -82,14 +86,6 @@ const aPerson = (changes: Record<string, unknown> = {}): Record<string, unknown>
   realm_access: { roles: ['urp', 'strade'] },
   ...changes,
 });
-
-async function aPortWhereNobodyListens(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Begun {
   readonly answer: Response;
