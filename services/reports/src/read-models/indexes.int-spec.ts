@@ -2,7 +2,7 @@ import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
 import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
-import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
+import { eventually, MUNICIPALITY, RunningReports } from '../testing/running-reports';
 import { exportSql, openDataSql } from './report-times/export.sql';
 import { resolvedSinceSql, statisticsSql, type StatisticsAsked } from './report-times/statistics.sql';
 import { publicListSql } from './status-page/public-list.sql';
@@ -267,7 +267,15 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
          select ${rows.map(({ name }) => values[name] ?? name).join(', ')}
          from (select * from reports.${table} limit 1) as one, generate_series(1, ${copies}) as n`,
       );
-      await client.query(`vacuum analyze reports.${table}`);
+      // While any statement of the service is older than the rows, they do not count as visible to all, and no plan is content with an index.
+      await eventually(async () => {
+        await client.query(`vacuum analyze reports.${table}`);
+        const { rows: known } = await client.query<{ visible: boolean }>(
+          'select relallvisible >= relpages as visible from pg_class where oid = $1::regclass',
+          [`reports.${table}`],
+        );
+        return known[0]?.visible === true;
+      });
     }
   } finally {
     await client.end();
