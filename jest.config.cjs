@@ -28,7 +28,7 @@ const SIDE_BY_SIDE = ['**/test/{kill,ops-embedded,ops-maintenance,ops-services,o
 
 module.exports = {
   // Real servers on a busy machine take their time; what hangs still ends.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     {

@@ -183,7 +183,7 @@ describe('The linter keeps the architecture', () => {
 
   beforeAll(async () => {
     broken = await lint([...Object.values(violations), ...allowed]);
-  }, 120_000);
+  }, 300_000);
 
   it.each(names)('notices when %s', (name) => {
     expect(broken[names.indexOf(name)]).toContain(violations[name]?.rule);

@@ -40,7 +40,7 @@ describe('The page on the work of departments', () => {
       .join('')
       .replaceAll('http://localhost:3000', product.url)
       .replaceAll('/tmp/sportello-two', data.path);
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { timeout: 90_000 });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { timeout: 240_000 });
     let said = '';
     for (const output of [shell.stdout, shell.stderr])
       output.on('data', (chunk: Buffer) => void (said += chunk.toString()));

@@ -60,7 +60,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     await eventually(
       () => door.get(`${path}/receipt`, { reportToken, headers: { 'x-municipality': 'cassino' } }),
       ({ body }) => body['sealed'] !== undefined,
-      30_000,
     );
     const named = await door.post('/api/v1/reports', aReport({ category: 'potholes', location: IN_CASSINO }), {
       headers: { 'x-municipality': 'borgo-esempio' },
@@ -86,7 +85,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
           headers,
         }),
       (receipt) => receipt.body['sealed'] !== undefined,
-      30_000,
     );
   });
 
@@ -120,7 +118,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     const { body } = await eventually(
       () => submitIn(IN_CASALE, 'river'),
       ({ status }) => status === 201,
-      30_000,
     );
     expect(body['municipality']).toBe('casale-monferrato');
     const headers = { 'x-municipality': 'casale-monferrato' };
@@ -131,7 +128,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     await eventually(
       () => door.post('/api/v1/sessions', account, { headers }),
       ({ status }) => status === 201,
-      30_000,
     );
     expect(stream.ended).toBe(false);
   });
@@ -140,7 +136,7 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     const yaml = await readFile(join(EXAMPLES, 'casale-monferrato.yaml'), 'utf8');
     await writeFile(join(folder, 'casale-monferrato.yaml'), yaml.replace('name: Casale Monferrato', 'name: 7'));
     const gatewayOf = async (): Promise<string> => (await door.get('/health/ready')).text;
-    await eventually(gatewayOf, (text) => text.includes('"name":"municipality-files","ok":false'), 30_000);
+    await eventually(gatewayOf, (text) => text.includes('"name":"municipality-files","ok":false'));
     expect((await door.get('/health/ready')).status).toBe(200);
     expect((await door.get(casale.path, casale)).status).toBe(200);
   });
@@ -152,7 +148,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     await eventually(
       () => door.get(casale.path, casale),
       ({ status, body }) => status === 404 && body['code'] === 'UNKNOWN_MUNICIPALITY',
-      30_000,
     );
     expect(await digestsOf(data.path, 'cassino')).toEqual(before);
     expect(stream.ended).toBe(false);
@@ -163,7 +158,6 @@ describe.each(TOPOLOGIES)('Several Comuni in one installation, topology %s', (to
     const { body } = await eventually(
       () => door.get(casale.path, casale),
       ({ status }) => status === 200,
-      30_000,
     );
     expect(body).toMatchObject({ category: 'river', status: 'submitted' });
     stream.close();

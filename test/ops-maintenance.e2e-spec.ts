@@ -42,7 +42,6 @@ describe('The operators’ command line with nothing running', () => {
         return replay.json().flatMap((one) => (one['recipient'] === imported ? [one['recorded']] : []));
       },
       (all) => all.length === 4 && !all.includes('none'),
-      30_000,
     );
     expect(recorded).toEqual(Array(4).fill('suppressed'));
     const door = new Door(product.url);
@@ -59,7 +58,6 @@ describe('The operators’ command line with nothing running', () => {
     await eventually(
       async () => tail.saidSoFar,
       (out) => out.includes(code),
-      60_000,
     );
     expect(await sportello(data.path, 'projection', 'verify', 'work_queue')).toMatchObject({ code: 0 });
     tail.child.kill('SIGINT');
@@ -71,7 +69,6 @@ describe('The operators’ command line with nothing running', () => {
     await eventually(
       async () => tail.saidSoFar,
       (out) => out !== '',
-      60_000,
     );
     tail.child.kill('SIGKILL');
     await tail.end();
@@ -82,7 +79,6 @@ describe('The operators’ command line with nothing running', () => {
           () => false,
         ),
       (locked) => !locked,
-      30_000,
     );
     const product = await Product.start({ dataDir: data.path });
     expect(await product.end()).toMatchObject({ code: 0 });

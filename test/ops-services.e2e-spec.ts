@@ -52,7 +52,6 @@ describe('With a NATS server of one’s own', () => {
     await eventually(
       () => sportello(data.path, 'projection', 'list'),
       ({ code }) => code === 0,
-      60_000,
     );
     expect(await generationOf(data.path)).toBe(before);
     expect(await sportello(data.path, 'projection', 'rebuild', 'status_page')).toMatchObject({ code: 0 });
@@ -80,7 +79,6 @@ async function holdProjection(dataDir: string): Promise<{ readonly waited: Promi
       return rows[0]?.waiting ?? 0;
     },
     (waiting) => waiting > 0,
-    30_000,
   );
   return {
     waited: waited.then(() => undefined),

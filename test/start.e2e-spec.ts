@@ -85,7 +85,6 @@ describe('Starting', () => {
     await eventually(
       () => readdir(data.path),
       (files) => files.includes('master.key'),
-      60_000,
     );
     const ended = await product.end('SIGTERM');
     expect(ended).toMatchObject({ code: 0, signal: null });

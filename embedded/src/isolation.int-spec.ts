@@ -26,11 +26,11 @@ beforeAll(async () => {
   operations = await operationsAt(installation.address);
   door = new Door(installation.address, operations);
   world = await plantWorld(installation);
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   door.close();
   await installation.close();
-}, 60_000);
+});
 
 interface Asked extends Answer {
   readonly operation: string;

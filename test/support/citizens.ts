@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { aReport, type Answer, type Ask, type Door } from './door';
 
-const GIVE_UP_MS = 60_000;
+/** Longer than a product may take to start again. */
+const GIVE_UP_MS = 180_000;
 
 /** One report that was answered 201, and how many mails its reporter is owed. */
 export interface Acknowledged {
@@ -28,7 +29,7 @@ export class Citizens {
     this.running = Array.from({ length: people }, (_, person) => this.live(person));
   }
 
-  /** Waits until they have nothing under way any more. @throws Error when somebody was refused, or got no answer for a minute */
+  /** Waits until they have nothing under way any more. @throws Error when somebody was refused, or got no answer for three minutes */
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.running);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DevMail } from '@sportello/contracts';
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 
 export interface Answer {
   readonly status: number;

@@ -89,7 +89,6 @@ export function importCases(where: () => Imported): void {
         return replay.json().filter(({ recipient }) => codes.includes(recipient));
       },
       (deliveries) => deliveries.length === 5 && deliveries.every(({ recorded }) => recorded !== 'none'),
-      30_000,
     );
     expect(new Set(told.map(({ planned: plan, recorded }) => `${String(plan)} ${String(recorded)}`))).toEqual(
       new Set(['suppressed suppressed']),
@@ -120,7 +119,6 @@ export function importCases(where: () => Imported): void {
     await eventually(
       async () => first.saidSoFar,
       (out) => out.includes('imported'),
-      60_000,
     );
     first.child.kill('SIGINT');
     expect(await first.end()).toMatchObject({ code: 130 });

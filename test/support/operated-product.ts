@@ -24,7 +24,6 @@ export async function aToldReport(door: Door): ReturnType<typeof aResolvedReport
   await eventually(
     () => door.mailsTo(REPORTER),
     (mails) => mails.length === 4,
-    30_000,
   );
   return report;
 }

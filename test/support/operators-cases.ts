@@ -37,7 +37,6 @@ export function operatorsCases(topology: Topology): void {
       const people = await eventually(
         () => run('projection', 'list'),
         ({ out }) => following.test(out),
-        30_000,
       );
       expect({ code: people.code, err: people.err }).toEqual({ code: 0, err: '' });
       expect(people.out).toMatch(/^NAME +KIND +VERSION +POSITION +BEHIND +PARKED +STATE\n/);
@@ -106,7 +105,6 @@ export function operatorsCases(topology: Topology): void {
           return tail.saidSoFar;
         },
         (out) => out.includes('\n'),
-        20_000,
       );
       tail.child.kill('SIGINT');
       const said = await tail.end();
@@ -120,7 +118,6 @@ export function operatorsCases(topology: Topology): void {
       const replay = await eventually(
         () => run('notifications', 'replay', ...ALWAYS, '--json'),
         ({ code: verdict }) => verdict === 0,
-        30_000,
       );
       const lines = replay.json();
       const ours = lines.filter(({ recipient }) => recipient === code);

@@ -14,7 +14,7 @@ const START_DEADLINE_MS = 120_000;
 const CLOSED_BOX = '╯';
 
 /** Starting, twice even, takes its time on a busy machine. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const launched = new Set<ChildProcess>();
 

@@ -60,7 +60,7 @@ describe('The process of a service', () => {
   it('that hangs at its first start is ended, and that is told', async () => {
     await expect(launcher('1').start()).rejects.toThrow(CannotStart);
     expect((await pids(1)).filter(runs)).toEqual([]);
-  }, 30_000);
+  });
 
   it('that hangs when it is started again is ended and started once more', async () => {
     await launcher('2').start();
@@ -68,5 +68,5 @@ describe('The process of a service', () => {
     process.kill(first ?? 0, 'SIGKILL');
     const [, second, third] = await pids(3);
     expect([runs(second), runs(third)]).toEqual([false, true]);
-  }, 30_000);
+  });
 });

@@ -4,8 +4,6 @@ import { PostgresEventStore } from './postgres-event-store';
 import { cuttableProxy, type CuttableProxy } from './testing/cuttable-proxy';
 import { logDatabase, withClient, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
-jest.setTimeout(30_000);
-
 /** Short, for what never comes. */
 const deadlineMs = 500;
 

@@ -2,8 +2,6 @@ import { NO_STREAM, readLog, START, type EventStore } from '@sportello/event-sou
 import { newStream, testEvent } from '@sportello/event-sourcing/testing';
 import { logDatabase, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
-jest.setTimeout(30_000);
-
 describe('Pages of the log', () => {
   let database: LogDatabase;
   let log: PostgresLog;

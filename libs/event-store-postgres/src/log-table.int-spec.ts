@@ -7,8 +7,6 @@ import { createEventStore } from './schema';
 import { prepareSession } from './session';
 import { logDatabase, withClient, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
-jest.setTimeout(30_000);
-
 describe('The table of the log', () => {
   let database: LogDatabase;
   let log: PostgresLog;

@@ -4,8 +4,6 @@ import { eventually, newStream, readWholeLog, testEvent, testEvents } from '@spo
 import type { Client } from 'pg';
 import { logDatabase, type LogDatabase, type PostgresLog } from './testing/postgres-log';
 
-jest.setTimeout(30_000);
-
 /** A reader as projections are: it pages, remembers `next`, and never looks back. */
 class PagingReader {
   readonly seen: StoredEvent[] = [];
@@ -141,14 +139,10 @@ describe('No reader of the log skips an event', () => {
     });
     const total = 3 * 4 * 20 * 2 + 3 * 10;
     await Promise.all(slow);
-    await eventually(
-      async () => {
-        await reader.page();
-        return reader.seen.length >= total;
-      },
-      undefined,
-      20_000,
-    );
+    await eventually(async () => {
+      await reader.page();
+      return reader.seen.length >= total;
+    });
     await Promise.all(appending);
 
     const inTheEnd = await readWholeLog(store);

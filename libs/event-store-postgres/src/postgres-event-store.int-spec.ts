@@ -1,8 +1,6 @@
 import { eventStoreConformance, nextOfCounted } from '@sportello/event-sourcing/testing';
 import { logDatabase, type LogDatabase } from './testing/postgres-log';
 
-jest.setTimeout(30_000);
-
 let database: LogDatabase;
 beforeAll(async () => {
   database = await logDatabase();

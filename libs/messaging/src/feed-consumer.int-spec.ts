@@ -94,7 +94,7 @@ describe('The reader of a feed, over NATS into PostgreSQL', () => {
     return rows.map(({ position }) => position);
   };
   const everythingOnce = async (): Promise<void> => {
-    await eventually(async () => (await applied()).length >= feed.events.length, undefined, 20_000);
+    await eventually(async () => (await applied()).length >= feed.events.length);
     await eventually(() => readers.every(({ reader }) => reader.status().caughtUp));
     expect(await applied()).toEqual(feed.events.map(({ position }) => position));
   };

@@ -37,5 +37,5 @@ describe('A connection of one’s own', () => {
       between.close();
       await drop();
     }
-  }, 20_000);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Installation } from './installation';
 
 /** Passwords are hard work on purpose, and the machine may be crowded. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 180_000;
 
 export type Ask = (
   method: string,

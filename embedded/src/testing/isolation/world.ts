@@ -36,7 +36,9 @@ async function haveRead({ opsBus, query }: Installation, reports: readonly Unlin
   const context = asService('ops', { correlationId: 'isolation', causationId: 'isolation' });
   await eventually(
     async () => {
-      const reply = await opsBus.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, context);
+      const reply = await opsBus.request<ReadersView>(OPERATOR_SUBJECTS.projections, {}, context, {
+        timeoutMs: PATIENCE_MS,
+      });
       return reply.ok && reply.value.readers.every(({ lag }) => lag === 0);
     },
     undefined,

@@ -6,7 +6,7 @@ const PAUSE_MS = 10;
 /**
  * Asks again and again until `found` accepts the answer, and gives that one. Without `found`, until the answer is neither false
  * nor undefined.
- * @param deadlineMs twenty seconds unless told otherwise
+ * @param deadlineMs a minute unless told otherwise: half of what a test may take
  * @throws Error with what was asked and what came last, and whatever `ask` throws
  */
 export async function eventually<Value>(
@@ -22,7 +22,7 @@ export async function eventually<Value>(
 export async function eventually<Value>(
   ask: () => Value | Promise<Value>,
   found: (value: Value) => boolean = (value) => value !== false && value !== undefined,
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<Value> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

@@ -220,13 +220,13 @@ describe('Keyring', () => {
     const behind = await Keyring.open({ database: far, masterKey, erasureList: join(folder, 'behind') });
     const sealed = await seal('B1', 'text', { subject: 'x' }, behind);
     hole.swallow();
-    // Any other pool would keep it for longer than this test may take; `pools.spec` says for how long this one does.
+    // `pools.spec` says for how long; any other pool would keep it for longer than this test may take.
     await expect(behind.unseal([{ ...key('B1', 'text'), sealed }])).rejects.toBeInstanceOf(DatabaseUnavailable);
     hole.passOn();
     expect(await behind.unseal([{ ...key('B1', 'text'), sealed }])).toEqual([{ subject: 'x' }]);
     await far.close();
     await hole.close();
-  });
+  }, 30_000);
 
   it('fails only the caller whose key was erased, not the others of its batch', async () => {
     await keyring.destroy([key('E1', 'text')]);

@@ -234,7 +234,7 @@ describe('ProjectionRunner', () => {
           `select pg_terminate_backend(pid) from pg_stat_activity where usename like '%_worker' and datname = current_database()`,
         );
     }
-    await eventually(async () => (await f.sum('cut').catch(() => 0)) === 60, Boolean, 15_000);
-    await eventually(async () => (await runner.verify('cut').catch(() => undefined))?.equal === true, Boolean, 15_000);
+    await eventually(async () => (await f.sum('cut').catch(() => 0)) === 60);
+    await eventually(async () => (await runner.verify('cut').catch(() => undefined))?.equal === true);
   });
 });

@@ -23,13 +23,11 @@ describe('Municipalities’ files that change while the product runs', () => {
     await writeFile(join(directory, `${id}.yaml`), text.replace(from, to));
   };
   const served = (): readonly string[] => folder.municipalities.all().map(({ id }) => id);
-  const servedAre = (...ids: string[]): Promise<unknown> =>
-    eventually(served, (now) => now.join() === ids.join(), 20_000);
+  const servedAre = (...ids: string[]): Promise<unknown> => eventually(served, (now) => now.join() === ids.join());
   const wrongIs = (reason: RegExp): Promise<unknown> =>
     eventually(
       () => folder.municipalities.problems(),
       (problems) => problems.some((problem) => reason.test(`${problem.file}: ${problem.reason}`)),
-      20_000,
     );
 
   beforeEach(async () => {
@@ -65,10 +63,10 @@ describe('Municipalities’ files that change while the product runs', () => {
     const before = folder.municipalities.byId('cassino')?.rulesVersion;
     await rewrite('cassino', 'issue: 20', 'issue: 21');
     const now = (): string | undefined => folder.municipalities.byId('cassino')?.rulesVersion;
-    const edited = await eventually(now, (version) => version !== before, 20_000);
+    const edited = await eventually(now, (version) => version !== before);
     const boundary = await readFile(join(directory, 'cassino.geojson'), 'utf8');
     await writeFile(join(directory, 'cassino.geojson'), `${boundary}\n`);
-    await eventually(now, (version) => version !== edited, 20_000);
+    await eventually(now, (version) => version !== edited);
     expect(changes).toEqual(['|cassino|', '|cassino|']);
   });
 
@@ -82,7 +80,6 @@ describe('Municipalities’ files that change while the product runs', () => {
     await eventually(
       () => folder.municipalities.problems().length,
       (count) => count === 0,
-      20_000,
     );
     expect(changes).toEqual([]);
   });

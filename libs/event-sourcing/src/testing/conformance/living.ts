@@ -23,7 +23,6 @@ export function livingTests(store: () => EventStore): void {
           return seen.length;
         },
         (count) => count >= expected,
-        20_000,
       );
       await Promise.all(writing);
       expect(seen).toEqual(await readWholeLog(store()));
