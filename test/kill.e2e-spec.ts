@@ -60,6 +60,8 @@ describe.each(TOPOLOGIES)('Killed twenty times under load, topology %s', (topolo
         return owing.size;
       },
       (left) => left === 0,
+      // Longer than leases and pauses that kills have left behind.
+      300_000,
     );
     await product.end('SIGTERM');
     found = await inspect(data.path);
