@@ -24,6 +24,8 @@ export interface PostgresServerOptions {
   readonly logger?: Logger;
   /** Milliseconds until a server that is not ready counts as failed. Default 60,000 (crash recovery takes its time). */
   readonly startTimeoutMs?: number;
+  /** Connections at once; 200, which are plenty for one installation. */
+  readonly connections?: number;
 }
 
 export interface PostgresServer {
@@ -60,7 +62,7 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
     const live = await settled(places.cluster, deadline);
     const password = await ensureCluster(places, binaries, account);
-    const { pid, port } = live ?? (await start(places, binaries, account, deadline));
+    const { pid, port } = live ?? (await start(places, binaries, account, deadline, options.connections));
     await ensureDatabase(urlOf(port, password, 'postgres'), places.cluster);
     const mode = live ? 'adopted' : 'started';
     options.logger?.info({ mode, port, data: places.cluster }, 'PostgreSQL is ready');
@@ -99,9 +101,10 @@ async function start(
   binaries: Binaries,
   account: Account | undefined,
   deadline: number,
+  connections: number | undefined,
 ): Promise<PostmasterFile> {
   for (let attempt = 1; ; attempt += 1) {
-    const child = await spawnPostgres(places, binaries, account, await freePort());
+    const child = await spawnPostgres(places, binaries, account, serverSettings(await freePort(), connections));
     const ready = await waitUntilReady(child, places.cluster, deadline);
     if (ready) return ready;
     const log = (await readFile(places.log, 'utf8').catch(() => '')).trim().slice(-2_000);
@@ -116,12 +119,12 @@ async function spawnPostgres(
   places: Places,
   binaries: Binaries,
   account: Account | undefined,
-  port: number,
+  settings: Readonly<Record<string, string>>,
 ): Promise<ChildProcess> {
-  const settings = Object.entries(serverSettings(port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = await open(places.log, 'w', 0o600);
   try {
-    const child = spawn(binaries.postgres, ['-D', places.cluster, ...settings], {
+    const child = spawn(binaries.postgres, ['-D', places.cluster, ...options], {
       ...(account ? { uid: account.uid, gid: account.gid, cwd: '/' } : {}),
       env: serverEnvironment(),
       detached: true,

@@ -2,15 +2,20 @@ import { totalmem } from 'node:os';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Settings of the server we start. Durability (fsync, full_page_writes, synchronous_commit) keeps its defaults: on. */
-export function serverSettings(port: number): Readonly<Record<string, string>> {
+const CONNECTIONS = 200;
+
+/**
+ * Settings of the server we start. Durability (fsync, full_page_writes, synchronous_commit) keeps its defaults: on.
+ * @param connections at once, those of superusers among them
+ */
+export function serverSettings(port: number, connections = CONNECTIONS): Readonly<Record<string, string>> {
   const memory = totalmem() / MEGABYTE;
   const shared = Math.round(Math.min(512, Math.max(64, memory / 16)));
   return {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
-    max_connections: '200',
+    max_connections: String(connections),
     shared_buffers: `${shared}MB`,
     effective_cache_size: `${Math.round(memory / 2)}MB`,
     max_wal_size: '2GB',

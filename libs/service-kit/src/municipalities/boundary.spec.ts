@@ -58,10 +58,13 @@ describe('A point in the territory', () => {
 
   it('is decided the same wherever the ring begins and whichever way it runs', () => {
     const open = OUTSIDE.slice(0, -1);
+    // In steps: what lies beside a side by no more than a rounding is on it.
+    const somewhereBetween = (from: number, to: number): fc.Arbitrary<number> =>
+      fc.integer({ min: from * 1_000, max: to * 1_000 }).map((thousandths) => thousandths / 1_000);
     fc.assert(
       fc.property(
-        fc.double({ min: 11.5, max: 13.5, noNaN: true }),
-        fc.double({ min: 41.5, max: 43.5, noNaN: true }),
+        somewhereBetween(11.5, 13.5),
+        somewhereBetween(41.5, 43.5),
         fc.nat(3),
         fc.boolean(),
         (lon, lat, start, reversed) => {
