@@ -6,7 +6,7 @@ describe('commands over the bus', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** An assigned report of the roads department, with its token. */

@@ -5,7 +5,7 @@ describe('a command that comes twice', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const submission = (code: string): object => ({ code, channel: 'web', body: aPothole() });

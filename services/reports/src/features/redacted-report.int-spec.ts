@@ -6,7 +6,7 @@ describe('a report whose texts were redacted', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** An assigned report without texts. */
@@ -58,7 +58,7 @@ describe('a report whose keys are lost', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   it('takes no text in silence: it is a failure that is told, and nothing is done', async () => {

@@ -7,7 +7,7 @@ describe('the feed of public events', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const page = (limit: number, checkpoint?: Page['checkpoint']): Promise<Page> =>

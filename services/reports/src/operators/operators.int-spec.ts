@@ -39,7 +39,7 @@ describe('What the reports service answers operators', () => {
 
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   async function operate(subject: string, payload: object): Promise<OperationView> {

@@ -25,7 +25,7 @@ describe('files that come with a report', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const sealing = (code: string, ...files: { id: string; key: string }[]) => ({

@@ -23,7 +23,7 @@ describe('what people entrust to the Comune', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** The sealed parts of a report as the feed gave them, ready to be opened. */

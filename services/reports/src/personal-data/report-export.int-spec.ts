@@ -29,7 +29,7 @@ describe('what is held on a person', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const exported = (code: string, by = anyone, reportToken?: string, from = 0): Promise<ReportExportPage> =>

@@ -5,7 +5,7 @@ describe('A log restored from before an erasure', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const types = async (code: string): Promise<readonly string[]> =>

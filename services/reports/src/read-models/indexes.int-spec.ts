@@ -25,7 +25,7 @@ describe('the plans of the lists, on 20,000 reports', () => {
     const { code } = await reports.submit();
     await reports.shows(code);
     await multiply(reports.db.adminUrl, 20_000);
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const plan = (text: string, parameters: readonly unknown[], as: 'app' | 'worker' = 'app'): Promise<string> => {

@@ -13,7 +13,7 @@ describe('what can be asked about reports', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const publicCodes = async (query: object): Promise<string[]> => {

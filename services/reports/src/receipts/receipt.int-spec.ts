@@ -7,7 +7,7 @@ describe('the receipt of a report', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   it('carries the digest that was answered to the submission, and proves offline that it was sealed', async () => {

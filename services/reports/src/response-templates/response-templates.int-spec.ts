@@ -40,7 +40,7 @@ describe('Response templates', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const add = (body: object = {}, by: Actor = operator): Promise<ResponseTemplate> =>

@@ -16,7 +16,7 @@ describe('who may do what', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const note = (code: string, by: Actor, reportToken?: string): Promise<string> =>

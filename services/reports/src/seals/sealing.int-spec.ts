@@ -38,7 +38,7 @@ describe('The log under seals', () => {
       for (const stream of STREAMS) await store.append(stream, testEvents(2), round * 2 + NO_STREAM);
       await sealEverything();
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(running.map((each) => each.stop()));
     await admin.end();
@@ -265,5 +265,5 @@ describe('The log under seals', () => {
     await eventually(sealedEvents, (sealed) => sealed === before + 80);
     await Promise.all(replicas.map((each) => each.stop()));
     expect(await verify([await anchor()])).toMatchObject({ unsealed: 0, findings: [] });
-  }, 60_000);
+  });
 });

@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   reportCode,
   SUBJECTS,
@@ -16,6 +15,7 @@ import {
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
 import { streamName, type StoredEvent } from '@sportello/event-sourcing';
+import { eventually as comeTrue } from '@sportello/event-sourcing/testing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type KeyName, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
@@ -252,13 +252,9 @@ export class RunningReports {
   }
 }
 
-/** Polls until the condition holds. @throws Error after twenty seconds */
+/** Polls until the condition holds. @throws Error after a minute, with what did not come to pass */
 export async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('It did not come to pass in time');
-    await delay(10);
-  }
+  await comeTrue(condition);
 }
 
 export function aCode(): string {

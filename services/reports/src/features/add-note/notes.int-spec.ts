@@ -40,7 +40,7 @@ describe('A note', () => {
     hidden = await noted({ private: true });
     // Statistics are of what came before now.
     reports.now = '2026-03-03T09:00:00.000Z';
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** All that one of these ways answers, in one text, and the refusal where it refuses. */

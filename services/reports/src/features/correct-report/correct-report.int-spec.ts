@@ -5,7 +5,7 @@ describe('a correction', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const outcome = ({ status, revision }: CommandReply): [ReportStatus, number] => [status, revision];

@@ -13,7 +13,7 @@ describe('A report that is corrected while nobody is in charge', () => {
   beforeAll(async () => {
     reports = await RunningReports.open();
     reports.municipalities.replace([WITH_RULES]);
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   async function submitted(location: object, body: object = {}): Promise<string> {

@@ -36,7 +36,7 @@ describe('Reports of another system', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   async function send(lines: readonly (object | string)[], more: Partial<ImportLinesMessage> = {}) {

@@ -16,7 +16,7 @@ describe('moderating what the public reads', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** In charge of the roads, for everybody to read. */

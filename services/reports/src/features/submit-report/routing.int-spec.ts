@@ -12,7 +12,7 @@ describe('New reports under routing rules', () => {
   beforeAll(async () => {
     reports = await RunningReports.open();
     reports.municipalities.replace([WITH_RULES]);
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   /** Where it stands in the work queue, how urgent, and the rule that its history names. */

@@ -39,7 +39,7 @@ describe('the record of who reads personal data', () => {
     reports = await RunningReports.open();
     owner = new Client({ connectionString: reports.db.adminUrl });
     await owner.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await owner.end();
     await reports.close();

@@ -6,13 +6,11 @@ import { ELSEWHERE, eventually, operator, RunningReports } from '../../testing/r
 
 const MONDAY = '2026-03-02T09:00:00.000Z';
 
-jest.setTimeout(60_000);
-
 describe('the watch over deadlines', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   beforeEach(() => {
     reports.now = MONDAY;
   });

@@ -10,13 +10,11 @@ const MONDAY = '2026-03-02T09:00:00.000Z';
 const ERASED = 'report.reporter-erased';
 const REDACTED = 'report.text-redacted';
 
-jest.setTimeout(60_000);
-
 describe('the rules of retention', () => {
   let reports: RunningReports;
   beforeEach(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterEach(() => reports.close());
 
   const types = async (code: string): Promise<readonly string[]> =>

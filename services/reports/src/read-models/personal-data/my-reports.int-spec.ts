@@ -30,7 +30,7 @@ describe('the reports of whoever reads the mail of an address', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
   beforeEach(() => (reports.now = NOW));
 

@@ -37,7 +37,7 @@ describe('reports in great number', () => {
     await submit(at(41.5001, 13.5001));
     const trees = { category: 'trees', answers: { height: '3 m' }, location: undefined };
     await submit(trees, [SUBJECTS.assignReport, { departmentId: 'green' }]);
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const office = (by: Actor, query: object = {}): Promise<ExportPage<ExportedReport>> =>

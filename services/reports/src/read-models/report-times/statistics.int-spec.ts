@@ -37,7 +37,7 @@ describe('the statistics of reports', () => {
     reports = await RunningReports.open();
     admin = new Client(reports.db.adminUrl);
     await admin.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await admin.end();
     await reports.close();

@@ -11,13 +11,11 @@ import {
 
 const HERE = { lat: 41.5, lon: 13.5 };
 
-jest.setTimeout(60_000);
-
 describe('reports that may be about the same thing', () => {
   let reports: RunningReports;
   beforeEach(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterEach(() => reports.close());
 
   const question = (more: object = {}): object => ({

@@ -40,7 +40,7 @@ describe('reading the work queue by cursor while others work', () => {
       codes.push(code);
     }
     await Promise.all(codes.map((code) => reports.shows(code)));
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const page = (query: object): Promise<WorkQueuePage> => reports.value(SUBJECTS.workQueue, query, operator);

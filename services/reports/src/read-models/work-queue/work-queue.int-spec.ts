@@ -5,7 +5,7 @@ describe('the work queue', () => {
   let reports: RunningReports;
   beforeAll(async () => {
     reports = await RunningReports.open();
-  }, 60_000);
+  });
   afterAll(() => reports.close());
 
   const queue = (query: object, by = operator): Promise<WorkQueuePage> =>
@@ -100,7 +100,7 @@ describe('the work queue', () => {
     beforeAll(async () => {
       for (const subject of ['Panchina rossa', 'Panchina verde', 'Panchine blu', 'Panchina nera', 'Panchina gialla'])
         ours.push(await listed({ subject }));
-    }, 60_000);
+    });
 
     it('shows each report once, and says which page it is', async () => {
       const first = await queue({ q, pageSize: 2 });
