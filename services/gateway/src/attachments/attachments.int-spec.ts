@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@sportello/event-sourcing/testing';
 import sharp from 'sharp';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import {
@@ -85,14 +85,6 @@ async function submitted(attachments: readonly string[], headers: Record<string,
 async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('It did not come to pass in time');
-    await delay(10);
-  }
 }
 
 describe('an image', () => {
@@ -299,7 +291,7 @@ describe('what is refused', () => {
         () => socket.destroy(),
       );
     });
-    await until(async () => (await filesBelow(join(gateway.dataDir, 'arriving-files'))).length === 0);
+    await eventually(async () => (await filesBelow(join(gateway.dataDir, 'arriving-files'))).length === 0);
   });
 });
 
@@ -425,12 +417,16 @@ describe('what does not stay', () => {
       (await filesBelow(join(gateway.dataDir, 'attachments'))).filter((path) => path.includes(id)).length;
     expect(await there()).toBe(2);
     gateway.reports.erase(code, 'borgo-esempio');
-    await until(async () => (await there()) === 0);
-    const { rows } = await gateway.database.worker.query(
-      'select state, wrapped_key, content_hmac from gateway.attachments where id = $1',
-      [id],
-    );
-    expect(rows).toEqual([{ state: 'blanked', wrapped_key: null, content_hmac: null }]);
+    const row = async (): Promise<Record<string, unknown> | undefined> =>
+      (
+        await gateway.database.worker.query(
+          'select state, wrapped_key, content_hmac from gateway.attachments where id = $1',
+          [id],
+        )
+      ).rows[0];
+    const left = await eventually(row, (found) => found?.['state'] !== 'bound');
+    expect(left).toEqual({ state: 'blanked', wrapped_key: null, content_hmac: null });
+    expect(await there()).toBe(0);
   });
 
   it('a file that the store lost is a part that is down, not a hole in the page', async () => {

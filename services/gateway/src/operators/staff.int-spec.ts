@@ -7,7 +7,7 @@ const anna = { email: 'Anna.Verdi@comune.example', name: 'Anna Verdi', roles: ['
 const PASSWORD = 'una-parola-lunga';
 
 /** Each sign-in is hard work on purpose (scrypt). */
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 const inBorgo = { 'x-municipality': 'borgo-esempio' };
 
 describe('The staff, as operators keep it', () => {
@@ -25,7 +25,7 @@ describe('The staff, as operators keep it', () => {
   beforeAll(async () => {
     const altrove = aMunicipality({ id: 'altrove', slug: 'altrove', name: 'Altrove', hosts: ['altrove.example'] });
     gateway = await gatewayUnderTest({ municipalities: [aMunicipality(), altrove] });
-  }, 60_000);
+  });
   afterAll(() => gateway.close());
 
   it('gets a new account, in one municipality, whose password stands nowhere', async () => {

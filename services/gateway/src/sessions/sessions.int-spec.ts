@@ -4,6 +4,9 @@ import { aMunicipality } from '../testing/a-municipality';
 import { ensureAccounts, wantedAccounts } from './ensure-accounts';
 import { Passwords } from './passwords';
 
+/** Each sign-in is hard work on purpose (scrypt). */
+jest.setTimeout(120_000);
+
 let gateway: GatewayUnderTest;
 const borgo = aMunicipality();
 const altrove = aMunicipality({ id: 'altrove', slug: 'altrove', name: 'Altrove', hosts: ['altrove.example'] });
@@ -14,7 +17,7 @@ beforeAll(async () => {
     municipalities: [borgo, altrove],
     variables: { ADMIN_EMAIL: 'capo@borgo.example', ADMIN_PASSWORD: 'parola-del-capo' },
   });
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 function signIn(email: string, password = DEMO_PASSWORD, headers: Record<string, string> = inBorgo): Promise<Response> {

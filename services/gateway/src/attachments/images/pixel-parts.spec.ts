@@ -23,7 +23,7 @@ it.each(['jpeg', 'png', 'webp'] as const)(
   async (format) => {
     const whole = await blank().withMetadata({ orientation: 6 }).withIccProfile('p3').toFormat(format).toBuffer();
     const parts = pixelParts(Buffer.from(whole), format);
-    expect(await pixels(parts)).toEqual(await pixels(whole));
+    expect((await pixels(parts)).equals(await pixels(whole))).toBe(true);
     const { orientation, icc } = await sharp(parts).metadata();
     expect([orientation, icc?.length]).toEqual([6, (await sharp(whole).metadata()).icc?.length]);
   },
@@ -31,7 +31,7 @@ it.each(['jpeg', 'png', 'webp'] as const)(
 
 it('a palette with transparency stays', async () => {
   const whole = await blank().png({ palette: true }).toBuffer();
-  expect(await pixels(pixelParts(Buffer.from(whole), 'png'))).toEqual(await pixels(whole));
+  expect((await pixels(pixelParts(Buffer.from(whole), 'png'))).equals(await pixels(whole))).toBe(true);
 });
 
 it('the one transparent colour of an image, with which programs draw the ground of a logo, stays transparent', async () => {
@@ -67,7 +67,8 @@ it('a profile that is more than a camera’s goes', async () => {
 it('the comments of a JPEG go, and what cameras and programs say in it', async () => {
   const whole = await aTalkativePhoto();
   const parts = pixelParts(jpegWithComments(Buffer.from(whole), 1_000), 'jpeg');
-  expect(await pixels(parts)).toEqual(await pixels(whole));
+  // Compared as bytes: Jest looks at each of millions by itself.
+  expect((await pixels(parts)).equals(await pixels(whole))).toBe(true);
   expect(parts.includes('comment by')).toBe(false);
   expect(parts.includes('Photoshop')).toBe(false);
   expect(parts.length).toBeLessThan(whole.length);

@@ -9,7 +9,7 @@ import { DEMO_PASSWORD, gatewayUnderTest, type GatewayUnderTest } from '../../te
 import { FakeIdentityProvider, type Misbehaviour } from './testing/fake-identity-provider';
 
 /** Each password that is looked at is hard work on purpose, and what never answers is waited for. */
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const SECRET = 'un segreto: del+client/';
 const LEVEL = 'https://www.spid.gov.it/SpidL2';
@@ -64,7 +64,7 @@ beforeAll(async () => {
     'keyless',
   ];
   for (const id of withSecret) await writeFile(join(gateway.dataDir, 'oidc', `${id}.secret`), `${SECRET}\n`);
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.close();
   await provider.close();

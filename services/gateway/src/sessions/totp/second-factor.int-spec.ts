@@ -4,7 +4,7 @@ import { DEMO_PASSWORD, gatewayUnderTest, type GatewayUnderTest } from '../../te
 import { codeOf, stepOf } from './totp';
 
 /** Each sign-in is hard work on purpose (scrypt). */
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const START = Date.UTC(2026, 2, 2, 9, 0, 10);
 const SET_ASIDE = { 'x-municipality': 'altrove' };
@@ -32,7 +32,7 @@ beforeAll(async () => {
     security: { secondFactor: ['operator'] },
   });
   gateway = await gatewayUnderTest({ municipalities: [aMunicipality(), strict] });
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.close();
   jest.useRealTimers();
