@@ -13,9 +13,6 @@ import { restore, type RestoreArguments, type RestoreResult } from './restore.co
 import { installation, type Installation } from './testing/installation';
 import { fillLog } from './testing/random-log';
 
-/** Each test makes a database of its own. */
-jest.setTimeout(60_000);
-
 const MUNICIPALITY = 'borgo-prova';
 const EVENTS = 300;
 /** More than are read at once in the beginning. */
@@ -108,11 +105,11 @@ describe('A backup and its restore', () => {
       },
       { onProgress: (progress) => toldOfBackup.push(progress) },
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(installations.map((each) => each.drop()));
     await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const keyringOf = (of: Installation, erasures: string): Promise<Keyring> =>
     Keyring.open({ database: of.databases.reports, masterKey, erasureList: join(folder, erasures) });

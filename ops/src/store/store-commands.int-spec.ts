@@ -25,7 +25,7 @@ describe('The commands of the store on PostgreSQL', () => {
     target = await reportsDatabase();
     await fillLog(source.store, EVENTS, 200);
     stores = { source: source.store, target: target.store };
-  }, 60_000);
+  });
   afterAll(async () => {
     await source?.drop();
     await target?.drop();

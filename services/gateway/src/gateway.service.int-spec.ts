@@ -12,9 +12,6 @@ import { Account } from './sessions/account.entity';
 import { Session } from './sessions/session.entity';
 import { aMunicipality } from './testing/a-municipality';
 
-/** The first accounts' passwords are hard work on purpose (scrypt). */
-jest.setTimeout(60_000);
-
 describe('A gateway whose port is taken', () => {
   let dataDir: string;
   let settings: Settings;

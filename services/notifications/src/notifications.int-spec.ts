@@ -14,8 +14,6 @@ const anonymous = {
 } as const;
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 
-jest.setTimeout(60_000);
-
 describe('from the feed to the demo mailbox', () => {
   let rig: Rig;
   beforeEach(async () => {

@@ -3,8 +3,6 @@ import { codeNumber } from './testing/events';
 import { seal } from './testing/fake-reports';
 import { Rig } from './testing/rig';
 
-jest.setTimeout(60_000);
-
 const [A, B] = [codeNumber(1), codeNumber(2)];
 
 describe('what people gave us', () => {

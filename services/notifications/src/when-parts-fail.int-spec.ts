@@ -4,8 +4,6 @@ import { seal } from './testing/fake-reports';
 import { altroEsempio, asGateway, borgoEsempio, Rig } from './testing/rig';
 import { until } from './testing/until';
 
-jest.setTimeout(60_000);
-
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 
 describe('when parts fail or the feed is read again', () => {

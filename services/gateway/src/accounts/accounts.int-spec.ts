@@ -3,9 +3,6 @@ import { aMunicipality } from '../testing/a-municipality';
 import { DEMO_PASSWORD, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import type { AccountAnswer, AccountList } from './account.dto';
 
-/** Each password is hard work on purpose (scrypt). */
-jest.setTimeout(120_000);
-
 const borgo = { 'x-municipality': 'borgo-esempio' };
 const altrove = { 'x-municipality': 'altrove' };
 const ACCOUNTS = '/api/v1/accounts';

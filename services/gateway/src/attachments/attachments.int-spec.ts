@@ -27,7 +27,7 @@ let gateway: GatewayUnderTest;
 let photo: Buffer;
 beforeAll(async () => {
   [gateway, photo] = await Promise.all([gatewayUnderTest(), aTalkativePhoto()]);
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 interface Uploaded {

@@ -3,8 +3,6 @@ import type { AccountList } from '../accounts/account.dto';
 import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import type { ReadList } from './audit.dto';
 
-jest.setTimeout(120_000);
-
 const CODE = reportCode(Buffer.alloc(8, 7));
 /** As people type it. */
 const TYPED = CODE.toLowerCase().replace(/^(....)/, '$1-');

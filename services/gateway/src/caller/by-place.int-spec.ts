@@ -17,9 +17,6 @@ const IN_BORGO = { lat: 41.5, lon: 13.5 };
 const IN_COLLE = { lat: 41.5, lon: 10.5 };
 const NOWHERE = { lat: 45.4, lon: 9.2 };
 
-/** The first accounts' passwords are hard work on purpose (scrypt). */
-jest.setTimeout(60_000);
-
 describe('Where several Comuni are served, a new report', () => {
   let gateway: GatewayUnderTest;
   beforeAll(async () => {

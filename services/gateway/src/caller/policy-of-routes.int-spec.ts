@@ -32,7 +32,7 @@ beforeAll(async () => {
         action: operation[ACTION_EXTENSION],
       })),
   );
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 async function signedInAs(role: Role): Promise<Record<string, string>> {

@@ -10,7 +10,7 @@ beforeAll(async () => {
     return ((await answer.json()) as { code: string }).code;
   };
   codes = [await submit({ location: { lat: 41.5, lon: 13.5 } }), await submit({})];
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 describe('reports as CSV', () => {

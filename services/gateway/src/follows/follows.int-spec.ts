@@ -6,7 +6,7 @@ let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 const CODE = reportCode(Buffer.alloc(8, 7));

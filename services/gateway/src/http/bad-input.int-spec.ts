@@ -4,14 +4,11 @@ import { aSubmission, gatewayUnderTest, type GatewayUnderTest } from '../testing
 /** Ends in the year 10000, which neither ISO 8601 nor we write. */
 const BEYOND = '9999-12-31T23:59:59-14:00';
 
-/** What stops coming is waited for a quarter of a minute. */
-jest.setTimeout(60_000);
-
 let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 interface ProblemJson {

@@ -10,7 +10,7 @@ describe('finding one’s own reports again', () => {
     gateway = await gatewayUnderTest();
     const submitted = await gateway.send('POST', '/api/v1/reports', aSubmission());
     ({ code } = (await submitted.json()) as { code: string });
-  }, 60_000);
+  });
   afterAll(() => gateway.close());
 
   const ask = (body: object): Promise<Response> => gateway.send('POST', '/api/v1/my-reports', body);
@@ -98,4 +98,4 @@ it('is asked for so often and no more from one network', async () => {
   } finally {
     await gateway.close();
   }
-}, 60_000);
+});

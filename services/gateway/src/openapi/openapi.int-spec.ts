@@ -36,7 +36,7 @@ beforeAll(async () => {
   gateway = await gatewayUnderTest();
   unsubscribe('fastify.initialization', hearRoutes);
   document = (await (await gateway.ask('/api/openapi.json')).json()) as Described;
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 function operations(): readonly (readonly [string, Operation])[] {

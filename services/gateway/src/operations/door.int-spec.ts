@@ -14,7 +14,7 @@ beforeAll(async () => {
       PUBLIC_URL: 'https://sportello.borgo.example',
     },
   });
-}, 90_000);
+});
 afterAll(async () => {
   await demo.close();
   await live.close();

@@ -6,8 +6,6 @@ import { gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-unde
 const anna = { email: 'Anna.Verdi@comune.example', name: 'Anna Verdi', roles: ['department'], departments: ['roads'] };
 const PASSWORD = 'una-parola-lunga';
 
-/** Each sign-in is hard work on purpose (scrypt). */
-jest.setTimeout(120_000);
 const inBorgo = { 'x-municipality': 'borgo-esempio' };
 
 describe('The staff, as operators keep it', () => {

@@ -18,7 +18,7 @@ describe('what people may ask of the Comune about themselves', () => {
     );
     ({ code } = (await submitted.json()) as { code: string });
     gateway.reports.ofContact.push({ code, submittedAt: '2026-03-02T09:00:00.000Z' });
-  }, 60_000);
+  });
   afterAll(() => gateway.close());
 
   const asked = async (

@@ -7,7 +7,7 @@ let urp: Record<string, string>;
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
   urp = await gateway.signIn('urp@demo.it');
-}, 60_000);
+});
 afterAll(() => gateway.close());
 afterEach(() => {
   gateway.reports.heard.length = 0;

@@ -6,7 +6,7 @@ let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 interface Submitted {
@@ -123,7 +123,7 @@ describe('with two municipalities', () => {
       municipalities: [aMunicipality(), altrove],
       variables: { PUBLIC_URL: 'https://unione.example', CODE_SECRET: '02'.repeat(32) },
     });
-  }, 60_000);
+  });
   afterAll(() => several.close());
 
   it.each([

@@ -4,7 +4,7 @@ let gateway: GatewayUnderTest;
 
 beforeAll(async () => {
   gateway = await gatewayUnderTest();
-}, 60_000);
+});
 afterAll(() => gateway.close());
 
 const question = { category: 'potholes', location: { lat: 41.5, lon: 13.5 }, subject: 'Una buca' };
@@ -58,5 +58,5 @@ describe('asking for similar reports before sending one', () => {
     } finally {
       await strict.close();
     }
-  }, 60_000);
+  });
 });

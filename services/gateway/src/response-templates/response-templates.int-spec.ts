@@ -2,8 +2,6 @@ import { reportCode, SUBJECTS } from '@sportello/contracts';
 import { gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import type { TemplateDocument, TemplateList } from './response-template.dto';
 
-jest.setTimeout(120_000);
-
 const CODE = reportCode(Buffer.alloc(8, 7));
 const PATH = '/api/v1/response-templates';
 const TEMPLATE = {

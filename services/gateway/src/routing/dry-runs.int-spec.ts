@@ -1,8 +1,6 @@
 import { SUBJECTS } from '@sportello/contracts';
 import { gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 
-jest.setTimeout(120_000);
-
 const DRAFT = { routing: [{ id: 'all', when: {}, then: { department: 'green' } }] };
 
 describe('A dry run of routing rules', () => {

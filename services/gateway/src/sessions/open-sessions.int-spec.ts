@@ -1,8 +1,6 @@
 import { gatewayUnderTest, type GatewayUnderTest } from '../testing/gateway-under-test';
 import type { OpenSession, SessionList } from './sessions.dto';
 
-jest.setTimeout(120_000);
-
 describe('Open sessions', () => {
   let gateway: GatewayUnderTest;
   beforeAll(async () => {

@@ -8,11 +8,11 @@ describe('a password', () => {
     expect(stored).toMatch(/^\$scrypt\$ln=17,r=8,p=1\$/);
     expect(await passwords.verify('perche\u0301 no', stored)).toBe(true);
     expect(await passwords.verify('perche no', stored)).toBe(false);
-  }, 30_000);
+  });
 
   it('of nobody never fits', async () => {
     expect(await passwords.verify('anything', undefined)).toBe(false);
-  }, 30_000);
+  });
 
   it('has its turn among a bounded number', async () => {
     const cheap = '$scrypt$ln=10,r=8,p=1$c2FsdA==$aGFzaA==';
@@ -23,5 +23,5 @@ describe('a password', () => {
       Array(8).fill(expect.objectContaining({ code: 'TOO_MANY_REQUESTS' })),
     );
     expect(await passwords.verify('x', cheap)).toBe(false);
-  }, 30_000);
+  });
 });

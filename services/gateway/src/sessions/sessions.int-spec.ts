@@ -4,9 +4,6 @@ import { aMunicipality } from '../testing/a-municipality';
 import { ensureAccounts, wantedAccounts } from './ensure-accounts';
 import { Passwords } from './passwords';
 
-/** Each sign-in is hard work on purpose (scrypt). */
-jest.setTimeout(120_000);
-
 let gateway: GatewayUnderTest;
 const borgo = aMunicipality();
 const altrove = aMunicipality({ id: 'altrove', slug: 'altrove', name: 'Altrove', hosts: ['altrove.example'] });

@@ -101,7 +101,7 @@ export async function gatewayUnderTest(
   });
   const address = running.address ?? '';
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${address}${path}`, { signal: AbortSignal.timeout(20_000), redirect: 'manual', ...init });
+    fetch(`${address}${path}`, { signal: AbortSignal.timeout(60_000), redirect: 'manual', ...init });
   const send: GatewayUnderTest['send'] = (method, path, body, headers = {}) =>
     ask(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
   let open = true;

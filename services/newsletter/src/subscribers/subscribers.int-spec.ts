@@ -14,8 +14,6 @@ import { Client } from 'pg';
 import { BUSES, ELSEWHERE, MUNICIPALITY, RunningNewsletter } from '../testing/running-newsletter';
 import { openSubscriberKeys } from './subscriber-keys';
 
-jest.setTimeout(60_000);
-
 const ADA = 'Ada.Lovelace@example.org';
 const someone = (email: string, more: Readonly<Partial<Record<keyof ImportedSubscriber, string>>> = {}) => ({
   email,

@@ -50,8 +50,6 @@ function readyMails(claim: Claim): { delivery: Claim['deliveries'][number]; mail
   return claim.deliveries.map((delivery) => ({ delivery, mail: mailOf(claim) }));
 }
 
-jest.setTimeout(60_000);
-
 describe('a worker that dies', () => {
   let rig: Rig;
   let sink: SmtpSink | undefined;

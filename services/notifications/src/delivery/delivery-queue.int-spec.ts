@@ -2,8 +2,6 @@ import { testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import { CreateDeliveries1764000000000 } from '../migrations/1764000000000-create-deliveries';
 import { DeliveryQueue } from './delivery-queue';
 
-jest.setTimeout(60_000);
-
 describe('the queue of deliveries', () => {
   let test: TestDatabase;
   beforeAll(async () => {

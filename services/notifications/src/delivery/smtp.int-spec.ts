@@ -14,8 +14,6 @@ async function possibleRepeats(): Promise<number> {
   return metric?.values[0]?.value ?? 0;
 }
 
-jest.setTimeout(60_000);
-
 describe('from the feed to a mail server', () => {
   let sink: SmtpSink;
   let rig: Rig;

@@ -6,8 +6,6 @@ import { replayedReports } from '../operators/replayed-reports';
 import { codeNumber, EventLog, MUNICIPALITY } from '../testing/events';
 import { FollowedReports } from './followed-reports';
 
-jest.setTimeout(60_000);
-
 const PAGE = 60;
 const MANY = 5_000;
 

@@ -15,8 +15,6 @@ const anyone = (municipalityId = MUNICIPALITY): RequestContext => ({
   metadata: asGateway.metadata,
 });
 
-jest.setTimeout(60_000);
-
 describe('following a report that is not one’s own', () => {
   let rig: Rig;
   beforeEach(async () => {

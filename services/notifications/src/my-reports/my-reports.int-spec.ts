@@ -10,8 +10,6 @@ import { MAX_IN_AN_HOUR } from './my-reports-mails';
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 const ADA = 'ada@example.org';
 
-jest.setTimeout(60_000);
-
 describe('the link to all reports with an address', () => {
   let sink: SmtpSink;
   let rig: Rig;

@@ -11,8 +11,6 @@ import { eventually } from '@sportello/event-sourcing/testing';
 import { codeNumber } from '../testing/events';
 import { Rig } from '../testing/rig';
 
-jest.setTimeout(30_000);
-
 const ALWAYS = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 
 describe('What the notifications service answers operators', () => {

@@ -20,8 +20,6 @@ import { codeNumber, EventLog } from '../testing/events';
 import { loadedBy } from '../testing/loaded-by';
 import { replay } from './replay';
 
-jest.setTimeout(60_000);
-
 const ALWAYS = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 const REPORTS = 40;
 

@@ -8,8 +8,6 @@ async function* oneByOne<Item>(items: readonly Item[]): AsyncGenerator<readonly 
   for (const item of items) yield await Promise.resolve([item]);
 }
 
-jest.setTimeout(60_000);
-
 describe('the plan of a replay beside the record', () => {
   it('finds everything that was sent, and what never was, and writes nothing', async () => {
     const rig = await Rig.open();

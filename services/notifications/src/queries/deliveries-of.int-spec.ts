@@ -2,8 +2,6 @@ import { SUBJECTS, type Actor, type DeliveriesOfOne, type StaffActor } from '@sp
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { asGateway, Rig } from '../testing/rig';
 
-jest.setTimeout(60_000);
-
 const [A, B] = [codeNumber(1), codeNumber(2)];
 const staff = (roles: StaffActor['roles'], municipalityId = MUNICIPALITY): Actor => ({
   kind: 'staff',

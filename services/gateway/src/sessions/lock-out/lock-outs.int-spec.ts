@@ -21,7 +21,7 @@ describe('Who guesses passwords', () => {
       await database.close();
       await scratch.drop();
     };
-  }, 60_000);
+  });
   afterAll(() => drop());
   beforeEach(() => {
     // A day and more later: what was before is forgotten.

@@ -8,9 +8,6 @@ import { aMunicipality } from '../../testing/a-municipality';
 import { DEMO_PASSWORD, gatewayUnderTest, type GatewayUnderTest } from '../../testing/gateway-under-test';
 import { FakeIdentityProvider, type Misbehaviour } from './testing/fake-identity-provider';
 
-/** Each password that is looked at is hard work on purpose, and what never answers is waited for. */
-jest.setTimeout(120_000);
-
 const SECRET = 'un segreto: del+client/';
 const LEVEL = 'https://www.spid.gov.it/SpidL2';
 const ROLES: OidcProvider['roles'] = {

@@ -3,9 +3,6 @@ import { aMunicipality } from '../../testing/a-municipality';
 import { DEMO_PASSWORD, gatewayUnderTest, type GatewayUnderTest } from '../../testing/gateway-under-test';
 import { codeOf, stepOf } from './totp';
 
-/** Each sign-in is hard work on purpose (scrypt). */
-jest.setTimeout(120_000);
-
 const START = Date.UTC(2026, 2, 2, 9, 0, 10);
 const SET_ASIDE = { 'x-municipality': 'altrove' };
 const secrets = new Map<string, Buffer>();
