@@ -156,7 +156,7 @@ describe('a token', () => {
           seconds,
         ]),
       );
-    await endsAt(60);
+    await endsAt(3_600);
     expect(await bearer(token)).toBe(200);
     await endsAt(-1);
     expect(await bearer(token)).toBe(401);

@@ -124,7 +124,10 @@ export async function gatewayUnderTest(
       return { authorization: `Bearer ${accessToken}` };
     },
     askAsOperator: (subject, payload) =>
-      opsBus.request(subject, payload, asService('ops', { correlationId: 'test', causationId: 'test' })),
+      // A password that is hashed takes its time, most of all where others have the processor.
+      opsBus.request(subject, payload, asService('ops', { correlationId: 'test', causationId: 'test' }), {
+        timeoutMs: 60_000,
+      }),
     closeDoor,
     async close() {
       await closeDoor();
