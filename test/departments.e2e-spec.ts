@@ -127,7 +127,7 @@ describe.each(TOPOLOGIES)('Departments of two Comuni, by HTTP alone, topology %s
   };
   /** No key opens who reported, nobody is shown what they wrote, and nothing of it lies anywhere. */
   const expectForgotten = async (dataDir = data.path): Promise<void> => {
-    await eventually(shown, (words) => words.length === 0, 60_000);
+    await eventually(shown, (words) => words.length === 0);
     expect(await keys(dataDir)).toBe(0);
     expect(await opened(dataDir)).toEqual([]);
     expect(await whereNamed(dataDir)).toEqual([]);

@@ -10,8 +10,6 @@ import {
 import { EventStoreDbEventStore } from './eventstoredb-event-store';
 import { realServer, restOfLog, type RealServer } from './testing';
 
-jest.setTimeout(120_000);
-
 let server: RealServer;
 beforeAll(async () => {
   server = await realServer();

@@ -2,7 +2,7 @@ import { SUBJECTS } from '@sportello/contracts';
 import { codeNumber } from './testing/events';
 import { seal } from './testing/fake-reports';
 import { altroEsempio, asGateway, borgoEsempio, Rig } from './testing/rig';
-import { until } from './testing/until';
+import { eventually } from '@sportello/event-sourcing/testing';
 
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 
@@ -23,14 +23,14 @@ describe('when parts fail or the feed is read again', () => {
     await rig.stopServices();
     await rig.test.database.asOwner((sql) => sql.query('truncate notifications.checkpoints'));
     const service = await rig.start();
-    await until('the feed was read again', async () =>
+    await eventually(async () =>
       (await service.health()).parts.some(
         ({ name, ok, detail }) => name === 'report-feed' && ok && detail === undefined,
       ),
     );
     rig.wholeLife(C, 'carla@example.org');
     rig.publish();
-    await until('what is new was sent', async () => (await rig.mails('carla@example.org')).length === 4);
+    await eventually(async () => (await rig.mails('carla@example.org')).length === 4);
     expect((await rig.deliveries()).filter(({ code }) => code !== C)).toEqual(before);
     expect(await rig.mails()).toHaveLength(10);
   });
@@ -46,7 +46,7 @@ describe('when parts fail or the feed is read again', () => {
     ]);
     rig.reports.logId = 'log-2';
     const service = await rig.start();
-    const part = await until('the divergence is known', async () =>
+    const part = await eventually(async () =>
       (await service.health()).parts.find(({ name, ok }) => name === 'report-feed' && !ok),
     );
     expect(part.detail).toContain('LOG_DIVERGED');
@@ -81,7 +81,7 @@ describe('when parts fail or the feed is read again', () => {
     await rig.test.database.worker.query('delete from notifications.dev_mailbox');
     const opened = rig.reports.unsealRequests;
     await rig.start({ backOffBaseMs: 300 });
-    await until('it was tried in vain', async () =>
+    await eventually(async () =>
       (await rig.deliveries()).some(
         ({ state, attempts, last_error }) => state === 'due' && attempts === 0 && last_error === 'unknown-municipality',
       ),
@@ -104,7 +104,7 @@ describe('when parts fail or the feed is read again', () => {
       [seal({ email: 'ada@example.org' })],
     );
     await rig.test.database.worker.query('delete from notifications.dev_mailbox');
-    await until('it was tried', async () => (await rig.deliveries())[0]?.['last_error'] === 'reports-unavailable');
+    await eventually(async () => (await rig.deliveries())[0]?.['last_error'] === 'reports-unavailable');
     expect((await service.health()).ready).toBe(true);
     await rig.reports.open();
     const [row] = await rig.settled(1);

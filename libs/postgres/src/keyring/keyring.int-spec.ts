@@ -226,7 +226,7 @@ describe('Keyring', () => {
     expect(await behind.unseal([{ ...key('B1', 'text'), sealed }])).toEqual([{ subject: 'x' }]);
     await far.close();
     await hole.close();
-  }, 30_000);
+  });
 
   it('fails only the caller whose key was erased, not the others of its batch', async () => {
     await keyring.destroy([key('E1', 'text')]);

@@ -72,5 +72,4 @@ it.each(ROLES)(
       expect(status).not.toBe(401);
     }
   },
-  120_000,
 );

@@ -5,7 +5,7 @@ import type { OutgoingMail } from '../mail/outgoing-mail';
 import { codeNumber } from '../testing/events';
 import { Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
-import { until } from '../testing/until';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { DeliveryQueue, type Claim } from './delivery-queue';
 import { SmtpWayOut } from './smtp-way-out';
 
@@ -121,7 +121,7 @@ describe('a worker that dies', () => {
       leaseMs: 300,
     });
     void wayOut.deliver(claim.lease, readyMails(claim), Infinity);
-    await until('the mail server has it', () => server.received.length === 1);
+    await eventually(() => server.received.length === 1);
     await rig.start();
     const [row] = await rig.settled(1);
     expect(row).toMatchObject({ in_doubt: true, attempts: 2 });

@@ -5,7 +5,7 @@ import { codeNumber } from '../testing/events';
 import { seal } from '../testing/fake-reports';
 import { asGateway, Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
-import { until } from '../testing/until';
+import { eventually } from '@sportello/event-sourcing/testing';
 
 const [A, B] = [codeNumber(1), codeNumber(2)];
 
@@ -126,7 +126,7 @@ describe('from the feed to a mail server', () => {
     await sink.goDown();
     for (let number = 10; number < 40; number += 1) rig.submit(codeNumber(number), `reporter${number}@example.org`);
     rig.publish();
-    const mail = await until('health knows', async () =>
+    const mail = await eventually(async () =>
       (await service.health()).parts.find(
         ({ name, ok, detail }) => name === 'mail' && !ok && /\d waiting/.test(detail ?? ''),
       ),

@@ -4,7 +4,7 @@ import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { followTokenOf, seal } from '../testing/fake-reports';
 import { altroEsempio, asGateway, Rig } from '../testing/rig';
-import { until } from '../testing/until';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { MAX_MESSAGES } from '../queries/follows-of';
 import { MAX_FOLLOWS, MAX_PENDING } from './follows';
 
@@ -42,13 +42,13 @@ describe('following a report that is not one’s own', () => {
     expect(await by(SUBJECTS.confirmFollow, followTokenOf(id))).toMatchObject({ ok: true });
     const confirmed = Date.now();
     // What is recorded in the very millisecond of the confirmation is from before it.
-    await until('the clock goes on', () => Date.now() > confirmed);
+    await eventually(() => Date.now() > confirmed);
     return followTokenOf(id);
   }
   const subjectsTo = async (address: string): Promise<string[]> =>
     (await rig.mails(address)).map(({ subject }) => subject).sort();
   const takenIn = (code: string, revision: number): Promise<unknown> =>
-    until(`revision ${revision} is taken in`, async () => {
+    eventually(async () => {
       const { rows } = await rig.test.database.worker.query(
         'select from notifications.report_recipients where code = $1 and revision = $2',
         [code, revision],
@@ -209,13 +209,13 @@ describe('following a report that is not one’s own', () => {
     await following([A, B]);
     rig.log.add('report.reporter-erased', A, { reason: 'request' });
     rig.publish();
-    await until('the reporter is forgotten', async () =>
+    await eventually(async () =>
       (await rig.deliveries()).some(({ recipient, state }) => recipient === A && state === 'blanked'),
     );
     expect((await follows()).map(({ codes }) => codes)).toEqual(expect.arrayContaining([[A], [A, B]]));
     rig.log.add('report.text-redacted', A, { reason: 'retention' });
     rig.publish();
-    const left = await until('one is forgotten', async () => {
+    const left = await eventually(async () => {
       const rows = await follows();
       return rows.length === 1 && rows;
     });
@@ -236,7 +236,7 @@ describe('following a report that is not one’s own', () => {
       expect(await by(subject, token)).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
     expect(await follows()).toMatchObject([{ codes: [] }]);
     rig.reports.keepsKeys = false;
-    await until('it is forgotten', async () => (await follows()).length === 0);
+    await eventually(async () => (await follows()).length === 0);
     expect(rig.reports.erased).toEqual(new Set([id]));
   });
 
@@ -273,7 +273,7 @@ describe('following a report that is not one’s own', () => {
     const { asked } = await rig.test.database.asWorker(async (sql) => {
       await sql.query(`update notifications.report_recipients set retention_over = true where code = '${A}'`);
       const asked = ask(wish([A], { id }));
-      await until('the wish waits for it', async () => {
+      await eventually(async () => {
         const { rows } = await rig.test.database.worker.query(
           `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         );
@@ -315,7 +315,7 @@ describe('following a report that is not one’s own', () => {
       `update notifications.follows set created_at = created_at - interval '49 hours'`,
     );
     expect(await by(SUBJECTS.confirmFollow, followTokenOf(id))).toMatchObject({ refusal: { code: 'NOT_FOUND' } });
-    await until('the old wish is gone', async () => (await follows()).length === 0);
+    await eventually(async () => (await follows()).length === 0);
     expect(rig.reports.erased).toEqual(new Set([id]));
   });
 

@@ -4,7 +4,7 @@ import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { asGateway, Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
-import { until } from '../testing/until';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { MAX_IN_AN_HOUR } from './my-reports-mails';
 
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
@@ -41,13 +41,13 @@ describe('the link to all reports with an address', () => {
   /** All that was asked for before has been looked at: they are taken in turn. */
   const written = async (): Promise<Record<string, unknown>[]> => {
     await ask('bea@example.org');
-    return until('the last one is sent', async () => {
+    return eventually(async () => {
       const rows = await links();
       return rows.some(({ recipient, state }) => recipient === B && state === 'sent') && rows;
     });
   };
   const mailTo = (email: string) =>
-    until(`a mail to ${email}`, async () => sink.received.find(({ envelopeTo }) => envelopeTo === email));
+    eventually(async () => sink.received.find(({ envelopeTo }) => envelopeTo === email));
 
   it('goes to the address of the newest of them, in the language it was asked for in, and stands after the #', async () => {
     expect(await ask(ADA)).toEqual({ ok: true, value: { asked: true } });
@@ -98,8 +98,7 @@ describe('the link to all reports with an address', () => {
       `update notifications.deliveries set planned_at = planned_at - interval '61 minutes'`,
     );
     await ask(ADA);
-    await until(
-      'one more',
+    await eventually(
       async () => (await links()).filter(({ recipient }) => recipient === C).length === MAX_IN_AN_HOUR + 1,
     );
   });
@@ -110,10 +109,7 @@ describe('the link to all reports with an address', () => {
       rig.log.add('report.reporter-erased', code, {});
     }
     rig.publish();
-    await until(
-      'they are forgotten',
-      async () => (await rig.deliveries()).filter(({ state }) => state === 'blanked').length === 2,
-    );
+    await eventually(async () => (await rig.deliveries()).filter(({ state }) => state === 'blanked').length === 2);
     await ask(ADA);
     expect((await written()).map(({ recipient }) => recipient)).toEqual([B]);
   });
@@ -124,7 +120,7 @@ describe('the link to all reports with an address', () => {
       Array.from({ length: 20 }, () => 451),
     );
     await ask(ADA);
-    const [row] = await until('it waits', async () => {
+    const [row] = await eventually(async () => {
       const rows = await links();
       return Number(rows[0]?.['attempts']) > 0 && rows;
     });
@@ -136,7 +132,7 @@ describe('the link to all reports with an address', () => {
     rig.reports.erased.add(C);
     rig.log.add('report.reporter-erased', C, {});
     rig.publish();
-    await until('it is blanked', async () => (await links())[0]?.['state'] === 'blanked');
+    await eventually(async () => (await links())[0]?.['state'] === 'blanked');
     expect((await links())[0]).toMatchObject({ sealed_reporter: null, parameters: {} });
   });
 });

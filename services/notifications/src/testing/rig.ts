@@ -17,7 +17,7 @@ import { openNotifications } from '../notifications.service';
 import type { Tuning } from '../parts';
 import { EventLog, MUNICIPALITY } from './events';
 import { FakeReports, seal } from './fake-reports';
-import { until } from './until';
+import { eventually } from '@sportello/event-sourcing/testing';
 
 const FAST: Partial<Tuning> = {
   workerPollMs: 50,
@@ -142,7 +142,7 @@ export class Rig {
   /** Waits until every delivery has come to one of these states, and there are as many as said. */
   settled(count: number, ...states: string[]): Promise<Record<string, unknown>[]> {
     const wanted = states.length > 0 ? states : ['sent'];
-    return until(`${count} deliveries are ${wanted.join(' or ')}`, async () => {
+    return eventually(async () => {
       const rows = await this.deliveries();
       return rows.length === count && rows.every(({ state }) => wanted.includes(String(state))) && rows;
     });

@@ -1,5 +1,6 @@
 import { HINTS, SUBJECTS, type FeedPage, type ReportPublicEvent } from '@sportello/contracts';
-import { anyone, eventually, notifications, RunningReports } from '../testing/running-reports';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { anyone, notifications, RunningReports } from '../testing/running-reports';
 
 type Page = FeedPage<ReportPublicEvent>;
 

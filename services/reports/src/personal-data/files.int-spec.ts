@@ -7,9 +7,9 @@ import {
   type ReportPage,
   type SealedFileKeys,
 } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import {
   anyone,
-  eventually,
   gateway,
   green,
   MUNICIPALITY,

@@ -8,16 +8,9 @@ import {
   type Unsealed,
 } from '@sportello/contracts';
 import { MAX_UNSEAL } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Client } from 'pg';
-import {
-  anyone,
-  eventually,
-  MUNICIPALITY,
-  notifications,
-  operator,
-  roads,
-  RunningReports,
-} from '../testing/running-reports';
+import { anyone, MUNICIPALITY, notifications, operator, roads, RunningReports } from '../testing/running-reports';
 
 describe('what people entrust to the Comune', () => {
   let reports: RunningReports;
@@ -41,7 +34,7 @@ describe('what people entrust to the Comune', () => {
     return { municipalityId: MUNICIPALITY, code, sealedReporter, sealedTexts: [sealedText] };
   }
   const unseal = (...items: object[]): Promise<Unsealed[]> => reports.value(SUBJECTS.unseal, { items }, notifications);
-  const withKeyGone = (code: string, part: keyof Unsealed, absent: (value: unknown) => boolean): Promise<void> =>
+  const withKeyGone = (code: string, part: keyof Unsealed, absent: (value: unknown) => boolean): Promise<boolean> =>
     eventually(async () => absent((await unseal(await sealedOf(code)))[0]?.[part]));
 
   it('is opened for the service that sends, all of one request at once', async () => {

@@ -5,6 +5,7 @@ import {
   type ReportExportPage,
   type ReportsOfContact,
 } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { addPeople } from '../testing/many-people';
@@ -12,7 +13,6 @@ import { reportsOfContactSql } from '../read-models/personal-data/reports-of-con
 import {
   aCode,
   anyone,
-  eventually,
   green,
   MUNICIPALITY,
   operator,

@@ -1,5 +1,6 @@
 import { SUBJECTS, type HistoryEntry } from '@sportello/contracts';
-import { eventually, MUNICIPALITY, operator, RunningReports } from '../testing/running-reports';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { MUNICIPALITY, operator, RunningReports } from '../testing/running-reports';
 
 describe('A log restored from before an erasure', () => {
   let reports: RunningReports;

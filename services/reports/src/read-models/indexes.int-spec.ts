@@ -1,8 +1,9 @@
 import type { ReportStatus, WorkQueueQuery } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { deadlinesSql, otherRulesSql } from '../process-managers/deadlines/deadlines.sql';
-import { eventually, MUNICIPALITY, RunningReports } from '../testing/running-reports';
+import { MUNICIPALITY, RunningReports } from '../testing/running-reports';
 import { exportSql, openDataSql } from './report-times/export.sql';
 import { resolvedSinceSql, statisticsSql, type StatisticsAsked } from './report-times/statistics.sql';
 import { publicListSql } from './status-page/public-list.sql';

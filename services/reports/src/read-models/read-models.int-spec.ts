@@ -7,7 +7,8 @@ import {
   type ServiceHealth,
   type WorkQueueItem,
 } from '@sportello/contracts';
-import { aCode, anyone, eventually, green, operator, roads, RunningReports } from '../testing/running-reports';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { aCode, anyone, green, operator, roads, RunningReports } from '../testing/running-reports';
 
 describe('what can be asked about reports', () => {
   let reports: RunningReports;

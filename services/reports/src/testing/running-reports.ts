@@ -15,7 +15,7 @@ import {
 } from '@sportello/contracts';
 import { ActorKeys, InProcessHub, type Bus, type Reply, type RequestMetadata } from '@sportello/messaging';
 import { streamName, type StoredEvent } from '@sportello/event-sourcing';
-import { eventually as comeTrue } from '@sportello/event-sourcing/testing';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { PostgresEventStore } from '@sportello/event-store-postgres';
 import { ProjectionRunner, type KeyName, type ProjectionVerification } from '@sportello/postgres';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
@@ -250,11 +250,6 @@ export class RunningReports {
     this.opened ??= PostgresEventStore.open({ url: this.db.urls.worker, onError: () => undefined });
     return this.opened;
   }
-}
-
-/** Polls until the condition holds. @throws Error after a minute, with what did not come to pass */
-export async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
-  await comeTrue(condition);
 }
 
 export function aCode(): string {

@@ -10,7 +10,8 @@ import {
   type WorkQueueItem,
   type ListPage,
 } from '@sportello/contracts';
-import { eventually, MUNICIPALITY, notifications, operator, ops, RunningReports } from '../../testing/running-reports';
+import { eventually } from '@sportello/event-sourcing/testing';
+import { MUNICIPALITY, notifications, operator, ops, RunningReports } from '../../testing/running-reports';
 
 const RESOLVED = {
   assigned: { department: 'roads', at: '2019-03-05T10:00:00+01:00' },
@@ -217,7 +218,7 @@ describe('Reports of another system', () => {
     ]);
     reports.now = '2026-03-02T09:00:00.000Z';
   });
-  function keyIsGone(code: string): Promise<void> {
+  function keyIsGone(code: string): Promise<boolean> {
     const text = `select state from keyring.keys where subject = $1 and purpose = 'reporter'`;
     return eventually(async () => {
       const { rows } = await reports.db.database.worker.query<{ state: string }>(text, [code]);

@@ -10,6 +10,7 @@ import {
   type SealedFileKeys,
   type WorkQueuePage,
 } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { readsPageSql } from '../../read-models/personal-data-reads/personal-data-reads.sql';
@@ -17,7 +18,6 @@ import {
   aCode,
   anyone,
   ELSEWHERE,
-  eventually,
   gateway,
   green,
   MUNICIPALITY,

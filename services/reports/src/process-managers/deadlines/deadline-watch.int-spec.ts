@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SUBJECTS, type HistoryEntry, type WorkQueuePage } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { Client } from 'pg';
 import { aMunicipality } from '../../testing/a-municipality';
-import { ELSEWHERE, eventually, operator, RunningReports } from '../../testing/running-reports';
+import { ELSEWHERE, operator, RunningReports } from '../../testing/running-reports';
 
 const MONDAY = '2026-03-02T09:00:00.000Z';
 
@@ -22,7 +23,7 @@ describe('the watch over deadlines', () => {
       .filter(({ type }) => /deadline-re|escalated/.test(type))
       .map(({ type, data }) => [type, data['dueBy']] as const);
   };
-  const becomes = (code: string, ...expected: readonly (readonly [string, unknown])[]): Promise<void> =>
+  const becomes = (code: string, ...expected: readonly (readonly [string, unknown])[]): Promise<boolean> =>
     eventually(async () => JSON.stringify(await told(code)) === JSON.stringify(expected));
   /** By the time that a report of today with a deadline of now has been told of, the watch has looked at all others too. */
   const afterAnotherLook = async (): Promise<void> => {
@@ -89,7 +90,7 @@ describe('the watch over deadlines', () => {
 
   it('shows in the queue which deadlines were told of, and forgets it with a new one', async () => {
     const { code, dueBy } = await reports.submit();
-    const shows = (reminded: boolean, escalated: boolean): Promise<void> =>
+    const shows = (reminded: boolean, escalated: boolean): Promise<boolean> =>
       eventually(async () => {
         const all: WorkQueuePage = await reports.value(SUBJECTS.workQueue, { pageSize: 100 }, operator);
         const line = all.items.find((item) => item.code === code);

@@ -1,9 +1,10 @@
 import { OPERATOR_SUBJECTS, SUBJECTS, type HistoryEntry, type RetentionTrial } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { Municipality } from '@sportello/service-kit';
 import { planOf } from '@sportello/postgres/testing';
 import { Client } from 'pg';
 import { aMunicipality } from '../../testing/a-municipality';
-import { ELSEWHERE, eventually, MUNICIPALITY, operator, ops, RunningReports } from '../../testing/running-reports';
+import { ELSEWHERE, MUNICIPALITY, operator, ops, RunningReports } from '../../testing/running-reports';
 import { AT_ONCE, keptTooLongCountSql, keptTooLongSql } from './retention.sql';
 
 const MONDAY = '2026-03-02T09:00:00.000Z';
@@ -19,7 +20,7 @@ describe('the rules of retention', () => {
 
   const types = async (code: string): Promise<readonly string[]> =>
     (await reports.value<readonly HistoryEntry[]>(SUBJECTS.reportHistory, { code }, operator)).map(({ type }) => type);
-  const forgets = (code: string, event: string): Promise<void> =>
+  const forgets = (code: string, event: string): Promise<boolean> =>
     eventually(async () => (await types(code)).includes(event));
   const ended = async (): Promise<string> => {
     const { code } = await reports.submit();

@@ -8,12 +8,12 @@ import {
   type SealedFollower,
   type Unsealed,
 } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { planOf } from '@sportello/postgres/testing';
 import { addPeople } from '../../testing/many-people';
 import {
   anyone,
   ELSEWHERE,
-  eventually,
   MUNICIPALITY,
   notifications,
   operator,
