@@ -84,19 +84,3 @@ describe('The hours of a rule', () => {
     expect(fits({ times: [{ days: ['sun'], from: '00:00', to: '24:00' }] }, at('2026-03-08T23:00:00Z'))).toBe(false);
   });
 });
-
-it('Two hundred rules cost a report microseconds', () => {
-  const rules = preparedRules(
-    Array.from({ length: 200 }, (_, index) =>
-      rule({ categories: [`c${index}`], answers: { danger: ['yes'] } }, `r${index}`),
-    ),
-  );
-  const last = facts({ category: 'c199', answers: { danger: 'yes' } });
-  const microseconds = (): number => {
-    const since = performance.now();
-    for (let turn = 0; turn < 100; turn += 1) rules(last);
-    return ((performance.now() - since) / 100) * 1_000;
-  };
-  // The quickest of many: whatever else the machine does, it does not hold up all of them.
-  expect(Math.min(...Array.from({ length: 50 }, microseconds))).toBeLessThan(200);
-});
