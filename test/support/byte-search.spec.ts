@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { ByteSearch } from './byte-search';
 
 const WORD = 'Quagliarulò';
@@ -67,7 +68,7 @@ describe('A search of bytes', () => {
     const enough = new AbortController();
     const following = search.follow(enough.signal);
     await writeFile(join(folder, 'passing'), WORD);
-    while (search.everFound.length === 0) await new Promise(setImmediate);
+    await eventually(() => search.everFound.length > 0);
     await rm(join(folder, 'passing'));
     enough.abort();
     await following;

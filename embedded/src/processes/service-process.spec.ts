@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { createLogger } from '@sportello/service-kit';
 import { CannotStart } from '../ground/cannot-start';
 import { ServiceProcess } from './service-process';
@@ -43,11 +43,11 @@ describe('The process of a service', () => {
     return service;
   };
   const pids = async (count: number): Promise<readonly number[]> => {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(20)) {
-      const found = (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
-      if (found.length >= count) return found;
-    }
-    throw new Error(`It was not started ${count} times`);
+    const said = await eventually(
+      () => readFile(starts, 'utf8').catch(() => ''),
+      (text) => text.split('\n').length > count,
+    );
+    return said.trim().split('\n').map(Number);
   };
   const runs = (pid: number | undefined): boolean => {
     try {

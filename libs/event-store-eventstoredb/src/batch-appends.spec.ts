@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { EventStoreUnavailable, NO_STREAM } from '@sportello/event-sourcing';
-import { newStream, testEvent } from '@sportello/event-sourcing/testing';
+import { eventually, newStream, testEvent } from '@sportello/event-sourcing/testing';
 import { Empty, UUID } from '@eventstore/db-client/generated/shared_pb';
 import { BatchAppendResp, type BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
 import type { AppendRequest } from './append-messages';
@@ -35,10 +35,6 @@ const taken =
   () =>
     call.written.length > 0;
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 describe('Appends on one call', () => {
   let calls: FakeCall[];
   let batch: BatchAppends;
@@ -59,13 +55,13 @@ describe('Appends on one call', () => {
     const appended = batch.append(anAppend());
     // Its rejection is looked at later.
     appended.catch(() => undefined);
-    await until(() => written() > before);
+    await eventually(() => written() > before);
     return { appended, call: calls.at(-1)! };
   }
 
   it('share it, and are answered one by one', async () => {
     const appended = [batch.append(anAppend()), batch.append(anAppend())];
-    await until(() => calls[0]?.written.length === 2);
+    await eventually(() => calls[0]?.written.length === 2);
     calls[0]!.answer();
     expect(await Promise.all(appended)).toEqual([
       { revision: 0, position: undefined },
@@ -84,7 +80,7 @@ describe('Appends on one call', () => {
     second.call.answer();
     expect(await second.appended).toEqual({ revision: 0, position: undefined });
     const third = batch.append(anAppend());
-    await until(taken(second.call));
+    await eventually(taken(second.call));
     second.call.answer();
     await third;
     expect(calls).toHaveLength(2);
@@ -101,7 +97,7 @@ describe('Appends on one call', () => {
     const kept = late.append(anAppend());
     const next = new FakeCall();
     open(next);
-    await until(taken(next));
+    await eventually(taken(next));
     next.answer();
     expect(await kept).toMatchObject({ revision: 0 });
   });
@@ -116,7 +112,7 @@ describe('Appends on one call', () => {
     });
     await expect(refused.append(anAppend())).rejects.toThrow('no way there');
     const appended = refused.append(anAppend());
-    await until(taken(call));
+    await eventually(taken(call));
     call.answer();
     expect(await appended).toMatchObject({ revision: 0 });
   });

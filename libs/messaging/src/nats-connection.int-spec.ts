@@ -1,13 +1,10 @@
 import { SUBJECTS } from '@sportello/contracts';
-import { eventually } from '@sportello/event-sourcing/testing';
+import { eventually, NEVER_MS } from '@sportello/event-sourcing/testing';
 import type { Bus, RequestOptions } from './bus';
 import { BusUnavailable } from './bus-errors';
 import { connectNats } from './nats-bus';
 import { aContext, aRating, World } from './testing/contract/world';
 import { CapturedLog, testNats, type TestNats } from './testing';
-
-/** Longer than a test may take. */
-const NEVER = 3_600_000;
 
 describe('The connection to NATS', () => {
   let nats: TestNats;
@@ -33,11 +30,11 @@ describe('The connection to NATS', () => {
   it('fails what waits, and every request after it, at once while NATS is gone; and works again when it is back', async () => {
     const { does } = await world.replica(() => world.forever());
     const gateway = await world.bus('gateway');
-    const waiting = expect(ask(gateway)).rejects.toThrow(BusUnavailable);
+    const waiting = expect(ask(gateway, { timeoutMs: NEVER_MS })).rejects.toThrow(BusUnavailable);
     await nats.stop();
     await waiting;
     expect(gateway.connected()).toBe(false);
-    await expect(ask(gateway, { timeoutMs: NEVER })).rejects.toThrow(BusUnavailable);
+    await expect(ask(gateway, { timeoutMs: NEVER_MS })).rejects.toThrow(BusUnavailable);
     gateway.onHint('hints.report.feed-grew', () => undefined);
 
     does(() => 'back');

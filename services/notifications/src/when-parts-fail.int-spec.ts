@@ -1,8 +1,8 @@
 import { SUBJECTS } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { codeNumber } from './testing/events';
 import { seal } from './testing/fake-reports';
 import { altroEsempio, asGateway, borgoEsempio, Rig } from './testing/rig';
-import { eventually } from '@sportello/event-sourcing/testing';
 
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];
 

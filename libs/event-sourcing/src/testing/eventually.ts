@@ -3,6 +3,9 @@ import { inspect } from 'node:util';
 
 const PAUSE_MS = 10;
 
+/** Longer than any test may take: a deadline that must not be what ends the waiting. */
+export const NEVER_MS = 3_600_000;
+
 /**
  * Asks again and again until `found` accepts the answer, and gives that one. Without `found`, until the answer is neither false
  * nor undefined.

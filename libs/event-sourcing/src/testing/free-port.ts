@@ -7,14 +7,14 @@ const [FIRST, COUNT] = [12_000, 20_000];
 const APART = 97;
 let looked = 0;
 
-/** A port of 127.0.0.1 that nobody listens on, and that stays free for whoever asked: also while it stops and starts again. */
+/** A port of 127.0.0.1 that nobody listens on, and that no other socket takes by chance while whoever asked stops and starts again. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < COUNT; tries += 1) {
     const port = FIRST + ((process.pid * APART + looked) % COUNT);
     looked += 1;
     if (await isFree(port)) return port;
   }
-  throw new Error(`No port from ${FIRST} to ${FIRST + COUNT} is free`);
+  throw new Error(`No port from ${FIRST} to ${FIRST + COUNT - 1} is free`);
 }
 
 async function isFree(port: number): Promise<boolean> {

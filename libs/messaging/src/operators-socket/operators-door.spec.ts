@@ -180,11 +180,11 @@ describe('The operators’ door', () => {
 
   it('cuts off who says nothing, and who never comes to the end of a line', async () => {
     await open(echo(), { silenceMs: 300 });
-    const silent = await raw();
+    const silent = closing(await raw());
     const dripping = await raw();
     const drip = setInterval(() => dripping.write('x'), 20);
     try {
-      await Promise.all([closing(silent), closing(dripping)]);
+      await Promise.all([silent, closing(dripping)]);
     } finally {
       clearInterval(drip);
     }

@@ -24,7 +24,7 @@ export interface PostgresServerOptions {
   readonly logger?: Logger;
   /** Milliseconds until a server that is not ready counts as failed. Default 60,000 (crash recovery takes its time). */
   readonly startTimeoutMs?: number;
-  /** Connections at once; 200, which are plenty for one installation. */
+  /** Connections at once. Default 200, plenty for one installation; more for tests that run side by side. */
   readonly connections?: number;
 }
 

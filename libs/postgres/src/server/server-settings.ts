@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 
 const MEGABYTE = 1024 * 1024;
 
+/** For the bounded pools of four services, and the tools of operators beside them. */
 const CONNECTIONS = 200;
 
 /**

@@ -55,10 +55,13 @@ async function uploaded(content: Buffer): Promise<Uploaded> {
 /** Uploads what is to be refused before any process reads it. */
 async function uploadUnread(content: Buffer): Promise<Response> {
   const reading = jest.spyOn(processes, 'spawn');
-  const answer = await upload(content);
-  expect(reading).not.toHaveBeenCalled();
-  reading.mockRestore();
-  return answer;
+  try {
+    const answer = await upload(content);
+    expect(reading).not.toHaveBeenCalled();
+    return answer;
+  } finally {
+    reading.mockRestore();
+  }
 }
 
 async function refusal(answer: Response): Promise<string> {
@@ -82,6 +85,13 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 }
 
 describe('an image', () => {
+  it('is read in a process of its own', async () => {
+    const reading = jest.spyOn(processes, 'spawn');
+    await uploaded(photo);
+    expect(reading).toHaveBeenCalledTimes(1);
+    reading.mockRestore();
+  });
+
   it('is encoded anew, turned upright, without anything that stood beside its pixels', async () => {
     expect(photo.includes(SECRET)).toBe(true);
     const before = await sharp(photo).metadata();
@@ -173,7 +183,7 @@ describe('what is refused', () => {
     ['a WebP of 42 bytes that stand for forty megapixels', () => A_WEBP_OF_42_BYTES],
     ['a PNG of nine megapixels whose pixels are of eight bytes', () => aPng(3_000, 3_000, '', true)],
   ])('%s, by its header', async (_what, made) => {
-    const answer = await upload(made());
+    const answer = await uploadUnread(made());
     expect([answer.status, await refusal(answer)]).toEqual([413, 'FILE_TOO_LARGE']);
   });
 

@@ -1,3 +1,4 @@
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { Database } from '@sportello/postgres';
 import { silentLogger } from '@sportello/postgres/testing';
 import { DevMailbox } from '../mail/dev-mailbox';
@@ -5,7 +6,6 @@ import type { OutgoingMail } from '../mail/outgoing-mail';
 import { codeNumber } from '../testing/events';
 import { Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
-import { eventually } from '@sportello/event-sourcing/testing';
 import { DeliveryQueue, type Claim } from './delivery-queue';
 import { SmtpWayOut } from './smtp-way-out';
 

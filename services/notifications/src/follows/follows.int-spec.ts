@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { OPERATOR_SUBJECTS, SUBJECTS, type Follow, type FollowOfAddress, type StaffActor } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { followTokenOf, seal } from '../testing/fake-reports';
 import { altroEsempio, asGateway, Rig } from '../testing/rig';
-import { eventually } from '@sportello/event-sourcing/testing';
 import { MAX_MESSAGES } from '../queries/follows-of';
 import { MAX_FOLLOWS, MAX_PENDING } from './follows';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SUBJECTS } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import type { Reply, RequestContext } from '@sportello/messaging';
 import { codeNumber, MUNICIPALITY } from '../testing/events';
 import { asGateway, Rig } from '../testing/rig';
 import { SmtpSink } from '../testing/smtp-sink';
-import { eventually } from '@sportello/event-sourcing/testing';
 import { MAX_IN_AN_HOUR } from './my-reports-mails';
 
 const [A, B, C] = [codeNumber(1), codeNumber(2), codeNumber(3)];

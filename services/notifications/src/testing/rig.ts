@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SUBJECTS, type DevMail, type ReportPublicEvent } from '@sportello/contracts';
+import { eventually } from '@sportello/event-sourcing/testing';
 import { ActorKeys, asService, InProcessHub, type Bus, type RequestContext } from '@sportello/messaging';
 import { silentLogger, testDatabase, type TestDatabase } from '@sportello/postgres/testing';
 import {
@@ -17,7 +18,6 @@ import { openNotifications } from '../notifications.service';
 import type { Tuning } from '../parts';
 import { EventLog, MUNICIPALITY } from './events';
 import { FakeReports, seal } from './fake-reports';
-import { eventually } from '@sportello/event-sourcing/testing';
 
 const FAST: Partial<Tuning> = {
   workerPollMs: 50,
@@ -142,10 +142,10 @@ export class Rig {
   /** Waits until every delivery has come to one of these states, and there are as many as said. */
   settled(count: number, ...states: string[]): Promise<Record<string, unknown>[]> {
     const wanted = states.length > 0 ? states : ['sent'];
-    return eventually(async () => {
-      const rows = await this.deliveries();
-      return rows.length === count && rows.every(({ state }) => wanted.includes(String(state))) && rows;
-    });
+    return eventually(
+      () => this.deliveries(),
+      (rows) => rows.length === count && rows.every(({ state }) => wanted.includes(String(state))),
+    );
   }
 
   /** As if the messages of this template had been tried in vain: they never left. */

@@ -36,7 +36,7 @@ const DRAFT = {
   ],
 };
 
-/** Thin triangles, all beside each other: a little more to compare than an administrator may ask for, as it must be done before the request is over. */
+/** Thin triangles, all beside each other: a little more to compare than an administrator may ask for. */
 const AREA_TOO_MUCH = {
   id: 'triangles',
   name: { it: 'Triangoli', en: 'Triangles' },

@@ -263,6 +263,7 @@ describe('The log under seals', () => {
     expect(await sealedEvents()).toBe(before);
     await admin.query('select pg_advisory_unlock(1)');
     await eventually(sealedEvents, (sealed) => sealed === before + 80);
+    await admin.query('drop function reports.wait() cascade');
     await Promise.all(replicas.map((each) => each.stop()));
     expect(await verify([await anchor()])).toMatchObject({ unsealed: 0, findings: [] });
   });

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 const MAX_ENTRIES = 1000;
 /** Bytes that it may come to when it is opened. */
 const MAX_UNPACKED_BYTES = 80 * 1024 * 1024;
-/** Milliseconds by the clock. How much is unpacked bounds the work, to half a second: this is only for a machine that does not get to it. */
+/** Milliseconds by the clock, for a machine that does not get to it: how much comes and how much it unpacks to bound the work (ADR 18). */
 const DEADLINE_MS = 8_000;
 
 export type ZipFound = 'docx' | 'odt' | 'unsupported' | 'unreadable';

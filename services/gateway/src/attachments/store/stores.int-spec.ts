@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { NEVER_MS } from '@sportello/event-sourcing/testing';
 import { BucketServer } from '../testing/bucket-server';
 import { describeStore } from '../testing/store-contract';
 import { StoreUnavailable } from './attachment-store';
@@ -51,8 +52,8 @@ describe('a bucket in trouble', () => {
   afterAll(() => bucket.close());
   afterEach(() => (bucket.trouble = 'none'));
 
-  /** So that the clock decides only where nothing comes at all: whoever waits for it here waits in vain. */
-  const PATIENT = { idleMs: 60_000, totalMs: 60_000 };
+  /** So that the clock decides only where nothing comes at all. */
+  const PATIENT = { idleMs: NEVER_MS, totalMs: NEVER_MS };
   const storeOf = (url = bucket.url(), deadlines = PATIENT): S3Store => new S3Store(placeOf(url), deadlines);
 
   it.each(['refuses', 'breaks off'] as const)('that %s is not there, and that is not waited for', async (trouble) => {
@@ -65,8 +66,8 @@ describe('a bucket in trouble', () => {
   });
 
   it.each([
-    ['not a byte comes', { idleMs: 200, totalMs: 60_000 }],
-    ['it takes too long in all', { idleMs: 60_000, totalMs: 200 }],
+    ['not a byte comes', { idleMs: 200, totalMs: NEVER_MS }],
+    ['it takes too long in all', { idleMs: NEVER_MS, totalMs: 200 }],
   ])('that is silent is not there when %s', async (_what, deadlines) => {
     bucket.trouble = 'silent';
     const store = storeOf(bucket.url(), deadlines);
