@@ -180,7 +180,11 @@ export class Subscribers {
     return rows[0];
   }
 
-  /** The keys are committed before the rows that need them. @returns the HMACs of those that were not there */
+  /**
+   * The keys are committed before the rows that need them. Ids are made of HMACs, so that imports that race may meet on either key: to name one of
+   * them would leave the other to fail.
+   * @returns the HMACs of those that were not there
+   */
   private async add(
     municipalityId: string,
     subscribers: readonly NewSubscriber[],
@@ -210,7 +214,7 @@ export class Subscribers {
          select $1, id, hmac, 'confirmed', sealed, language, "consentedAt", $3
            from jsonb_to_recordset($2::jsonb) as fresh (id uuid, hmac text, sealed text, language text, "consentedAt" timestamptz)
           order by hmac
-         on conflict (municipality_id, email_hmac) do nothing
+         on conflict do nothing
          returning email_hmac as hmac`,
         [municipalityId, JSON.stringify(rows), now],
       ),
