@@ -191,6 +191,16 @@ export function aDocx(more: readonly ZipEntry[] = []): Buffer {
   ]);
 }
 
+/** What each does, and how it is made. */
+export const ARCHIVE_BOMBS: readonly (readonly [string, () => Buffer])[] = [
+  ['says what it is', () => aDocx([{ name: 'a', content: Buffer.alloc(200_000_000) }])],
+  ['lies about its size', () => aDocx([{ name: 'a', content: Buffer.alloc(200_000_000), claims: 1000 }])],
+  [
+    'has many entries',
+    () => aDocx(Array.from({ length: 2000 }, (_, index) => ({ name: `${index}`, content: Buffer.from('x') }))),
+  ],
+];
+
 export function anOdt(): Buffer {
   const mimetype = Buffer.from('application/vnd.oasis.opendocument.text');
   return aZip([
